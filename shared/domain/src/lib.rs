@@ -1,0 +1,31 @@
+//! The decisions of Lambdesk, and nothing else: pure functions over values.
+//!
+//! No I/O, no clock, no randomness, no async: time and ids come in as arguments. `scripts/check` fails when this crate
+//! begins to depend on AWS, HTTP or an async runtime.
+
+mod access;
+mod attachment;
+mod base32;
+mod configuration;
+mod email_address;
+mod event;
+mod id;
+mod invalid;
+mod people;
+mod tenant;
+pub mod ticket;
+
+pub use access::{MemberRole, Role, Scope};
+pub use attachment::{Attachment, AttachmentPolicy, MAX_ATTACHMENT_BYTES};
+pub use configuration::{
+    Address, Calendar, Configuration, Defaults, Interval, PRIORITIES, Status, StatusCategory, Team, Weekday,
+};
+pub use email_address::EmailAddress;
+pub use event::{EVENT_SOURCE, EVENT_VERSION, Event};
+pub use id::{
+    AddressId, AttachmentId, CalendarId, CommentId, ContactId, InvalidId, LinkId, MemberId, SessionId, StatusId,
+    SuspendedMailId, TeamId, TenantId, TicketNumber,
+};
+pub use invalid::{FieldError, Invalid};
+pub use people::{Contact, Member};
+pub use tenant::{Locale, Password, Slug, Tenant};

@@ -1,0 +1,257 @@
+//! The audit record: the immutable account of one update of a ticket. It is also the outbox: the table's stream turns each
+//! record into one event.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Attachment, CommentId, ContactId, EmailAddress, MemberId, TenantId, TicketNumber};
+
+/// Who did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActorKind {
+    /// Somebody who works in the tenant.
+    Member,
+    /// Somebody who asks for help.
+    Contact,
+    /// The product itself, such as the clock.
+    System,
+}
+
+/// Who did it, with the name of that time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Member, contact or the product.
+    pub kind: ActorKind,
+    /// The member's or contact's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// As shown.
+    pub name: String,
+}
+
+impl Actor {
+    /// A member.
+    pub fn member(id: &MemberId, name: impl Into<String>) -> Self {
+        Self { kind: ActorKind::Member, id: Some(id.to_string()), name: name.into() }
+    }
+
+    /// A contact.
+    pub fn contact(id: &ContactId, name: impl Into<String>) -> Self {
+        Self { kind: ActorKind::Contact, id: Some(id.to_string()), name: name.into() }
+    }
+
+    /// The product itself.
+    pub fn system() -> Self {
+        Self { kind: ActorKind::System, id: None, name: "Lambdesk".to_owned() }
+    }
+}
+
+/// The way an update came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// E-mail.
+    Mail,
+    /// The hosted portal.
+    Portal,
+    /// An integrator's key.
+    Api,
+    /// Time passed.
+    Time,
+}
+
+/// Who may read a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// The requester and all who work on the ticket.
+    Public,
+    /// Members only.
+    Internal,
+}
+
+/// What kind of update a record tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// The ticket was made.
+    Created,
+    /// A comment came, perhaps with changes.
+    Commented,
+    /// Changes without a comment.
+    Updated,
+}
+
+impl RecordKind {
+    /// The published event's type.
+    pub const fn event_type(self) -> &'static str {
+        match self {
+            Self::Created => "ticket.created",
+            Self::Commented => "ticket.commented",
+            Self::Updated => "ticket.updated",
+        }
+    }
+}
+
+/// A field of a ticket whose changes are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Field {
+    Title,
+    Status,
+    Priority,
+    Assignee,
+    Team,
+    Tags,
+    Cc,
+    FollowUpOf,
+    FollowUps,
+}
+
+impl Field {
+    /// Whether a requester may see that this field changed.
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::Title | Self::Status | Self::FollowUpOf | Self::FollowUps)
+    }
+}
+
+/// One field that changed. Labels keep the names of that time, so that history reads right after a status or a team is renamed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Which.
+    pub field: Field,
+    /// Value before.
+    pub from: Value,
+    /// Value after.
+    pub to: Value,
+    /// Name of the value before, where the value is an id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_label: Option<String>,
+    /// Name of the value after, where the value is an id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_label: Option<String>,
+}
+
+/// The mail a comment came by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommentMail {
+    /// Sender as written.
+    pub from: String,
+    /// Recipients as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<String>,
+    /// Copied as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cc: Vec<String>,
+    /// Subject as written.
+    pub subject: String,
+    /// Message-ID without angle brackets; none when the mail had none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    /// Sent by a machine (RFC 3834): kept, but it reopens nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_automatic: bool,
+    /// Key of the raw mail in the raw mail bucket.
+    pub raw_key: String,
+    /// How the ticket was found, in words.
+    pub threaded_by: String,
+}
+
+/// One message on a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// The id.
+    pub id: CommentId,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// Sanitised HTML; inline images are `<img data-attachment-id>`.
+    pub html: String,
+    /// The same as plain text.
+    pub text: String,
+    /// Files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// The mail it came by, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<CommentMail>,
+}
+
+/// Which text a mail is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailTemplate {
+    /// "We have your message": automatic.
+    Acknowledgement,
+    /// A member's public reply.
+    Reply,
+}
+
+/// What is to happen because of an update; workers carry it out, each once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Effect {
+    /// A mail to the requester and those copied.
+    SendMail {
+        /// Which text.
+        template: MailTemplate,
+        /// The requester.
+        to: EmailAddress,
+        /// Those copied.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        cc: Vec<EmailAddress>,
+        /// Why it is sent, in words.
+        reason: String,
+    },
+    /// A mail that a rule held back, and why: so that silence is explained.
+    WithheldMail {
+        /// Which text would have been sent.
+        template: MailTemplate,
+        /// Why it is not sent, in words.
+        reason: String,
+    },
+}
+
+impl Effect {
+    /// The tag, as rules on the event bus match it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SendMail { .. } => "send_mail",
+            Self::WithheldMail { .. } => "withheld_mail",
+        }
+    }
+}
+
+/// The immutable account of one update.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRecord {
+    /// The tenant.
+    pub tenant_id: TenantId,
+    /// The ticket.
+    pub number: TicketNumber,
+    /// 1 for the creation, then without gaps; equals the ticket's version after the update.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// Which way.
+    pub channel: Channel,
+    /// What kind.
+    pub kind: RecordKind,
+    /// Which fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// The comment, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<Comment>,
+    /// What is to happen because of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Effect>,
+    /// Hash of the record before; empty for the first.
+    pub previous_hash: String,
+    /// SHA-256 of this record, see [`super::History`].
+    pub hash: String,
+}

@@ -1,0 +1,102 @@
+//! What can be asked of a ticket.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    AddressId, Attachment, CommentId, ContactId, EmailAddress, MemberId, StatusId, TeamId, TenantId, TicketNumber,
+    ticket::{CommentMail, Priority, Visibility},
+};
+
+/// A comment to add. Its HTML is sanitised already, its files are stored already.
+#[derive(Debug, Clone)]
+pub struct NewComment {
+    /// Fresh.
+    pub id: CommentId,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// Sanitised.
+    pub html: String,
+    /// Plain text of the same.
+    pub text: String,
+    /// Files.
+    pub attachments: Vec<Attachment>,
+    /// The mail it came by.
+    pub mail: Option<CommentMail>,
+    /// Why no automatic mail may answer it; `None` when one may.
+    pub unanswerable: Option<String>,
+}
+
+/// The contact a ticket is for.
+#[derive(Debug, Clone)]
+pub struct Requester {
+    /// The contact.
+    pub id: ContactId,
+    /// Name as shown.
+    pub name: String,
+    /// Where replies go.
+    pub email: EmailAddress,
+}
+
+/// A ticket to make.
+#[derive(Debug, Clone)]
+pub struct NewTicket {
+    /// The tenant.
+    pub tenant_id: TenantId,
+    /// From the tenant's counter.
+    pub number: TicketNumber,
+    /// The subject.
+    pub title: String,
+    /// Who needs help.
+    pub requester: Requester,
+    /// Copied on replies.
+    pub cc: BTreeSet<EmailAddress>,
+    /// How urgent.
+    pub priority: Priority,
+    /// The team; none means the address's team, else the tenant's first.
+    pub team_id: Option<TeamId>,
+    /// The member who takes it at once.
+    pub assignee_id: Option<MemberId>,
+    /// Words.
+    pub tags: BTreeSet<String>,
+    /// The address it came in by.
+    pub address_id: Option<AddressId>,
+    /// What was asked.
+    pub comment: NewComment,
+    /// The closed ticket it goes on with.
+    pub follow_up_of: Option<TicketNumber>,
+}
+
+/// Fields to change; `None` leaves a field, `Some(None)` empties it.
+#[derive(Debug, Clone, Default)]
+pub struct Patch {
+    /// New subject.
+    pub title: Option<String>,
+    /// New status.
+    pub status_id: Option<StatusId>,
+    /// New priority.
+    pub priority: Option<Priority>,
+    /// New assignee, or none.
+    pub assignee_id: Option<Option<MemberId>>,
+    /// New team, or none.
+    pub team_id: Option<Option<TeamId>>,
+    /// All the tags it shall have.
+    pub tags: Option<BTreeSet<String>>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Make it.
+    Create(Box<NewTicket>),
+    /// Change fields, add a comment, or both at once.
+    Update {
+        /// Fields.
+        patch: Patch,
+        /// A comment.
+        comment: Option<Box<NewComment>>,
+    },
+    /// A ticket was opened that goes on with this closed one.
+    LinkFollowUp(TicketNumber),
+    /// `wake_at` may have come.
+    TimePassed,
+}

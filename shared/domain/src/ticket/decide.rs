@@ -1,0 +1,353 @@
+//! DECIDE: (ticket, command, configuration, now) into (new ticket, audit record). Every rule about a ticket's life is here or
+//! called from here, so that one write is atomic and the same input gives the same output.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::{
+    Actor, ActorKind, AuditRecord, Change, Channel, Command, Comment, Effect, Field, MailTemplate, NewComment,
+    NewTicket, Patch, RecordKind, Ticket, Visibility,
+    fields::{changes_between, check_assignee, check_tags, check_team, check_title, unassignable},
+};
+use crate::{Configuration, EmailAddress, FieldError, Invalid, Status, StatusCategory, Tenant, TicketNumber};
+
+/// What a decision rests on besides the ticket and the command.
+#[derive(Debug, Clone)]
+pub struct Context<'a> {
+    /// The tenant with its settings.
+    pub tenant: &'a Tenant,
+    /// Its statuses, teams, members.
+    pub configuration: &'a Configuration,
+    /// Who asks.
+    pub actor: Actor,
+    /// Which way it came.
+    pub channel: Channel,
+    /// The time of the decision.
+    pub now: Timestamp,
+}
+
+/// What was decided: the two values that one transaction writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The ticket after the update.
+    pub ticket: Ticket,
+    /// The account of the update.
+    pub record: AuditRecord,
+}
+
+/// Why nothing can be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A closed ticket takes no change; a follow-up may be opened.
+    #[error("ticket {0} is closed")]
+    Closed(TicketNumber),
+    /// The command names something that is not there or not allowed.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The tenant has no status of a category that the rules need.
+    #[error("the tenant has no status of category {}", .0.as_str())]
+    NoStatus(StatusCategory),
+}
+
+/// Decides a command. `Ok(None)` means that nothing changes and nothing is to be written.
+///
+/// # Errors
+/// [`Refusal`], in which case nothing is to be written either.
+pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) -> Result<Option<Decision>, Refusal> {
+    match (ticket, command) {
+        (None, Command::Create(new)) => create(context, *new).map(Some),
+        (Some(ticket), Command::Update { patch, comment }) => {
+            if !ticket.is_active() {
+                return Err(Refusal::Closed(ticket.number));
+            }
+            update(context, ticket, patch, comment.map(|comment| *comment))
+        }
+        (Some(ticket), Command::LinkFollowUp(number)) => Ok(link_follow_up(context, ticket, number)),
+        (Some(ticket), Command::TimePassed) => time_passed(context, ticket),
+        (None, _) | (Some(_), Command::Create(_)) => {
+            Err(Invalid::field("number", "names a ticket that is not in the state the command needs").into())
+        }
+    }
+}
+
+fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
+    let configuration = context.configuration;
+    let mut errors = Vec::new();
+    let title = check_title(&new.title, &mut errors);
+    let tags = check_tags(&new.tags, &mut errors);
+    let address = new.address_id.as_ref().and_then(|id| configuration.address(id));
+    let team_id = match new.team_id {
+        Some(id) => Some(id),
+        None => address
+            .and_then(|address| address.team_id.clone())
+            // A mail is not refused because the team of its address went away.
+            .filter(|id| configuration.team(id).is_some())
+            .or_else(|| configuration.teams.first().map(|team| team.id.clone())),
+    };
+    check_team(context, team_id.as_ref(), &mut errors);
+    check_assignee(context, new.assignee_id.as_ref(), &mut errors);
+    Invalid::unless_empty(errors)?;
+
+    // An assigned ticket is nobody's news.
+    let category = if new.assignee_id.is_some() { StatusCategory::Open } else { StatusCategory::New };
+    let status = first_status(configuration, category)?;
+    let mut cc = new.cc;
+    cc.remove(&new.requester.email);
+    let ticket = Ticket {
+        tenant_id: new.tenant_id,
+        number: new.number,
+        version: 0,
+        title,
+        status_id: status.id.clone(),
+        category,
+        priority: new.priority,
+        team_id,
+        assignee_id: new.assignee_id,
+        requester_id: new.requester.id,
+        requester_name: new.requester.name,
+        requester_email: new.requester.email,
+        cc,
+        tags,
+        channel: context.channel,
+        address_id: new.address_id.or_else(|| configuration.addresses.first().map(|address| address.id.clone())),
+        comment_count: 0,
+        created_at: context.now,
+        updated_at: context.now,
+        resolved_at: None,
+        closed_at: None,
+        wake_at: None,
+        follow_up_of: new.follow_up_of,
+        follow_ups: vec![],
+        last_message_id: None,
+        last_hash: String::new(),
+    };
+    let mut changes = Vec::new();
+    if let Some(of) = new.follow_up_of {
+        changes.push(Change {
+            field: Field::FollowUpOf,
+            from: Value::Null,
+            to: json!(of),
+            from_label: None,
+            to_label: Some(of.display()),
+        });
+    }
+    let effects = mails_for(context, &ticket, &new.comment, true);
+    Ok(record(context, ticket, RecordKind::Created, changes, Some(new.comment), effects))
+}
+
+fn update(
+    context: &Context<'_>,
+    before: &Ticket,
+    patch: Patch,
+    comment: Option<NewComment>,
+) -> Result<Option<Decision>, Refusal> {
+    let mut errors = Vec::new();
+    let mut after = before.clone();
+    if let Some(title) = &patch.title {
+        after.title = check_title(title, &mut errors);
+    }
+    if let Some(tags) = &patch.tags {
+        after.tags = check_tags(tags, &mut errors);
+    }
+    if let Some(priority) = patch.priority {
+        after.priority = priority;
+    }
+    if let Some(team_id) = patch.team_id {
+        check_team(context, team_id.as_ref(), &mut errors);
+        after.team_id = team_id;
+    }
+    if let Some(assignee_id) = patch.assignee_id {
+        // Keeping an assignee who has left is fine; choosing one is not.
+        if assignee_id != before.assignee_id {
+            check_assignee(context, assignee_id.as_ref(), &mut errors);
+        }
+        after.assignee_id = assignee_id;
+    }
+    let chosen = patch.status_id.as_ref().map(|id| context.configuration.status(id));
+    if chosen == Some(None) {
+        errors.push(FieldError { field: "status_id".into(), reason: "names no status".into() });
+    }
+    Invalid::unless_empty(errors)?;
+
+    let status = match chosen.flatten() {
+        Some(status) => Some(status),
+        None => status_by_rule(context, before, &after, comment.as_ref())?,
+    };
+    if let Some(status) = status {
+        enter(context, &mut after, status);
+    }
+    let changes = changes_between(context.configuration, before, &after);
+    if changes.is_empty() && comment.is_none() {
+        return Ok(None);
+    }
+    let kind = if comment.is_some() { RecordKind::Commented } else { RecordKind::Updated };
+    let effects = comment.as_ref().map(|comment| mails_for(context, &after, comment, false)).unwrap_or_default();
+    Ok(Some(record(context, after, kind, changes, comment, effects)))
+}
+
+/// The status that follows from what else happens, when nobody chose one.
+fn status_by_rule<'a>(
+    context: &Context<'a>,
+    before: &Ticket,
+    after: &Ticket,
+    comment: Option<&NewComment>,
+) -> Result<Option<&'a Status>, Refusal> {
+    let from_requester_side = comment.is_some_and(|comment| {
+        context.actor.kind == ActorKind::Contact
+            && comment.visibility == Visibility::Public
+            && !comment.mail.as_ref().is_some_and(|mail| mail.is_automatic)
+    });
+    if from_requester_side && matches!(before.category, StatusCategory::Pending | StatusCategory::Resolved) {
+        let configured = context.configuration.status(&context.tenant.reopened_status_id);
+        return match configured.filter(|status| status.category == StatusCategory::Open) {
+            Some(status) => Ok(Some(status)),
+            None => first_status(context.configuration, StatusCategory::Open).map(Some),
+        };
+    }
+    if before.category == StatusCategory::New && before.assignee_id.is_none() && after.assignee_id.is_some() {
+        return first_status(context.configuration, StatusCategory::Open).map(Some);
+    }
+    Ok(None)
+}
+
+/// Puts the ticket into a status, with what the category brings along.
+fn enter(context: &Context<'_>, ticket: &mut Ticket, status: &Status) {
+    let category_before = ticket.category;
+    ticket.status_id = status.id.clone();
+    ticket.category = status.category;
+    if status.category == category_before {
+        return;
+    }
+    match status.category {
+        StatusCategory::Resolved => {
+            ticket.resolved_at = Some(context.now);
+            // Who resolves an unassigned ticket has done the work.
+            if ticket.assignee_id.is_none() && context.actor.kind == ActorKind::Member {
+                let actor = context.actor.id.as_ref().and_then(|id| id.parse().ok());
+                ticket.assignee_id = actor.filter(|id| unassignable(context, id).is_none());
+            }
+        }
+        StatusCategory::Closed => {
+            ticket.resolved_at = ticket.resolved_at.or(Some(context.now));
+            ticket.closed_at = Some(context.now);
+        }
+        _ => ticket.resolved_at = None,
+    }
+    ticket.wake_at = next_wake(context.tenant, ticket);
+}
+
+/// The next moment at which time alone changes the ticket.
+fn next_wake(tenant: &Tenant, ticket: &Ticket) -> Option<Timestamp> {
+    let resolved_at = ticket.resolved_at.filter(|_| ticket.category == StatusCategory::Resolved)?;
+    resolved_at.checked_add(SignedDuration::from_hours(24 * i64::from(tenant.auto_close_days))).ok()
+}
+
+fn time_passed(context: &Context<'_>, before: &Ticket) -> Result<Option<Decision>, Refusal> {
+    // Computed anew: the tenant may have changed the number of days since.
+    let due = next_wake(context.tenant, before);
+    match due {
+        Some(due) if due <= context.now => {
+            let mut after = before.clone();
+            enter(context, &mut after, first_status(context.configuration, StatusCategory::Closed)?);
+            let changes = changes_between(context.configuration, before, &after);
+            Ok(Some(record(context, after, RecordKind::Updated, changes, None, vec![])))
+        }
+        // Each wake-up comes once: one that the tenant's setting has moved must be written down, or it would never come.
+        Some(_) if due != before.wake_at => {
+            let after = Ticket { wake_at: due, ..before.clone() };
+            Ok(Some(record(context, after, RecordKind::Updated, vec![], None, vec![])))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn link_follow_up(context: &Context<'_>, before: &Ticket, number: TicketNumber) -> Option<Decision> {
+    if before.follow_ups.contains(&number) {
+        return None;
+    }
+    let mut after = before.clone();
+    after.follow_ups.push(number);
+    let change = Change {
+        field: Field::FollowUps,
+        from: json!(before.follow_ups),
+        to: json!(after.follow_ups),
+        from_label: None,
+        to_label: Some(number.display()),
+    };
+    Some(record(context, after, RecordKind::Updated, vec![change], None, vec![]))
+}
+
+/// Which mails a comment brings about, and which it would have but for a rule.
+fn mails_for(context: &Context<'_>, ticket: &Ticket, comment: &NewComment, is_new: bool) -> Vec<Effect> {
+    if comment.visibility == Visibility::Internal {
+        return vec![];
+    }
+    match context.actor.kind {
+        ActorKind::Member => vec![Effect::SendMail {
+            template: MailTemplate::Reply,
+            to: ticket.requester_email.clone(),
+            cc: ticket.cc.iter().cloned().collect::<Vec<EmailAddress>>(),
+            reason: "a member replied".into(),
+        }],
+        ActorKind::Contact if is_new => match &comment.unanswerable {
+            None => vec![Effect::SendMail {
+                template: MailTemplate::Acknowledgement,
+                to: ticket.requester_email.clone(),
+                cc: vec![],
+                reason: "a new ticket is acknowledged".into(),
+            }],
+            Some(reason) => {
+                vec![Effect::WithheldMail { template: MailTemplate::Acknowledgement, reason: reason.clone() }]
+            }
+        },
+        ActorKind::Contact | ActorKind::System => vec![],
+    }
+}
+
+/// Seals the update: version, time, counts, hash.
+fn record(
+    context: &Context<'_>,
+    mut ticket: Ticket,
+    kind: RecordKind,
+    changes: Vec<Change>,
+    comment: Option<NewComment>,
+    effects: Vec<Effect>,
+) -> Decision {
+    if let Some(comment) = &comment {
+        ticket.comment_count = ticket.comment_count.saturating_add(1);
+        let message_id = comment.mail.as_ref().and_then(|mail| mail.message_id.clone());
+        if comment.visibility == Visibility::Public && message_id.is_some() {
+            ticket.last_message_id = message_id;
+        }
+    }
+    ticket.version += 1;
+    ticket.updated_at = context.now.max(ticket.updated_at);
+    let mut record = AuditRecord {
+        tenant_id: ticket.tenant_id.clone(),
+        number: ticket.number,
+        seq: ticket.version,
+        at: ticket.updated_at,
+        actor: context.actor.clone(),
+        channel: context.channel,
+        kind,
+        changes,
+        comment: comment.map(|new| Comment {
+            id: new.id,
+            visibility: new.visibility,
+            html: new.html,
+            text: new.text,
+            attachments: new.attachments,
+            mail: new.mail,
+        }),
+        effects,
+        previous_hash: std::mem::take(&mut ticket.last_hash),
+        hash: String::new(),
+    };
+    record.hash = record.compute_hash();
+    ticket.last_hash.clone_from(&record.hash);
+    Decision { ticket, record }
+}
+
+fn first_status(configuration: &Configuration, category: StatusCategory) -> Result<&Status, Refusal> {
+    configuration.first_status(category).ok_or(Refusal::NoStatus(category))
+}

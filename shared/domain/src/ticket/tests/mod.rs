@@ -1,0 +1,13 @@
+//! What a ticket's life must look like: tables of single rules first, then properties over random lives.
+
+mod creating;
+mod desk;
+mod following_up;
+mod history;
+mod lives;
+mod properties;
+mod published_events;
+mod replying;
+mod resolving;
+mod round_trips;
+mod updating;

@@ -1,0 +1,150 @@
+//! What holds for every life of a ticket, however it goes.
+
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::lives::{Turn, any_life};
+use crate::{
+    StatusCategory,
+    ticket::{ActorKind, Command, Field, RecordKind, Ticket, Visibility, verify},
+};
+
+/// The values of the fields whose changes are kept.
+fn fields_of(ticket: &Ticket) -> HashMap<Field, Value> {
+    HashMap::from([
+        (Field::Title, json!(ticket.title)),
+        (Field::Status, json!(ticket.status_id)),
+        (Field::Priority, json!(ticket.priority)),
+        (Field::Assignee, json!(ticket.assignee_id)),
+        (Field::Team, json!(ticket.team_id)),
+        (Field::Tags, json!(ticket.tags)),
+        (Field::Cc, json!(ticket.cc)),
+        (Field::FollowUpOf, json!(ticket.follow_up_of)),
+        (Field::FollowUps, json!(ticket.follow_ups)),
+    ])
+}
+
+fn chose_status(turn: &Turn) -> bool {
+    matches!(&turn.command, Command::Update { patch, .. } if patch.status_id.is_some())
+}
+
+proptest! {
+    #[test]
+    fn the_records_are_the_history_of_the_ticket(life in any_life()) {
+        let (ticket, records) = (life.ticket(), life.records());
+        prop_assert_eq!(ticket.version, records.len() as u64);
+        let history = verify(&records, ticket.version, &ticket.last_hash);
+        prop_assert_eq!(history.first_invalid_seq, None);
+        prop_assert_eq!((history.records, &history.head_hash), (ticket.version, &ticket.last_hash));
+        prop_assert!(records.iter().zip(1..).all(|(record, seq)| record.seq == seq));
+        prop_assert!(records.windows(2).all(|pair| pair[0].at <= pair[1].at));
+        prop_assert_eq!(ticket.updated_at, records.last().unwrap().at);
+        let comments = records.iter().filter(|record| record.comment.is_some()).count();
+        prop_assert_eq!(ticket.comment_count as usize, comments);
+        for record in &records {
+            let expected = match (record.seq, &record.comment) {
+                (1, _) => RecordKind::Created,
+                (_, Some(_)) => RecordKind::Commented,
+                (_, None) => RecordKind::Updated,
+            };
+            prop_assert_eq!(record.kind, expected);
+        }
+    }
+
+    #[test]
+    fn the_changes_of_a_record_are_exactly_what_changed(life in any_life()) {
+        for turn in &life.turns {
+            let Some(before) = &turn.before else { continue };
+            let (mut expected, after) = (fields_of(before), fields_of(&turn.decision.ticket));
+            for change in &turn.decision.record.changes {
+                prop_assert_ne!(&change.from, &change.to);
+                let replaced = expected.insert(change.field, change.to.clone());
+                prop_assert_eq!(replaced.as_ref(), Some(&change.from));
+            }
+            prop_assert_eq!(expected, after);
+        }
+    }
+
+    #[test]
+    fn a_ticket_wakes_exactly_while_it_is_resolved(life in any_life()) {
+        for turn in &life.turns {
+            let ticket = &turn.decision.ticket;
+            prop_assert_eq!(ticket.wake_at.is_some(), ticket.category == StatusCategory::Resolved);
+            let is_over = matches!(ticket.category, StatusCategory::Resolved | StatusCategory::Closed);
+            prop_assert_eq!(ticket.resolved_at.is_some(), is_over);
+            prop_assert_eq!(ticket.closed_at.is_some(), ticket.category == StatusCategory::Closed);
+            prop_assert!(ticket.wake_at.is_none_or(|wake_at| Some(wake_at) >= ticket.resolved_at));
+        }
+    }
+
+    #[test]
+    fn a_closed_ticket_never_changes_but_for_its_follow_ups(life in any_life()) {
+        for turn in &life.turns {
+            let Some(before) = turn.before.as_ref().filter(|ticket| !ticket.is_active()) else { continue };
+            let after = &turn.decision.ticket;
+            let mut expected = before.clone();
+            expected.follow_ups.clone_from(&after.follow_ups);
+            expected.version += 1;
+            expected.updated_at = after.updated_at;
+            expected.last_hash.clone_from(&after.last_hash);
+            prop_assert_eq!(&expected, after);
+            prop_assert_eq!(before.follow_ups.len() + 1, after.follow_ups.len());
+        }
+    }
+
+    #[test]
+    fn the_status_moves_by_choice_or_by_one_of_three_rules(life in any_life()) {
+        for turn in &life.turns {
+            let Some(before) = &turn.before else { continue };
+            let after = &turn.decision.ticket;
+            if before.status_id == after.status_id || chose_status(turn) {
+                continue;
+            }
+            let by_reply = turn.actor.kind == ActorKind::Contact
+                && turn.decision.record.comment.as_ref().is_some_and(|comment| {
+                    comment.visibility == Visibility::Public && !comment.mail.as_ref().is_some_and(|mail| mail.is_automatic)
+                });
+            let is_explained = match (before.category, after.category) {
+                (StatusCategory::Pending | StatusCategory::Resolved, StatusCategory::Open) => by_reply,
+                (StatusCategory::New, StatusCategory::Open) => after.assignee_id.is_some(),
+                (StatusCategory::Resolved, StatusCategory::Closed) => matches!(turn.command, Command::TimePassed),
+                _ => false,
+            };
+            prop_assert!(is_explained, "{:?} -> {:?}", before.category, after.category);
+        }
+    }
+
+    #[test]
+    fn mail_comes_of_public_comments_only_and_never_goes_to_the_requester_twice(life in any_life()) {
+        for record in life.records() {
+            if !record.effects.is_empty() {
+                let visibility = record.comment.as_ref().map(|comment| comment.visibility);
+                prop_assert_eq!(visibility, Some(Visibility::Public));
+                prop_assert_ne!(record.actor.kind, ActorKind::System);
+            }
+            prop_assert!(record.effects.len() <= 1);
+        }
+        prop_assert!(!life.ticket().cc.contains(&life.ticket().requester_email));
+    }
+
+    #[test]
+    fn what_is_normalised_stays_as_it_is(life in any_life()) {
+        let ticket = life.ticket();
+        let desk = super::desk::Desk::open();
+        let patch = || crate::ticket::Patch {
+            title: Some(ticket.title.clone()),
+            status_id: Some(ticket.status_id.clone()),
+            priority: Some(ticket.priority),
+            assignee_id: Some(ticket.assignee_id.clone()),
+            team_id: Some(ticket.team_id.clone()),
+            tags: Some(ticket.tags.clone()),
+        };
+        if ticket.is_active() {
+            prop_assert_eq!(desk.patch(ticket, patch()), Ok(None));
+        }
+        prop_assert!(ticket.title.chars().count() <= 300 && !ticket.title.chars().any(char::is_control));
+        prop_assert_eq!(ticket.title.trim(), &ticket.title);
+    }
+}

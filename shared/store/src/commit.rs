@@ -1,0 +1,251 @@
+//! One update of a ticket is one transaction.
+
+use aws_sdk_dynamodb::{
+    error::SdkError,
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{AttributeValue, Put, TransactWriteItem, Update},
+};
+use domain::{
+    Attachment, AttachmentId, TicketNumber,
+    ticket::{Decision, Visibility},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Result, StoreError, StoredAttachment, TenantStore,
+    item::{Item, encode, key_item, number, text, ttl},
+    keys,
+};
+
+/// The answer to a request with an idempotency key, written together with what the request did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdempotencyRecord {
+    /// Hash of tenant, subject, operation and key.
+    pub key_hash: String,
+    /// The answer, as the plumbing wrote it down.
+    pub answer: String,
+    /// Kept until then.
+    pub expires_at: Timestamp,
+}
+
+/// What makes an inbound mail itself: intake of the same mail twice fails on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageKey {
+    /// Hash of the Message-ID.
+    pub message_id_hash: String,
+    /// Hash of address and content.
+    pub entry: String,
+}
+
+/// A file that becomes part of the ticket with this update.
+#[derive(Debug, Clone)]
+pub enum AttachedFile {
+    /// Uploaded before by this subject, and attached nowhere yet.
+    Uploaded {
+        /// Which.
+        id: AttachmentId,
+        /// The member's or contact's id.
+        uploaded_by: String,
+    },
+    /// Stored by the caller just now.
+    Stored(Attachment),
+}
+
+/// What is written together.
+#[derive(Debug, Default)]
+pub struct Commit<'a> {
+    /// Usually one; two where one ticket follows up another.
+    pub decisions: Vec<&'a Decision>,
+    /// The answer to keep.
+    pub idempotency: Option<IdempotencyRecord>,
+    /// The mail it came by.
+    pub message: Option<MessageKey>,
+    /// Files of the first decision's comment.
+    pub files: Vec<AttachedFile>,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// Somebody else updated the ticket first: load it and decide again.
+    #[error("the ticket has moved on")]
+    VersionConflict,
+    /// The same idempotency key was used at the same time: read its answer.
+    #[error("the idempotency key is in use")]
+    IdempotencyKeyUsed,
+    /// This mail was taken in before.
+    #[error("the mail was taken in before")]
+    MessageTakenIn,
+    /// A file was attached before, is not this subject's, or has expired.
+    #[error("attachment {0} can't be attached")]
+    AttachmentGone(AttachmentId),
+    /// The table failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What each item of the transaction stands for, in order, to read the cancellation reasons by.
+enum Part {
+    Ticket,
+    Idempotency,
+    Message,
+    File(AttachmentId),
+}
+
+impl TenantStore {
+    /// Writes it all or nothing.
+    pub async fn commit(&self, commit: Commit<'_>) -> Result<(), CommitError> {
+        let mut parts = Vec::new();
+        let mut request = self.store.client.transact_write_items();
+        for decision in &commit.decisions {
+            request = request.transact_items(self.put_ticket(decision)?).transact_items(self.put_record(decision)?);
+            parts.extend([Part::Ticket, Part::Ticket]);
+        }
+        if let Some(record) = &commit.idempotency {
+            let mut item = encode("idempotency", &keys::idempotency(&self.id, &record.key_hash), record)?;
+            item.insert("ttl".into(), ttl(record.expires_at));
+            request = request.transact_items(self.put_new(item)?);
+            parts.push(Part::Idempotency);
+        }
+        let first = commit.decisions.first();
+        if let (Some(message), Some(decision)) = (&commit.message, first) {
+            request = request.transact_items(self.put_new(self.message_item(message, decision)?)?);
+            parts.push(Part::Message);
+        }
+        if let Some(decision) = first {
+            let visibility =
+                decision.record.comment.as_ref().map_or(Visibility::Internal, |comment| comment.visibility);
+            for file in &commit.files {
+                let (id, write) = self.attach(file, decision.ticket.number, visibility)?;
+                request = request.transact_items(write);
+                parts.push(Part::File(id));
+            }
+        }
+        match request.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(explain(&error, &parts)),
+        }
+    }
+
+    fn put_ticket(&self, decision: &Decision) -> Result<TransactWriteItem> {
+        let ticket = &decision.ticket;
+        let mut item = encode("ticket", &keys::ticket(&self.id, ticket.number), ticket)?;
+        for (name, value) in keys::ticket_index_keys(ticket) {
+            item.insert(name.to_owned(), text(value));
+        }
+        let put = Put::builder().table_name(&*self.store.table).set_item(Some(item));
+        let put = if ticket.version == 1 {
+            put.condition_expression("attribute_not_exists(PK)")
+        } else {
+            put.condition_expression("version = :before")
+                .expression_attribute_values(":before", number(ticket.version - 1))
+        };
+        write(put.build())
+    }
+
+    fn put_record(&self, decision: &Decision) -> Result<TransactWriteItem> {
+        let record = &decision.record;
+        let mut item = encode("audit_record", &keys::audit_record(&self.id, record.number, record.seq), record)?;
+        let kinds: Vec<AttributeValue> = record.effects.iter().map(|effect| text(effect.kind())).collect();
+        if !kinds.is_empty() {
+            item.insert("effect_kinds".into(), AttributeValue::L(kinds));
+        }
+        self.put_new(item)
+    }
+
+    fn message_item(&self, message: &MessageKey, decision: &Decision) -> Result<Item> {
+        let key = keys::message(&self.id, &message.message_id_hash, &message.entry);
+        let reference = crate::MessageRef { number: decision.ticket.number, seq: decision.record.seq };
+        encode("message_id", &key, &reference)
+    }
+
+    fn attach(
+        &self,
+        file: &AttachedFile,
+        ticket: TicketNumber,
+        visibility: Visibility,
+    ) -> Result<(AttachmentId, TransactWriteItem)> {
+        match file {
+            AttachedFile::Stored(attachment) => {
+                let stored = StoredAttachment {
+                    attachment: attachment.clone(),
+                    uploaded_by: None,
+                    ticket_number: Some(ticket),
+                    visibility: Some(visibility),
+                };
+                let item = encode("attachment", &keys::attachment(&self.id, &attachment.id), &stored)?;
+                Ok((attachment.id.clone(), self.put_new(item)?))
+            }
+            AttachedFile::Uploaded { id, uploaded_by } => {
+                let visibility = serde_json::to_value(visibility).ok().and_then(|v| v.as_str().map(str::to_owned));
+                let update = Update::builder()
+                    .table_name(&*self.store.table)
+                    .set_key(Some(key_item(&keys::attachment(&self.id, id))))
+                    .update_expression("SET ticket_number = :ticket, visibility = :visibility REMOVE #ttl")
+                    .condition_expression("attribute_not_exists(ticket_number) AND uploaded_by = :subject")
+                    .expression_attribute_names("#ttl", "ttl")
+                    .expression_attribute_values(":ticket", number(ticket.0))
+                    .expression_attribute_values(":visibility", text(visibility.unwrap_or_default()))
+                    .expression_attribute_values(":subject", text(uploaded_by))
+                    .build()
+                    .map_err(|error| StoreError::Unavailable { operation: "Update", reason: error.to_string() })?;
+                Ok((id.clone(), TransactWriteItem::builder().update(update).build()))
+            }
+        }
+    }
+
+    /// A put that fails when the item is there already.
+    pub(crate) fn put_new(&self, item: Item) -> Result<TransactWriteItem> {
+        self.store.put_new(item)
+    }
+}
+
+impl crate::Store {
+    pub(crate) fn put_new(&self, item: Item) -> Result<TransactWriteItem> {
+        let put = Put::builder().table_name(&*self.table).set_item(Some(item));
+        write(put.condition_expression("attribute_not_exists(PK)").build())
+    }
+}
+
+pub(crate) fn write(put: Result<Put, impl std::fmt::Display>) -> Result<TransactWriteItem> {
+    let put = put.map_err(|error| StoreError::Unavailable { operation: "Put", reason: error.to_string() })?;
+    Ok(TransactWriteItem::builder().put(put).build())
+}
+
+/// The positions of a cancelled transaction whose condition failed, or `None` when it was cancelled for another reason, such
+/// as a conflict with another transaction under way.
+pub(crate) fn failed_conditions<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<Vec<usize>> {
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
+        return None;
+    };
+    let failed = cancelled.cancellation_reasons().iter().enumerate();
+    Some(failed.filter(|(_, r)| r.code() == Some("ConditionalCheckFailed")).map(|(index, _)| index).collect())
+}
+
+pub(crate) fn is_conflict<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
+    matches!(error.as_service_error(), Some(TransactWriteItemsError::TransactionCanceledException(cancelled))
+        if cancelled.cancellation_reasons().iter().any(|r| r.code() == Some("TransactionConflict")))
+}
+
+fn explain<R>(error: &SdkError<TransactWriteItemsError, R>, parts: &[Part]) -> CommitError
+where
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    let failed = failed_conditions(error).unwrap_or_default();
+    let failed_parts: Vec<&Part> = failed.iter().filter_map(|index| parts.get(*index)).collect();
+    // A repeated request fails on its own first effects as well, so these two are looked at before the version.
+    if failed_parts.iter().any(|part| matches!(part, Part::Idempotency)) {
+        return CommitError::IdempotencyKeyUsed;
+    }
+    if failed_parts.iter().any(|part| matches!(part, Part::Message)) {
+        return CommitError::MessageTakenIn;
+    }
+    if failed_parts.iter().any(|part| matches!(part, Part::Ticket)) || is_conflict(error) {
+        return CommitError::VersionConflict;
+    }
+    if let Some(Part::File(id)) = failed_parts.first() {
+        return CommitError::AttachmentGone(id.clone());
+    }
+    StoreError::from_sdk("TransactWriteItems", error).into()
+}

@@ -1,0 +1,186 @@
+//! The only file that formats a key.
+
+use domain::ticket::{Priority, Ticket};
+use domain::{
+    AttachmentId, ContactId, EmailAddress, LinkId, MemberId, SessionId, Slug, SuspendedMailId, TeamId, TenantId,
+    TicketNumber,
+};
+use jiff::{Timestamp, tz::TimeZone};
+
+/// A primary key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub pk: String,
+    pub sk: String,
+}
+
+fn key(pk: String, sk: impl Into<String>) -> Key {
+    Key { pk, sk: sk.into() }
+}
+
+pub(crate) fn slug(slug: &Slug) -> Key {
+    key(format!("SLUG#{slug}"), "SLUG")
+}
+
+pub(crate) fn inbound_address(email: &EmailAddress) -> Key {
+    key(format!("ADDRESS#{email}"), "ADDRESS")
+}
+
+pub(crate) fn session(id: &SessionId) -> Key {
+    key(format!("SESSION#{id}"), "SESSION")
+}
+
+pub(crate) fn link(id: &LinkId) -> Key {
+    key(format!("LINK#{id}"), "LINK")
+}
+
+/// `subject` is hashed by the caller: no address and no network address stands in a key in clear.
+pub(crate) fn throttle(bucket: &str, subject: &str, window: i64) -> Key {
+    key(format!("THROTTLE#{bucket}#{subject}"), format!("{window}"))
+}
+
+/// Mail that no tenant owns, by day of arrival.
+pub(crate) fn unrouted(at: Timestamp, id: &str) -> Key {
+    key(format!("UNROUTED#{}", at.to_zoned(TimeZone::UTC).date()), format!("{at}#{id}"))
+}
+
+pub(crate) fn sweep(shard: u8) -> Key {
+    key(format!("SWEEP#{shard}"), "SWEEP")
+}
+
+pub(crate) fn tenant(id: &TenantId) -> Key {
+    key(format!("TEN#{id}"), "TENANT")
+}
+
+pub(crate) fn ticket_counter(id: &TenantId) -> Key {
+    key(format!("TEN#{id}"), "COUNTER#TICKET")
+}
+
+pub(crate) fn configuration_pk(id: &TenantId) -> String {
+    format!("TEN#{id}#CONFIG")
+}
+
+/// `kind` is the item's type in capitals.
+pub(crate) fn configuration(tenant: &TenantId, kind: &str, id: &str) -> Key {
+    key(configuration_pk(tenant), format!("{kind}#{id}"))
+}
+
+pub(crate) fn member(tenant: &TenantId, id: &MemberId) -> Key {
+    configuration(tenant, "MEMBER", id.as_str())
+}
+
+pub(crate) fn login(tenant: &TenantId, email: &EmailAddress) -> Key {
+    key(format!("TEN#{tenant}#LOGIN#{email}"), "LOGIN")
+}
+
+pub(crate) fn contact(tenant: &TenantId, id: &ContactId) -> Key {
+    key(format!("TEN#{tenant}#CONTACT#{id}"), "CONTACT")
+}
+
+pub(crate) fn ticket_pk(tenant: &TenantId, number: TicketNumber) -> String {
+    format!("TEN#{tenant}#TICKET#{number}")
+}
+
+pub(crate) fn ticket(tenant: &TenantId, number: TicketNumber) -> Key {
+    key(ticket_pk(tenant, number), "TICKET")
+}
+
+/// What every sort key of the timeline starts with.
+pub(crate) const AUDIT_PREFIX: &str = "AUDIT#";
+
+pub(crate) fn audit_sk(seq: u64) -> String {
+    format!("{AUDIT_PREFIX}{seq:08}")
+}
+
+pub(crate) fn audit_record(tenant: &TenantId, number: TicketNumber, seq: u64) -> Key {
+    key(ticket_pk(tenant, number), audit_sk(seq))
+}
+
+/// Sorts right behind its audit record, so that the timeline with delivery states stays one query.
+pub(crate) fn delivery(tenant: &TenantId, number: TicketNumber, seq: u64) -> Key {
+    key(ticket_pk(tenant, number), format!("{}#MAIL", audit_sk(seq)))
+}
+
+pub(crate) fn idempotency(tenant: &TenantId, hash: &str) -> Key {
+    key(format!("TEN#{tenant}#IDEM#{hash}"), "IDEM")
+}
+
+pub(crate) fn message_pk(tenant: &TenantId, message_id_hash: &str) -> String {
+    format!("TEN#{tenant}#MSGID#{message_id_hash}")
+}
+
+/// One Message-ID may be used for several mails by a broken sender, and one mail may come to several addresses: `entry` tells
+/// them apart.
+pub(crate) fn message(tenant: &TenantId, message_id_hash: &str, entry: &str) -> Key {
+    key(message_pk(tenant, message_id_hash), format!("MSGID#{entry}"))
+}
+
+pub(crate) fn attachment(tenant: &TenantId, id: &AttachmentId) -> Key {
+    key(format!("TEN#{tenant}#ATTACHMENT#{id}"), "ATTACHMENT")
+}
+
+pub(crate) fn suspended_pk(tenant: &TenantId) -> String {
+    format!("TEN#{tenant}#SUSPENDED")
+}
+
+pub(crate) fn suspended(tenant: &TenantId, id: &SuspendedMailId) -> Key {
+    key(suspended_pk(tenant), id.as_str())
+}
+
+/// GSI1: a requester's tickets, all of them, by number.
+pub(crate) fn by_requester(tenant: &TenantId, id: &ContactId) -> String {
+    format!("TEN#{tenant}#BY#{id}")
+}
+
+/// GSI2: a team's active tickets, the most urgent and then the oldest first.
+pub(crate) fn team_queue(tenant: &TenantId, id: Option<&TeamId>) -> String {
+    format!("TEN#{tenant}#TEAM#{}", id.map_or("none", TeamId::as_str))
+}
+
+/// GSI2: a tenant's closed tickets by number.
+pub(crate) fn closed(tenant: &TenantId) -> String {
+    format!("TEN#{tenant}#CLOSED")
+}
+
+/// GSI4: a member's active tickets, or those nobody has, in the order of the team's queue.
+pub(crate) fn assignee_queue(tenant: &TenantId, id: Option<&MemberId>) -> String {
+    format!("TEN#{tenant}#ASSIGNEE#{}", id.map_or("none", MemberId::as_str))
+}
+
+pub(crate) fn number_sk(number: TicketNumber) -> String {
+    format!("{:010}", number.0)
+}
+
+pub(crate) fn queue_sk(priority: Priority, number: TicketNumber) -> String {
+    format!("{}#{}", priority.as_str(), number_sk(number))
+}
+
+/// GSI3: what is due in a minute. `minute` is a time whose seconds are ignored.
+pub(crate) fn wake_minute(minute: Timestamp, shard: u8) -> String {
+    format!("WAKE#{}#{shard}", minute.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M"))
+}
+
+pub(crate) fn wake_sk(tenant: &TenantId, number: TicketNumber) -> String {
+    format!("{tenant}#{number}")
+}
+
+/// All index keys of a ticket, as pairs of attribute and value.
+pub(crate) fn ticket_index_keys(ticket: &Ticket) -> Vec<(&'static str, String)> {
+    let tenant = &ticket.tenant_id;
+    let mut keys = vec![("GSI1PK", by_requester(tenant, &ticket.requester_id)), ("GSI1SK", number_sk(ticket.number))];
+    if ticket.is_active() {
+        let order = queue_sk(ticket.priority, ticket.number);
+        keys.push(("GSI2PK", team_queue(tenant, ticket.team_id.as_ref())));
+        keys.push(("GSI2SK", order.clone()));
+        keys.push(("GSI4PK", assignee_queue(tenant, ticket.assignee_id.as_ref())));
+        keys.push(("GSI4SK", order));
+    } else {
+        keys.push(("GSI2PK", closed(tenant)));
+        keys.push(("GSI2SK", number_sk(ticket.number)));
+    }
+    if let Some(wake_at) = ticket.wake_at {
+        keys.push(("GSI3PK", wake_minute(crate::wakes::minute_of(wake_at), crate::wakes::shard_of(ticket))));
+        keys.push(("GSI3SK", wake_sk(tenant, ticket.number)));
+    }
+    keys
+}

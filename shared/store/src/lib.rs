@@ -1,0 +1,63 @@
+//! PERSIST: the single DynamoDB table. What is in it and what each question costs stands in `ACCESS_PATTERNS.md`.
+//!
+//! Only [`Store::tenant`] hands out a value that reads or writes a tenant's items, and every key of it begins with the tenant.
+
+mod attachments;
+mod cache;
+mod commit;
+mod error;
+mod invitations;
+mod item;
+mod keys;
+mod link_mails;
+mod links;
+mod lists;
+mod mails;
+mod people;
+mod sessions;
+mod sign_up;
+mod tenant;
+mod throttle;
+mod wakes;
+
+use std::sync::Arc;
+
+pub use attachments::StoredAttachment;
+use aws_sdk_dynamodb::Client;
+pub use cache::ConfigurationCache;
+pub use commit::{AttachedFile, Commit, CommitError, IdempotencyRecord, MessageKey};
+use domain::TenantId;
+pub use error::StoreError;
+pub use link_mails::LinkMailing;
+pub use links::{Link, LinkPurpose, Redeemed};
+pub use lists::{List, ListPage, TicketRow};
+pub use mails::{AddressRoute, Delivery, DeliveryState, MessageRef, SuspendedMail, UnroutedMail};
+pub use people::{Login, NewMemberError};
+pub use sessions::{Rotation, Session, SubjectKind};
+pub use sign_up::{NewTenant, SignUpError};
+pub use tenant::{RecordPage, TenantStore, TimelineEntry};
+pub use throttle::Throttle;
+pub use wakes::{DueTicket, WAKE_SHARDS, minutes_to_sweep};
+
+/// The `Result` of this crate.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// The table. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) client: Client,
+    pub(crate) table: Arc<str>,
+    pub(crate) cache: Arc<ConfigurationCache>,
+}
+
+impl Store {
+    /// A store over one table.
+    pub fn new(client: Client, table: &str) -> Self {
+        Self { client, table: table.into(), cache: Arc::default() }
+    }
+
+    /// The only way to a tenant's items.
+    pub fn tenant(&self, id: &TenantId) -> TenantStore {
+        TenantStore { store: self.clone(), id: id.clone() }
+    }
+}
