@@ -1,0 +1,119 @@
+//! Bytes to text: what the sender declared, and what senders who declare nothing or the wrong thing mean.
+
+use mail_parser::decoders::charsets::map::charset_decoder;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+
+/// Undoes a Content-Transfer-Encoding (RFC 2045, section 6). An unknown one is taken as identity.
+pub(crate) fn decode_transfer(body: &[u8], encoding: &str) -> Vec<u8> {
+    match encoding.trim().to_ascii_lowercase().as_str() {
+        "base64" => decode_base64(body),
+        "quoted-printable" => quoted_printable_decode(body).unwrap_or_else(|| body.to_vec()),
+        _ => body.to_vec(),
+    }
+}
+
+/// Base64 as mail carries it: what is not in the alphabet is ignored (RFC 2045, 6.8), and padding in the middle, which
+/// clients make that join encoded pieces, ends one quantum and not the data.
+fn decode_base64(body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len() / 4 * 3);
+    let (mut bits, mut count) = (0u32, 0u32);
+    for &byte in body {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            b'=' => {
+                (bits, count) = (0, 0);
+                continue;
+            }
+            _ => continue,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0x00ff_ffff;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count & 0xff) as u8);
+        }
+    }
+    out
+}
+
+/// Text of a part. A declared charset is believed unless the bytes contradict it; without one UTF-8 is tried, then
+/// ISO-2022-JP when its escapes are there, then Windows-1252, which gives every byte a character.
+pub(crate) fn decode_text(bytes: &[u8], declared: Option<&str>) -> String {
+    let declared = declared.map(|name| name.trim().trim_matches('"').to_ascii_lowercase());
+    let text = match declared.as_deref() {
+        None | Some("" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unknown-8bit" | "x-unknown" | "default") => {
+            guess(bytes)
+        }
+        Some(name) => match charset_decoder(name.as_bytes()) {
+            Some(decode) if !name.is_empty() => decode(bytes),
+            _ => guess(bytes),
+        },
+    };
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
+fn guess(bytes: &[u8]) -> String {
+    let has_escapes = bytes.windows(3).any(|w| matches!(w, [0x1b, b'$', b'B' | b'@'] | [0x1b, b'(', b'J']));
+    if let Some(decode) = charset_decoder(b"iso-2022-jp").filter(|_| has_escapes) {
+        return decode(bytes);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    // Cut or slightly damaged UTF-8 stays UTF-8; bytes that never form a character were written in an 8-bit charset.
+    let lossy = String::from_utf8_lossy(bytes);
+    let damaged = lossy.chars().filter(|c| *c == '\u{fffd}').count();
+    let whole = lossy.chars().filter(|c| !c.is_ascii() && *c != '\u{fffd}').count();
+    match charset_decoder(b"windows-1252") {
+        Some(decode) if damaged > whole => decode(bytes),
+        _ => lossy.into_owned(),
+    }
+}
+
+/// The charset an HTML document names itself, looked for where the HTML standard looks: in the first 1,024 bytes.
+pub(crate) fn charset_in_html(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    let at = head.find("charset=")? + "charset=".len();
+    let name: String = head[at..]
+        .trim_start_matches(['"', '\'', ' '])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_.:".contains(*c))
+        .collect();
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode_base64, decode_text};
+
+    #[test]
+    fn undeclared_and_wrongly_declared_charsets_are_read() {
+        for (bytes, declared, expected) in [
+            (&b"caf\xc3\xa9"[..], None, "café"),
+            (b"caf\xe9", None, "café"),
+            (b"caf\xe9", Some("utf-8"), "café"),
+            (b"caf\xe9", Some("\"ISO-8859-1\""), "café"),
+            (b"caf\xe9", Some("x-made-up"), "café"),
+            (b"\x1b$B$3$s\x1b(B", None, "こん"),
+            (b"\x1b$B$3$s\x1b(B", Some("iso-2022-jp"), "こん"),
+            (b"\xef\xbb\xbfhi", Some("utf-8"), "hi"),
+            (b"good \xc3\xa9\xc3\xa8 cut \xc3", Some("utf-8"), "good éè cut \u{fffd}"),
+        ] {
+            assert_eq!(decode_text(bytes, declared), expected, "{declared:?}");
+        }
+    }
+
+    #[test]
+    fn base64_survives_what_mail_does_to_it() {
+        assert_eq!(decode_base64(b"aGVs\r\nbG8="), b"hello");
+        assert_eq!(decode_base64(b"aGVsbG8=aGVsbG8="), b"hellohello");
+        assert_eq!(decode_base64(b"aGVs!bG8"), b"hello");
+    }
+}

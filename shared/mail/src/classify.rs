@@ -1,0 +1,346 @@
+//! Is a program talking, and may it be answered? Two questions: an out-of-office note belongs to its ticket and must not be
+//! answered; a newsletter may be read by a person. RFC 3834 says what an answering program owes the world.
+
+use serde::{Deserialize, Serialize};
+
+use crate::InboundMail;
+
+/// The header field every mail of ours carries; its value is the tenant.
+pub const LOOP_HEADER: &str = "X-Lambdesk-Loop";
+
+/// What the service that received the mail found out about it (SES: `receipt.*Verdict.status`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Verdict {
+    /// Checked and fine.
+    Pass,
+    /// Checked and bad.
+    Fail,
+    /// No opinion.
+    Gray,
+    /// Not checked, or the check broke.
+    #[default]
+    #[serde(other)]
+    Unknown,
+}
+
+impl Verdict {
+    /// Reads SES's word: `PASS`, `FAIL`, `GRAY`, `PROCESSING_FAILED`, `DISABLED`.
+    pub fn parse(status: &str) -> Self {
+        match status.to_ascii_uppercase().as_str() {
+            "PASS" => Self::Pass,
+            "FAIL" => Self::Fail,
+            "GRAY" => Self::Gray,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// The verdicts of one mail. Taken from the receiving service alone: a header inside a mail can be written by anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Verdicts {
+    /// Content looks like unwanted mail.
+    pub spam: Verdict,
+    /// A virus was found.
+    pub virus: Verdict,
+    /// RFC 7208.
+    pub spf: Verdict,
+    /// RFC 6376.
+    pub dkim: Verdict,
+    /// RFC 7489.
+    pub dmarc: Verdict,
+}
+
+impl Verdicts {
+    /// True when the domain in From is proven: DMARC passed (RFC 7489, 3.1: SPF or DKIM passed and is aligned).
+    pub fn is_sender_verified(&self) -> bool {
+        self.dmarc == Verdict::Pass
+    }
+}
+
+/// By what our own mail is recognised.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnMail {
+    /// Domains that only we send from, in lower case; their subdomains count.
+    pub domains: Vec<String>,
+    /// Addresses that only we read, in lower case, without plus part.
+    pub addresses: Vec<String>,
+}
+
+impl OwnMail {
+    fn is_own_domain(&self, domain: &str) -> bool {
+        let domain = domain.to_ascii_lowercase();
+        self.domains
+            .iter()
+            .any(|own| domain == *own || domain.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.')))
+    }
+
+    fn is_own_address(&self, address: &str) -> bool {
+        self.addresses.iter().any(|own| *own == crate::base_address(address))
+    }
+}
+
+/// What kind of mail this is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent answers, each asked by name")]
+pub struct Kind {
+    /// A program wrote it: it joins its ticket, but does not reopen it and fulfils no promise.
+    pub is_automatic: bool,
+    /// An automatic answer may go to its sender.
+    pub may_be_answered: bool,
+    /// A report of failed or delayed delivery.
+    pub is_bounce: bool,
+    /// It came from us. Processing it further would feed a loop.
+    pub is_own: bool,
+    /// Every signal that was found, in stable words.
+    pub reasons: Vec<&'static str>,
+}
+
+/// What a signal means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Means {
+    /// Written by a program, not to be answered.
+    Automatic,
+    /// Written by anybody, not to be answered.
+    Silent,
+    /// A bounce, hence also automatic.
+    Bounce,
+    /// Our own mail, hence also automatic.
+    Own,
+}
+
+/// Sorts a mail by every signal that is in use. `envelope_from` is the SMTP reverse-path, empty or `<>` for none.
+pub fn classify(mail: &InboundMail, envelope_from: &str, own: &OwnMail, verdicts: &Verdicts) -> Kind {
+    let mut found: Vec<(&'static str, Means)> = Vec::new();
+    envelope_signals(mail, envelope_from, own, &mut found);
+    header_signals(mail, &mut found);
+    report_signals(mail, &mut found);
+    own_signals(mail, own, &mut found);
+    for (is_bad, reason) in [
+        (verdicts.dmarc == Verdict::Fail, "dmarc_failed"),
+        (verdicts.spam == Verdict::Fail, "spam"),
+        (verdicts.virus == Verdict::Fail, "virus"),
+    ] {
+        if is_bad {
+            found.push((reason, Means::Silent));
+        }
+    }
+    Kind {
+        is_automatic: found.iter().any(|(_, means)| *means != Means::Silent),
+        may_be_answered: found.is_empty(),
+        is_bounce: found.iter().any(|(_, means)| *means == Means::Bounce),
+        is_own: found.iter().any(|(_, means)| *means == Means::Own),
+        reasons: found.into_iter().map(|(reason, _)| reason).collect(),
+    }
+}
+
+fn envelope_signals(mail: &InboundMail, envelope_from: &str, own: &OwnMail, found: &mut Vec<(&'static str, Means)>) {
+    let envelope = envelope_from.trim().trim_matches(['<', '>']).to_ascii_lowercase();
+    // RFC 5321, 4.5.5: notifications carry a null reverse-path, and mail with one must never be answered.
+    if envelope.is_empty() || mail.headers.get("return-path").is_some_and(|path| path.trim() == "<>") {
+        found.push(("null_sender", Means::Automatic));
+    }
+    let names = [envelope.split('@').next().unwrap_or_default(), mail.from.local_part()];
+    if names.iter().any(|name| is_daemon(name)) {
+        found.push(("daemon_sender", Means::Automatic));
+    }
+    if names.iter().any(|name| is_no_reply(name)) {
+        found.push(("no_reply_sender", Means::Automatic));
+    }
+    if own.is_own_address(&envelope) || own.is_own_address(&mail.from.key) {
+        found.push(("own_address", Means::Own));
+    }
+}
+
+fn is_daemon(local: &str) -> bool {
+    let base = local.split('+').next().unwrap_or_default();
+    matches!(
+        base,
+        "mailer-daemon"
+            | "mailer_daemon"
+            | "mailerdaemon"
+            | "postmaster"
+            | "mail-daemon"
+            | "abuse"
+            | "root"
+            | "listserv"
+            | "majordomo"
+    ) || base.ends_with("-bounces")
+        || base.starts_with("bounce-")
+        || base == "bounces"
+}
+
+fn is_no_reply(local: &str) -> bool {
+    let squeezed: String = local.chars().filter(|c| !matches!(c, '-' | '_' | '.')).collect();
+    ["noreply", "donotreply", "nepasrepondre", "nichtantworten", "noresponder"]
+        .iter()
+        .any(|known| squeezed.starts_with(known) || squeezed.ends_with(known))
+}
+
+fn header_signals(mail: &InboundMail, found: &mut Vec<(&'static str, Means)>) {
+    let headers = &mail.headers;
+    let any = |name: &str, test: &dyn Fn(&str) -> bool| {
+        headers.all(name).any(|value| test(&value.trim().to_ascii_lowercase()))
+    };
+    let mut note = |is_found: bool, reason: &'static str, means: Means| {
+        if is_found {
+            found.push((reason, means));
+        }
+    };
+    // RFC 3834, 5: anything but `no`, parameters and comments aside.
+    note(
+        any("auto-submitted", &|v| !matches!(v.split([';', '(', ' ']).next().unwrap_or_default(), "no" | "")),
+        "auto_submitted",
+        Means::Automatic,
+    );
+    // The oldest convention (RFC 3834, 2 and RFC 2076, 3.9).
+    let is_bulk = |v: &str| matches!(v, "bulk" | "list" | "junk" | "auto_reply" | "auto-reply");
+    note(any("precedence", &is_bulk) || any("x-precedence", &is_bulk), "precedence", Means::Automatic);
+    // RFC 2919 and RFC 2369; List-Unsubscribe stands in every newsletter.
+    let lists = [
+        "list-id",
+        "list-unsubscribe",
+        "list-post",
+        "list-help",
+        "list-subscribe",
+        "mailing-list",
+        "x-mailing-list",
+        "x-mlserver",
+        "x-ml-name",
+    ];
+    note(lists.iter().any(|name| headers.has(name)), "mailing_list", Means::Automatic);
+    // [MS-OXCMAIL] 2.1.3.2.10: which answers the sender does not want; people's Exchange mails do not carry it.
+    let suppress =
+        |v: &str| v.split([',', ' ']).any(|w| matches!(w, "all" | "autoreply" | "oof" | "dr" | "rn" | "nrn"));
+    note(any("x-auto-response-suppress", &suppress), "auto_response_suppress", Means::Silent);
+    note(any("x-ms-exchange-inbox-rules-loop", &|_| true), "inbox_rule", Means::Automatic);
+    note(any("x-ms-exchange-generated-message-source", &|_| true), "exchange_generated", Means::Automatic);
+    note(any("x-loop", &|_| true), "x_loop", Means::Automatic);
+    let auto = [
+        "x-autoreply",
+        "x-autorespond",
+        "x-autoresponder",
+        "x-autoreply-from",
+        "x-auto-reply",
+        "x-mail-autoreply",
+        "x-fc-machinegenerated",
+        "x-autogenerated",
+    ];
+    note(auto.iter().any(|name| any(name, &|v| !matches!(v, "no" | "false"))), "x_autoreply", Means::Automatic);
+    note(any("delivered-to", &|v| v.contains("autoresponder")), "autoresponder_delivery", Means::Automatic);
+    note(any("x-failed-recipients", &|_| true), "failed_recipients", Means::Bounce);
+    // Receipts and calendar answers that programs write in people's names.
+    note(any("x-ms-exchange-calendar-originator-id", &|_| true), "calendar_answer", Means::Silent);
+    note(any("feedback-id", &|_| true) && headers.has("list-unsubscribe-post"), "bulk_sender", Means::Automatic);
+    note(is_out_of_office(&mail.subject), "out_of_office_subject", Means::Automatic);
+}
+
+/// The first words that the out-of-office programs of the common clients put into the subject.
+fn is_out_of_office(subject: &str) -> bool {
+    const BEGINNINGS: [&str; 14] = [
+        "automatic reply:",
+        "auto reply:",
+        "autoreply:",
+        "auto-reply:",
+        "out of office:",
+        "out of office reply",
+        "out of the office:",
+        "réponse automatique",
+        "automatische antwort:",
+        "abwesenheitsnotiz:",
+        "respuesta automática:",
+        "risposta automatica:",
+        "automatisch antwoord:",
+        "自動応答",
+    ];
+    let subject = subject.to_lowercase();
+    BEGINNINGS.iter().any(|known| subject.starts_with(known))
+}
+
+fn report_signals(mail: &InboundMail, found: &mut Vec<(&'static str, Means)>) {
+    let has_part = |kind: &str| mail.attachments.iter().any(|a| a.content_type == kind);
+    let report = mail.report_type.as_deref();
+    let is_report = mail.content_type == "multipart/report";
+    // RFC 3464 (delivery), RFC 8098 (receipts), RFC 5965 (complaints).
+    if is_report && report == Some("delivery-status")
+        || has_part("message/delivery-status")
+        || has_part("message/global-delivery-status")
+    {
+        found.push(("delivery_report", Means::Bounce));
+    } else if report == Some("disposition-notification") || has_part("message/disposition-notification") {
+        found.push(("read_receipt", Means::Automatic));
+    } else if report == Some("feedback-report")
+        || has_part("message/feedback-report")
+        || (has_part("message/rfc822") && mail.subject.starts_with("complaint about message from "))
+    {
+        found.push(("complaint_report", Means::Automatic));
+    } else if is_report {
+        found.push(("report", Means::Automatic));
+    }
+    if is_bounce_by_words(mail) {
+        found.push(("bounce_words", Means::Bounce));
+    }
+}
+
+/// Servers that report without RFC 3464: a mail daemon's name or a null sender, together with words that only bounces have.
+fn is_bounce_by_words(mail: &InboundMail) -> bool {
+    const SUBJECTS: [&str; 24] = [
+        "undeliver",
+        "returned mail",
+        "mail delivery failed",
+        "delivery status notification",
+        "delivery failure",
+        "failure notice",
+        "failed delivery",
+        "mail delivery failure",
+        "delivery notification",
+        "could not be delivered",
+        "could not send mail",
+        "error sending your mail",
+        "non remis",
+        "unzustellbar",
+        "nicht zugestellt",
+        "returned to sender",
+        "mail failure",
+        "delivery has failed",
+        "delivery delayed",
+        "warning: message",
+        "mail system error",
+        "user unknown",
+        "échec de la remise",
+        "配信できません",
+    ];
+    const WORDS: [&str; 9] = [
+        "could not be delivered",
+        "did not reach the following recipient",
+        "user unknown",
+        "unknown recipient",
+        "mailbox is full",
+        "550 5.1.1",
+        "permanent fatal errors",
+        "delivery to the following recipient",
+        "was undeliverable",
+    ];
+    let name = mail.from.display_name().to_lowercase();
+    let has_name = is_daemon(mail.from.local_part())
+        || name.contains("mail delivery")
+        || name.contains("mailer-daemon")
+        || name.contains("postmaster");
+    let is_null = mail.headers.get("return-path").is_some_and(|path| path.trim() == "<>");
+    let subject = mail.subject.to_lowercase();
+    if !has_name && !is_null {
+        return false;
+    }
+    let head: String = mail.text.chars().take(3_000).collect::<String>().to_lowercase();
+    SUBJECTS.iter().any(|known| subject.contains(known)) || WORDS.iter().any(|known| head.contains(known))
+}
+
+fn own_signals(mail: &InboundMail, own: &OwnMail, found: &mut Vec<(&'static str, Means)>) {
+    if mail.headers.has("x-lambdesk-loop") {
+        found.push(("own_loop_header", Means::Own));
+    }
+    let domain = mail.message_id.as_deref().and_then(|id| id.rsplit_once('@')).map(|(_, domain)| domain);
+    if domain.is_some_and(|domain| own.is_own_domain(domain)) {
+        found.push(("own_message_id", Means::Own));
+    }
+}

@@ -1,0 +1,379 @@
+//! HTML of strangers to small, well-nested HTML: a bounded tree for the sanitiser, images by reference, history marked.
+//!
+//! The sanitiser builds a tree, and hostile nesting makes any HTML tree builder slow or huge (each paragraph repeats every
+//! open `<font>`). This pass closes what it opens and stops nesting at [`DEEPEST`], so that the tree is linear in the text.
+
+use crate::html::{Lexer, Token, attribute, cid_of, escape};
+use crate::quotes::{Quote, quote_of};
+use crate::sanitise::InlineMap;
+
+const DEEPEST: usize = 150;
+
+/// What survives, as itself.
+pub(crate) const TAGS: [&str; 56] = [
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+
+/// Where images may come from.
+#[derive(Clone, Copy)]
+pub(crate) enum Images<'m> {
+    /// As they are: a later pass decides.
+    Keep,
+    /// A mail that came in: `cid:` to our attachment, remote ones kept but not loaded.
+    Inbound(&'m InlineMap),
+    /// An editor: only our attachments.
+    Editor,
+    /// A mail that goes out: our attachments to `cid:`.
+    Outgoing(&'m InlineMap),
+}
+
+struct Element {
+    name: &'static str,
+    /// A mark around history, closed when its only child closes, or with its parent.
+    mark: Option<Mark>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Child,
+    Rest,
+}
+
+struct Writer<'m> {
+    out: String,
+    stack: Vec<Element>,
+    images: Images<'m>,
+    /// How many open elements are history.
+    history: usize,
+    /// Everything from here on is history, in whatever element it stands.
+    is_rest_history: bool,
+    /// A word or picture stood outside of history.
+    has_news: bool,
+    /// End of the text so far, to see the line that introduces a quote.
+    recent: String,
+}
+
+/// Rewrites HTML. With `mark_quotes`, quoted history is put into `<blockquote data-quoted="history">`, unless nothing else
+/// would be left to show.
+pub(crate) fn normalise(html: &str, images: Images<'_>, mark_quotes: bool) -> String {
+    let mut writer = Writer {
+        out: String::with_capacity(html.len() + html.len() / 8),
+        stack: Vec::new(),
+        images,
+        history: 0,
+        is_rest_history: false,
+        has_news: false,
+        recent: String::new(),
+    };
+    let mut lexer = Lexer::new(html);
+    while let Some(token) = lexer.next() {
+        match token {
+            Token::Text(text) => writer.text(text, mark_quotes),
+            Token::Open { name, attributes } => {
+                let quote = if mark_quotes && writer.history == 0 && !writer.is_rest_history {
+                    quote_of(&name, &attributes, &writer.recent, lexer.rest())
+                } else {
+                    Quote::No
+                };
+                writer.open(&name, &attributes, quote);
+            }
+            Token::Close { name } => writer.close(&name),
+        }
+    }
+    writer.close_down_to(0);
+    if mark_quotes && !writer.has_news { normalise(html, images, false) } else { writer.out }
+}
+
+impl Writer<'_> {
+    fn text(&mut self, text: &str, mark_quotes: bool) {
+        let is_blank = text.trim().is_empty();
+        if mark_quotes && !self.is_rest_history && crate::quotes::is_reply_marker(text) {
+            self.is_rest_history = true;
+        }
+        if !is_blank {
+            self.continue_history();
+            self.has_news |= self.history == 0;
+            let keep = self.recent.len().saturating_sub(300);
+            let keep = (keep..=self.recent.len()).find(|at| self.recent.is_char_boundary(*at)).unwrap_or(0);
+            self.recent.drain(..keep);
+            let tail = text.len().saturating_sub(400);
+            let tail = (tail..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+            self.recent.push_str(&text[tail..]);
+        }
+        self.out.extend(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')));
+    }
+
+    /// Opens another mark when the last one was closed with its parent and more history follows.
+    fn continue_history(&mut self) {
+        let is_structure =
+            |name: &str| matches!(name, "table" | "tbody" | "thead" | "tfoot" | "tr" | "ul" | "ol" | "dl");
+        if self.is_rest_history && self.history == 0 && !self.stack.last().is_some_and(|e| is_structure(e.name)) {
+            self.push_mark(Mark::Rest);
+        }
+    }
+
+    fn end_line(&mut self) {
+        if !self.recent.ends_with("\n\n") {
+            self.recent.push('\n');
+        }
+    }
+
+    fn push_mark(&mut self, mark: Mark) {
+        self.out.push_str("<blockquote data-quoted=\"history\">");
+        self.history += 1;
+        self.stack.push(Element { name: "blockquote", mark: Some(mark) });
+    }
+
+    fn open(&mut self, raw_name: &str, attributes: &[(String, &str)], quote: Quote) {
+        let Some(name) = shown_as(raw_name) else { return };
+        if is_block(name) {
+            self.end_line();
+        }
+        if name == "br" || name == "wbr" {
+            self.out.push_str(if name == "br" { "<br>" } else { "<wbr>" });
+            return;
+        }
+        self.close_implied(name);
+        if quote == Quote::Rest {
+            self.is_rest_history = true;
+        }
+        self.continue_history();
+        if name == "img" {
+            let image = self.image(attributes);
+            self.has_news |= self.history == 0 && !image.is_empty();
+            self.out.push_str(&image);
+            return;
+        }
+        if name == "hr" {
+            self.out.push_str("<hr>");
+            return;
+        }
+        if self.stack.len() >= DEEPEST {
+            return;
+        }
+        if quote == Quote::Element {
+            self.push_mark(Mark::Child);
+        }
+        self.out.push('<');
+        self.out.push_str(name);
+        for (attribute_name, value) in attributes {
+            if is_kept(name, attribute_name) {
+                // Raw values keep their character references; only what could end the value is escaped.
+                let value = value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
+                self.out.extend([" ", attribute_name.as_str(), "=\"", &value, "\""]);
+            }
+        }
+        self.out.push('>');
+        self.stack.push(Element { name, mark: None });
+    }
+
+    fn close(&mut self, raw_name: &str) {
+        let Some(name) = shown_as(raw_name) else { return };
+        if is_block(name) {
+            self.end_line();
+        }
+        if name == "br" {
+            self.out.push_str("<br>");
+            return;
+        }
+        let is_table_part = matches!(name, "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "caption");
+        let found = self.stack.iter().enumerate().rev().find_map(|(at, element)| {
+            if element.name == name && element.mark.is_none() {
+                Some(Some(at))
+            } else if !is_table_part && matches!(element.name, "td" | "th" | "caption") {
+                Some(None)
+            } else {
+                None
+            }
+        });
+        if let Some(Some(at)) = found {
+            self.close_down_to(at);
+            if self.stack.last().is_some_and(|e| e.mark == Some(Mark::Child)) {
+                self.close_down_to(self.stack.len() - 1);
+            }
+        }
+    }
+
+    fn close_down_to(&mut self, depth: usize) {
+        while self.stack.len() > depth {
+            let Some(element) = self.stack.pop() else { return };
+            self.history -= usize::from(element.mark.is_some());
+            self.out.push_str("</");
+            self.out.push_str(element.name);
+            self.out.push('>');
+        }
+    }
+
+    /// End tags that HTML lets authors leave out (HTML standard, 13.1.2.4).
+    fn close_implied(&mut self, name: &str) {
+        let (closes, scope): (&[&str], &[&str]) = match name {
+            "li" => (&["li"], &["ul", "ol", "td", "th"]),
+            "dt" | "dd" => (&["dt", "dd"], &["dl", "td", "th"]),
+            "td" | "th" => (&["td", "th"], &["tr", "table"]),
+            "tr" => (&["tr"], &["table"]),
+            "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
+            "a" => (&["a"], &["td", "th"]),
+            _ if is_block(name) => (&["p"], &["table", "td", "th", "caption"]),
+            _ => return,
+        };
+        let found = self.stack.iter().enumerate().rev().find_map(|(at, element)| {
+            if closes.contains(&element.name) {
+                Some(Some(at))
+            } else if scope.contains(&element.name) {
+                Some(None)
+            } else {
+                None
+            }
+        });
+        if let Some(Some(at)) = found {
+            self.close_down_to(at);
+        }
+    }
+
+    fn image(&self, attributes: &[(String, &str)]) -> String {
+        let source = attribute(attributes, "src").unwrap_or_default();
+        let alt = attribute(attributes, "alt").unwrap_or_default();
+        let size = |name: &str| {
+            let digits: String =
+                attribute(attributes, name).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
+            if digits.is_empty() || digits.len() > 4 { String::new() } else { format!(" {name}=\"{digits}\"") }
+        };
+        let (width, height) = (size("width"), size("height"));
+        let tag = |reference: &str, value: &str| {
+            format!("<img {reference}=\"{}\" alt=\"{}\"{width}{height}>", escape(value), escape(&alt))
+        };
+        let in_words = || if alt.is_empty() { String::new() } else { format!("[{}]", escape(&alt)) };
+        let own = attribute(attributes, "data-attachment-id").filter(|id| is_attachment_id(id));
+        match self.images {
+            Images::Keep => tag("src", &source),
+            Images::Inbound(map) => {
+                if let Some(id) = cid_of(&source).and_then(|cid| map.get(&cid).map(str::to_owned)) {
+                    return tag("data-attachment-id", &id);
+                }
+                let url = if source.starts_with("//") { format!("https:{source}") } else { source.clone() };
+                let lower = url.get(..8).unwrap_or_default().to_ascii_lowercase();
+                let is_remote = lower.starts_with("http://") || lower == "https://";
+                // A picture of one or two pixels tells the sender that the mail was read, and shows nothing.
+                let is_tracker =
+                    |size: &str| size.ends_with("\"0\"") || size.ends_with("\"1\"") || size.ends_with("\"2\"");
+                if is_remote && url.len() <= 2_048 && !(is_tracker(&width) && is_tracker(&height)) {
+                    return tag("data-remote-src", &url);
+                }
+                in_words()
+            }
+            Images::Editor => own.map_or_else(in_words, |id| tag("data-attachment-id", &id)),
+            Images::Outgoing(map) => match own.and_then(|id| map.content_id_of(&id).map(str::to_owned)) {
+                Some(cid) => tag("src", &format!("cid:{cid}")),
+                None => in_words(),
+            },
+        }
+    }
+}
+
+/// True for what our attachment ids look like.
+pub(crate) fn is_attachment_id(id: &str) -> bool {
+    id.strip_prefix("att_")
+        .is_some_and(|rest| (1..=64).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn shown_as(name: &str) -> Option<&'static str> {
+    match name {
+        // Blocks that mean nothing in a mail keep their line breaks.
+        "center" | "section" | "article" | "header" | "footer" | "main" | "nav" | "aside" | "address" | "form"
+        | "fieldset" => Some("div"),
+        _ => TAGS.iter().find(|tag| **tag == name).copied(),
+    }
+}
+
+pub(crate) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "blockquote"
+            | "dl"
+            | "dd"
+            | "dt"
+            | "div"
+            | "figure"
+            | "figcaption"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "hr"
+            | "li"
+            | "ol"
+            | "p"
+            | "pre"
+            | "table"
+            | "ul"
+            | "tr"
+    )
+}
+
+fn is_kept(tag: &str, name: &str) -> bool {
+    matches!(
+        (tag, name),
+        ("a", "href")
+            | (_, "dir" | "lang")
+            | ("td" | "th", "colspan" | "rowspan")
+            | ("ol", "start")
+            | ("blockquote", "data-quoted")
+    )
+}

@@ -1,0 +1,93 @@
+//! Every mail of the corpus beside the repository, where it is present: read or refused with a reason, never a crash.
+
+use std::path::{Path, PathBuf};
+
+use crate::*;
+
+const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpora/mail");
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+fn corpus(part: &str) -> Option<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    files(&Path::new(CORPUS).join(part), &mut found);
+    found.sort();
+    if found.is_empty() {
+        #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
+        {
+            eprintln!("SKIPPED: no corpus at {CORPUS}/{part}");
+        }
+        return None;
+    }
+    Some(found)
+}
+
+fn is_mail(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "eml")
+}
+
+#[test]
+fn every_file_is_read_or_refused_with_a_reason() {
+    let Some(files) = corpus("") else { return };
+    let mut refused = Vec::new();
+    let mut mails = 0;
+    for path in &files {
+        let bytes = std::fs::read(path).unwrap();
+        match parse(&bytes, &Limits::default()) {
+            Ok(mail) => {
+                mails += 1;
+                sanitise_html(&mark_quoted_html(mail.html.as_deref().unwrap_or_default()), &InlineMap::new());
+                let split = split_quoted_text(&mail.text);
+                assert_eq!(format!("{}{}", split.new, split.quoted), mail.text);
+            }
+            Err(error) => {
+                assert!(!error.reason().is_empty());
+                if is_mail(path) {
+                    refused.push(format!(
+                        "{} {}: {error}",
+                        error.reason(),
+                        path.strip_prefix(CORPUS).unwrap().display()
+                    ));
+                }
+            }
+        }
+    }
+    println_report(&format!("{mails} mails read, {} refused:\n{}", refused.len(), refused.join("\n")));
+    assert!(mails > 320, "{mails} mails of the corpus were read");
+}
+
+#[test]
+fn bounces_are_recognised_and_never_answered() {
+    let Some(files) = corpus("bounces") else { return };
+    let (mut all, mut bounces, mut answered, mut missed) = (0u32, 0u32, Vec::new(), Vec::new());
+    for path in files.iter().filter(|p| is_mail(p)) {
+        let Ok(mail) = parse(&std::fs::read(path).unwrap(), &Limits::default()) else { continue };
+        let envelope = mail.headers.get("return-path").unwrap_or("<>").to_owned();
+        let kind = classify(&mail, &envelope, &OwnMail::default(), &Verdicts::default());
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        all += 1;
+        if kind.is_bounce {
+            bounces += 1;
+        } else {
+            missed.push(format!("{name}: {} | {} | {:?}", mail.from, mail.subject, kind.reasons));
+        }
+        if kind.may_be_answered {
+            answered.push(name);
+        }
+    }
+    // The folder also holds complaints, notices of list servers and out-of-office notes, which are none.
+    println_report(&format!("{bounces} of {all} recognised; missed:\n{}", missed.join("\n")));
+    assert_eq!(answered, Vec::<String>::new());
+    assert!(bounces * 100 >= all * 94, "{bounces} of {all}");
+}
+
+#[expect(clippy::print_stdout, reason = "what was found is worth reading with --no-capture")]
+fn println_report(text: &str) {
+    println!("{text}");
+}

@@ -1,0 +1,19 @@
+//! Tests over whole mails; tests of one function stand beside it.
+
+mod corpus;
+mod fixtures;
+mod hostile;
+mod outgoing;
+mod trimming;
+
+use crate::{InboundMail, Limits, parse};
+
+/// Bytes of a mail in `events/mail`.
+fn raw(name: &str) -> Vec<u8> {
+    let path = format!("{}/../../events/mail/{name}.eml", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn mail(name: &str) -> InboundMail {
+    parse(&raw(name), &Limits::default()).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
