@@ -1,0 +1,3 @@
+import { createApplication } from "../lib/application.ts";
+
+createApplication();
