@@ -91,7 +91,7 @@ fn is_media_type(text: &str) -> bool {
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
     };
     text.len() <= 255
-        && !text.chars().any(char::is_control)
+        && text.bytes().all(|b| b == b' ' || b.is_ascii_graphic())
         && essence.split_once('/').is_some_and(|(kind, subtype)| restricted(kind) && restricted(subtype))
 }
 

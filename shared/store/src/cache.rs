@@ -20,6 +20,11 @@ impl ConfigurationCache {
         kept.get(tenant).filter(|(kept_version, _)| *kept_version == version).map(|(_, c)| Arc::clone(c))
     }
 
+    pub(crate) fn newest(&self, tenant: &TenantId) -> Option<(u64, Arc<Configuration>)> {
+        let kept = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        kept.get(tenant).map(|(version, configuration)| (*version, Arc::clone(configuration)))
+    }
+
     pub(crate) fn put(&self, tenant: &TenantId, version: u64, configuration: Arc<Configuration>) {
         let mut kept = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if kept.len() >= CAPACITY {

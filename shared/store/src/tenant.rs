@@ -128,6 +128,11 @@ impl TenantStore {
         Ok(configuration)
     }
 
+    /// The newest configuration that this function has seen, if any: to read ahead with while its version is checked.
+    pub fn known_configuration(&self) -> Option<(u64, Arc<Configuration>)> {
+        self.store.cache.newest(&self.id)
+    }
+
     /// A ticket.
     pub async fn get_ticket(&self, number: TicketNumber) -> Result<Option<Ticket>> {
         self.store.get(&keys::ticket(&self.id, number)).await

@@ -49,9 +49,19 @@ impl Request {
         }
         let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
         let value = serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|error| refusal(&error.path().to_string(), error.inner()))?;
+            .map_err(|error| self.refusal_at(&error.path().to_string(), error.inner()))?;
         deserializer.end().map_err(|error| refusal("", &error))?;
         Ok(value)
+    }
+
+    /// The parser calls a number where it wants the name of a variant a fault of syntax; the body is JSON all the same.
+    fn refusal_at(&self, path: &str, error: &serde_json::Error) -> Problem {
+        let is_wrong_type =
+            error.classify() == Category::Syntax && serde_json::from_slice::<IgnoredAny>(&self.body).is_ok();
+        if is_wrong_type {
+            return Problem::invalid_body(vec![FieldError::new(joined(path, ""), "expected a string")]);
+        }
+        refusal(path, error)
     }
 }
 
@@ -184,6 +194,8 @@ mod tests {
         assert_eq!(refused(r#"{"title": 7}"#), (422, "invalid_body", vec!["title".into()]));
         assert_eq!(refused(r#"{"title": "a", "tags": ["x", 3]}"#).2, ["tags[1]"]);
         assert_eq!(refused(r#"{"title": "a", "priority": "p9"}"#).2, ["priority"]);
+        assert_eq!(refused(r#"{"title": "a", "priority": 1}"#), (422, "invalid_body", vec!["priority".into()]));
+        assert_eq!(refused(r#"{"title": "a", "priority": 1"#).0, 400);
         assert_eq!(refused(r#"{"title": "a", "title": "b"}"#).2, ["title"]);
         assert_eq!(refused("[1]"), (422, "invalid_body", vec!["body".into()]));
         for body in ["null", "7", "[]", r#"["a", [], null, null]"#] {

@@ -25,7 +25,7 @@ pub struct Desk {
 
 /// A UUID version 7 of the hour in which the desk opens.
 fn uuid(n: u128) -> Uuid {
-    Uuid::from_u128(0x019a_a446_9000_7000_8000_0000_0000_0000 + n)
+    Uuid::from_u128(0x01a1_fc42_d200_7000_8000_0000_0000_0000 + n)
 }
 
 pub fn email(text: &str) -> EmailAddress {

@@ -11,6 +11,9 @@ use crate::{
 const STATUSES: [&str; 7] =
     ["New", "Assigned", "In Progress", "Awaiting Info", "Awaiting Parts", "Scheduled", "Resolved"];
 
+/// Who says what, and whether it reopens a ticket.
+type Case = (fn() -> Actor, Box<dyn Fn() -> NewComment>, bool);
+
 #[test]
 fn a_public_reply_from_outside_reopens_what_waited_and_what_was_resolved() {
     let mut desk = Desk::open();
@@ -19,7 +22,6 @@ fn a_public_reply_from_outside_reopens_what_waited_and_what_was_resolved() {
         mail.unanswerable = None;
         mail
     };
-    type Case = (fn() -> Actor, Box<dyn Fn() -> NewComment>, bool);
     let cases: [Case; 8] = [
         (anna, Box::new(|| mailed_reply(Some("second@example.com"))), true),
         (anna, Box::new(|| public_reply("from the portal")), true),

@@ -1,0 +1,33 @@
+//! Mail in and out: mail becomes comments, comments become mail, and what happened to it is noted.
+
+mod derived_id;
+pub mod list_suspended_mail;
+pub mod receive_mail;
+pub mod record_mail_event;
+mod reply_keys;
+pub mod send_mail;
+mod sender_verified;
+
+use app::App;
+use kit::{
+    declare::{Operation, Worker},
+    http::RouteFn,
+};
+use utoipa::OpenApi;
+
+/// The area's part of the OpenAPI document.
+#[derive(OpenApi)]
+#[openapi(paths(list_suspended_mail::list_suspended_mail))]
+pub struct Api;
+
+/// The area's routes with their handlers.
+pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
+    vec![(list_suspended_mail::OPERATION, |app, request| {
+        Box::pin(list_suspended_mail::list_suspended_mail(app, request))
+    })]
+}
+
+/// The area's workers.
+pub fn workers() -> Vec<Worker> {
+    vec![receive_mail::worker(), send_mail::worker(), record_mail_event::worker()]
+}

@@ -1,0 +1,117 @@
+//! `list_suspended_mail`: mail that is held for a person to look at.
+
+use std::time::Duration;
+
+use app::{App, IntoProblem, views};
+use aws_sdk_s3::presigning::PresigningConfig;
+use domain::SuspendedMailId;
+use jiff::Timestamp;
+use kit::{
+    Problem, Request, Response, cursor,
+    declare::{Access, Operation},
+    problem::ProblemBody,
+};
+use serde::Serialize;
+use serde_json::Value;
+use store::SuspendedMail;
+use utoipa::ToSchema;
+
+/// How `list_suspended_mail` is deployed.
+pub const OPERATION: Operation = Operation::bearer("list_suspended_mail", "mail", &["suspended_mail:read"])
+    .access(Access::none().reads_table().reads_raw_mail().signs());
+
+/// How long the link to a raw mail works.
+const DOWNLOAD_SECONDS: u64 = 300;
+
+/// A mail that was held back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SuspendedMailView {
+    /// The id.
+    pub id: String,
+    /// When it came.
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
+    /// Why it was held back: a stable noun.
+    pub reason: String,
+    /// The same in words.
+    pub detail: String,
+    /// Envelope sender.
+    pub from: String,
+    /// The recipient.
+    pub to: String,
+    /// Subject as far as it could be read.
+    pub subject: String,
+    /// Size of the raw mail in bytes.
+    pub size_bytes: u64,
+    /// Where the raw mail can be downloaded for five minutes.
+    pub raw_url: String,
+}
+
+/// Lists suspended mail, the newest first.
+#[utoipa::path(get, path = "/v1/suspended_mail", operation_id = OPERATION.id, tag = OPERATION.area,
+    extensions(("x-lambda" = json!(OPERATION))),
+    params(("limit" = Option<u32>, Query, description = "1 to 100, default 50"),
+        ("cursor" = Option<String>, Query, description = "next_cursor of the page before")),
+    responses((status = 200, body = views::Page<SuspendedMailView>), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn list_suspended_mail(app: &App, request: Request) -> Result<Response, Problem> {
+    let caller = request.caller()?;
+    caller.require_any(OPERATION.scopes)?;
+    let tenant = app.tenant(caller)?;
+    let mut query = request.query();
+    let limit = query.number("limit", 1..=100)?.unwrap_or(50);
+    let cursor = query.text("cursor")?;
+    query.finish()?;
+
+    let scope = format!("{} {}", OPERATION.id, tenant.id());
+    let before: Option<SuspendedMailId> = match cursor {
+        Some(cursor) => {
+            let payload = cursor::open(&*app.keys().await.map_err(Problem::internal)?, &scope, cursor)?;
+            Some(serde_json::from_value(payload).map_err(|_| Problem::invalid_cursor())?)
+        }
+        None => None,
+    };
+    let found = tenant.suspended_mails(before.as_ref(), limit).await;
+    let (mails, has_more) = found.map_err(IntoProblem::into_problem)?;
+    let next_cursor = match mails.last() {
+        Some(last) if has_more => {
+            let keys = app.keys().await.map_err(Problem::internal)?;
+            Some(cursor::seal(&keys, &scope, &Value::from(last.id.as_str())))
+        }
+        _ => None,
+    };
+    let mut data = Vec::with_capacity(mails.len());
+    for mail in mails {
+        data.push(view(app, mail).await?);
+    }
+    Response::ok(&views::Page { data, next_cursor })
+}
+
+/// Signing takes no call to S3.
+async fn view(app: &App, mail: SuspendedMail) -> Result<SuspendedMailView, Problem> {
+    let presigning =
+        PresigningConfig::expires_in(Duration::from_secs(DOWNLOAD_SECONDS)).map_err(|e| Problem::unexpected(&e))?;
+    let signed = app
+        .cloud
+        .s3()
+        .get_object()
+        .bucket(app.cloud.environment().raw_mail_bucket()?)
+        .key(&mail.raw_key)
+        // Never opened in the browser: it is held back because nobody knows what is in it.
+        .response_content_type("application/octet-stream")
+        .response_content_disposition(app::files::content_disposition(&format!("{}.eml", mail.id), false))
+        .presigned(presigning)
+        .await
+        .map_err(|error| Problem::unexpected(&error))?;
+    Ok(SuspendedMailView {
+        id: mail.id.into(),
+        received_at: mail.received_at,
+        reason: mail.reason,
+        detail: mail.detail,
+        from: mail.from,
+        to: mail.to.into(),
+        subject: mail.subject,
+        size_bytes: mail.size_bytes,
+        raw_url: signed.uri().to_owned(),
+    })
+}

@@ -1,0 +1,107 @@
+//! `receive_mail`: a mail that SES took becomes a ticket, a comment, or suspended mail. None is lost, none counts twice.
+
+mod arrival;
+mod body;
+mod files;
+mod intake;
+mod notification;
+mod suspension;
+mod threading;
+mod title;
+
+use std::sync::Arc;
+
+use app::App;
+use domain::EmailAddress;
+use kit::{
+    Failure,
+    declare::{Access, Source, Worker},
+    queue::{Message, MessageHandler},
+};
+use serde_json::Value;
+use store::{AddressRoute, UnroutedMail};
+
+use arrival::Arrival;
+use notification::Notification;
+
+/// How `receive_mail` is deployed.
+pub fn worker() -> Worker {
+    Worker::queue("receive_mail", "mail", Source::Topic("inbound_mail"))
+        .batch_size(1)
+        .timeout_seconds(60)
+        .memory_mb(512)
+        .max_concurrency(20)
+        .access(Access::none().writes_table().reads_raw_mail().reads_attachments().writes_attachments().signs())
+}
+
+/// The handler.
+pub fn handler(app: Arc<App>) -> MessageHandler {
+    Arc::new(move |message| {
+        let app = app.clone();
+        Box::pin(async move { receive_mail(&app, message).await })
+    })
+}
+
+/// Takes one mail in at each of its recipients, each on its own: one that fails undoes nothing at the others.
+///
+/// # Errors
+/// When S3, the table or the keys fail for a recipient. The message comes again; those that are done stay as they are.
+pub async fn receive_mail(app: &App, message: Message) -> Result<(), Failure> {
+    let notification: Value = message.notification_json()?;
+    if notification["notificationType"] != "Received" {
+        tracing::info!(message.id = message.id, "a notification that brings no mail");
+        return Ok(());
+    }
+    let notification: Notification = serde_json::from_value(notification)?;
+    let (routed, unrouted) = routes(app, &notification).await?;
+    for recipient in &unrouted {
+        tracing::warn!(ses.message_id = notification.mail.message_id, "mail for a recipient that no tenant owns");
+        app.store.put_unrouted_mail(&unrouted_mail(&notification, recipient)).await?;
+    }
+    if routed.is_empty() {
+        return Ok(());
+    }
+    let arrival = Arrival::load(app, notification).await?;
+    let mut failures = Vec::new();
+    for (address, route) in &routed {
+        if let Err(failure) = intake::take_in(app, &arrival, address, route).await {
+            let context = format!("mail {} at address {}", arrival.ses_id(), route.address_id);
+            failures.push(failure.context(context));
+        }
+    }
+    let count = failures.len();
+    match failures.into_iter().next() {
+        None => Ok(()),
+        Some(first) if count == 1 => Err(first),
+        Some(first) => Err(first.context(format!("{count} of {} addresses failed, the first", routed.len()))),
+    }
+}
+
+type Routed = Vec<(EmailAddress, AddressRoute)>;
+
+/// The tenants' addresses among the recipients, each once however many of its plus addresses are among them; and the rest.
+async fn routes(app: &App, notification: &Notification) -> Result<(Routed, Vec<String>), Failure> {
+    let (mut routed, mut unrouted): (Routed, Vec<String>) = (Vec::new(), Vec::new());
+    for recipient in &notification.receipt.recipients {
+        let route = match EmailAddress::parse(&mail::base_address(recipient)) {
+            Ok(address) => app.store.route_of_address(&address).await?.map(|route| (address, route)),
+            Err(_) => None,
+        };
+        match route {
+            Some(found) if routed.contains(&found) => {}
+            Some(found) => routed.push(found),
+            None => unrouted.push(recipient.clone()),
+        }
+    }
+    Ok((routed, unrouted))
+}
+
+fn unrouted_mail(notification: &Notification, recipient: &str) -> UnroutedMail {
+    UnroutedMail {
+        id: format!("{}#{recipient}", notification.mail.message_id),
+        received_at: notification.mail.timestamp,
+        from: notification.mail.source.clone(),
+        to: recipient.to_owned(),
+        raw_key: notification.receipt.action.object_key.clone(),
+    }
+}

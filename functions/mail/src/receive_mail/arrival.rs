@@ -1,0 +1,125 @@
+//! A mail with all that is the same for each of its recipients: read once.
+
+use std::panic::catch_unwind;
+
+use app::App;
+use kit::Failure;
+use mail::{InboundMail, Limits, Unparsable, Verdicts};
+
+use super::{files::MAX_FILES, notification::Notification};
+
+/// A mail that came in.
+pub(super) struct Arrival {
+    pub notification: Notification,
+    pub verdicts: Verdicts,
+    /// Of the raw mail.
+    pub size_bytes: u64,
+    pub content: Result<Letter, Unreadable>,
+}
+
+/// A mail that could be read.
+pub(super) struct Letter {
+    pub mail: InboundMail,
+    /// The same for each delivery of the mail.
+    pub content_hash: String,
+    /// Hash of its Message-ID, or of one made from the content.
+    pub message_id_hash: String,
+}
+
+/// Why it could not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unreadable {
+    /// Stable snake_case noun.
+    pub reason: &'static str,
+    /// The same in words.
+    pub detail: String,
+}
+
+impl From<&Unparsable> for Unreadable {
+    fn from(error: &Unparsable) -> Self {
+        Self { reason: error.reason(), detail: error.to_string() }
+    }
+}
+
+impl Arrival {
+    /// Fetches the raw mail, unless it is too large, and reads it.
+    pub async fn load(app: &App, notification: Notification) -> Result<Self, Failure> {
+        let limits = Limits { attachments: MAX_FILES, ..Limits::default() };
+        let key = &notification.receipt.action.object_key;
+        let (size_bytes, raw) = fetch(app, key, limits.raw_bytes).await?;
+        let content = if let Some(raw) = raw {
+            read(&raw, &limits)
+        } else {
+            let bytes = usize::try_from(size_bytes).unwrap_or(usize::MAX);
+            Err(Unreadable::from(&Unparsable::TooLarge { bytes, limit: limits.raw_bytes }))
+        };
+        Ok(Self { verdicts: notification.receipt.verdicts(), notification, size_bytes, content })
+    }
+
+    pub fn ses_id(&self) -> &str {
+        &self.notification.mail.message_id
+    }
+
+    pub fn raw_key(&self) -> &str {
+        &self.notification.receipt.action.object_key
+    }
+
+    /// The subject as far as anybody could read it.
+    pub fn subject(&self) -> String {
+        let subject = match &self.content {
+            Ok(content) => content.mail.subject.as_str(),
+            Err(_) => self.notification.mail.common_headers.subject.as_deref().unwrap_or_default(),
+        };
+        subject.chars().filter(|c| !c.is_control()).take(500).collect()
+    }
+}
+
+/// The size, and the bytes when they are not more than `limit`: memory is spent on nothing larger.
+async fn fetch(app: &App, key: &str, limit: usize) -> Result<(u64, Option<Vec<u8>>), Failure> {
+    let bucket = app.cloud.environment().raw_mail_bucket()?;
+    let because = |failure: Failure| failure.context(format!("raw mail {key}"));
+    let head = app.cloud.s3().head_object().bucket(bucket).key(key).send().await;
+    let head = head.map_err(|error| because(error.into()))?;
+    let size = head.content_length().and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
+    if size > limit as u64 {
+        return Ok((size, None));
+    }
+    let object = app.cloud.s3().get_object().bucket(bucket).key(key).send().await;
+    let body = object.map_err(|error| because(error.into()))?.body.collect().await;
+    Ok((size, Some(body.map_err(|error| because(error.into()))?.to_vec())))
+}
+
+/// A mail that makes the reader fail is a defect; it is told, and the mail is held for a person like any other unreadable one.
+fn read(raw: &[u8], limits: &Limits) -> Result<Letter, Unreadable> {
+    let parsed = catch_unwind(|| mail::parse(raw, limits)).map_err(|_| {
+        tracing::error!("reading a mail panicked");
+        Unreadable { reason: "unreadable", detail: "the mail could not be read".into() }
+    })?;
+    let mail = parsed.map_err(|error| Unreadable::from(&error))?;
+    let message_id_hash = match &mail.message_id {
+        Some(id) => mail::message_id_hash(id),
+        None => mail::message_id_hash(&mail::synthetic_message_id(raw)),
+    };
+    Ok(Letter { content_hash: mail::content_hash(raw), message_id_hash, mail })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Unreadable, read};
+    use mail::Limits;
+
+    #[test]
+    fn a_mail_is_known_by_its_id_or_by_what_it_says() {
+        let limits = Limits::default();
+        let with_id = read(b"From: a@b.example\r\nMessage-ID: <1@b.example>\r\n\r\nhello", &limits).ok().unwrap();
+        assert_eq!(with_id.message_id_hash, mail::message_id_hash("1@b.example"));
+        let without = |body: &str| {
+            let raw = format!("From: a@b.example\r\n\r\n{body}");
+            read(raw.as_bytes(), &limits).ok().unwrap().message_id_hash
+        };
+        assert_eq!(without("hello"), without("hello"));
+        assert_ne!(without("hello"), without("goodbye"));
+        let refused = read(b"Subject: nobody\r\n\r\nhello", &limits).err();
+        assert_eq!(refused.map(|Unreadable { reason, .. }| reason), Some("no_sender"));
+    }
+}

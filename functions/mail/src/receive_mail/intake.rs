@@ -1,0 +1,305 @@
+//! One mail at one address: held back, or taken in as a comment.
+
+use std::collections::BTreeSet;
+
+use app::{
+    App, Snapshot,
+    tickets::{self, Write, WriteError},
+};
+use domain::{
+    CommentId, Contact, ContactId, EmailAddress, TicketNumber,
+    ticket::{
+        Actor, Channel, Command, CommentMail, NewComment, NewTicket, Patch, Priority, Refusal, Requester, Visibility,
+    },
+};
+use kit::Failure;
+use mail::{InboundMail, Kind, Mailbox, OwnMail};
+use store::{AddressRoute, AttachedFile, CommitError, MessageKey, TenantStore, UnroutedMail};
+
+use super::{
+    arrival::{Arrival, Letter},
+    body::{WholeBody, body_of},
+    files::{File, file_of_body, files_of, inline_map, store_files},
+    suspension::suspend,
+    threading::{Target, ThreadedBy, find_target, replying_member},
+    title::title_of,
+};
+use crate::{derived_id::derived_hash, reply_keys::token_keys, sender_verified};
+
+/// Most people copied on a ticket: SES takes 50 recipients, the requester included.
+const MAX_CC: usize = 40;
+/// Most people of one header field that a comment keeps, and how much of each.
+const MAX_SHOWN_MAILBOXES: usize = 20;
+const MAX_SHOWN_CHARACTERS: usize = 150;
+
+/// A mail on its way into a ticket.
+struct Intake<'a> {
+    app: &'a App,
+    arrival: &'a Arrival,
+    content: &'a Letter,
+    tenant: TenantStore,
+    snapshot: Snapshot,
+    address: &'a EmailAddress,
+    route: &'a AddressRoute,
+    sender: EmailAddress,
+    kind: Kind,
+    key: MessageKey,
+}
+
+/// Takes the mail in at one address of a tenant.
+pub(super) async fn take_in(
+    app: &App,
+    arrival: &Arrival,
+    address: &EmailAddress,
+    route: &AddressRoute,
+) -> Result<(), Failure> {
+    let tenant = app.store.tenant(&route.tenant_id);
+    let hold = |reason, detail: String| {
+        let tenant = tenant.clone();
+        async move { suspend(&tenant, arrival, address, reason, &detail).await }
+    };
+    if arrival.verdicts.virus == mail::Verdict::Fail {
+        return hold("virus", "a virus was found in the mail".into()).await;
+    }
+    if arrival.verdicts.spam == mail::Verdict::Fail {
+        return hold("spam", "the mail looks like unwanted mail".into()).await;
+    }
+    let content = match &arrival.content {
+        Ok(content) => content,
+        Err(unreadable) => return hold(unreadable.reason, unreadable.detail.clone()).await,
+    };
+    let Ok(sender) = EmailAddress::parse(&content.mail.from.key) else {
+        return hold("no_sender", "the sender's address can't be answered".into()).await;
+    };
+    let Some(snapshot) = Snapshot::load(&tenant).await? else {
+        // The tenant went away after its address was read.
+        return Ok(app.store.put_unrouted_mail(&unrouted(arrival, address)).await?);
+    };
+    if is_our_own(&content.mail, &sender, &snapshot, &tenant) {
+        return hold("own_mail", "the mail was sent from this helpdesk and came back".into()).await;
+    }
+    let key = MessageKey {
+        message_id_hash: content.message_id_hash.clone(),
+        entry: derived_hash(&[route.address_id.as_str(), &content.content_hash]),
+    };
+    // Most mail that comes again is found here, before anything is uploaded; the transaction finds the rest.
+    if tenant.message(&key.message_id_hash, &key.entry).await?.is_some() {
+        tracing::info!(tenant.id = %tenant.id(), ses.message_id = arrival.ses_id(), "mail was taken in before");
+        return Ok(());
+    }
+    let own = OwnMail {
+        domains: vec![app.cloud.environment().mail_domain()?.to_lowercase()],
+        addresses: own_addresses(&snapshot),
+    };
+    let kind = mail::classify(&content.mail, &arrival.notification.mail.source, &own, &arrival.verdicts);
+    Intake { app, arrival, content, tenant, snapshot, address, route, sender, kind, key }.run().await
+}
+
+impl Intake<'_> {
+    async fn run(&self) -> Result<(), Failure> {
+        let mail = &self.content.mail;
+        let keys = token_keys(&*self.app.keys().await?);
+        let recipients: Vec<&str> = self.arrival.notification.receipt.recipients.iter().map(String::as_str).collect();
+        let target = find_target(&self.tenant, mail, &recipients, &keys, &self.sender).await?;
+
+        let mut files = files_of(self.arrival, mail, self.address);
+        let body = body_of(mail, &inline_map(mail, &files), self.snapshot.tenant.locale);
+        let whole: &[WholeBody] = &body.whole;
+        files.extend(whole.iter().map(|whole| file_of_body(self.arrival, self.address, whole)));
+        store_files(self.app, &self.tenant, &files).await?;
+
+        let comment = self.comment(&target, body.html, body.text, &files);
+        if let Some(ticket) = &target.ticket {
+            let member = replying_member(&self.snapshot, &target, &self.sender, &self.kind, self.arrival.verdicts);
+            let actor = match member {
+                Some(member) => member,
+                None => contact_actor(&self.contact().await?),
+            };
+            let command = Command::Update { patch: Patch::default(), comment: Some(Box::new(comment.clone())) };
+            let write = self.write(actor, &files);
+            match tickets::update(&self.tenant, ticket.number, None, &command, &write).await {
+                Err(WriteError::Refused(Refusal::Closed(closed))) => self.create(comment, Some(closed), &files).await,
+                Err(WriteError::NotFound) => self.create(comment, None, &files).await,
+                outcome => self.settle(outcome.map(|written| written.ticket.number)),
+            }
+        } else {
+            self.create(comment, None, &files).await
+        }
+    }
+
+    async fn create(
+        &self,
+        comment: NewComment,
+        follow_up_of: Option<TicketNumber>,
+        files: &[File<'_>],
+    ) -> Result<(), Failure> {
+        let contact = self.contact().await?;
+        let write = self.write(contact_actor(&contact), files);
+        let new = NewTicket {
+            tenant_id: self.tenant.id().clone(),
+            number: TicketNumber(0),
+            title: title_of(&self.content.mail.subject, self.snapshot.tenant.locale),
+            requester: Requester { id: contact.id, name: contact.name, email: contact.email },
+            cc: copied(&self.content.mail, &self.sender, &own_addresses(&self.snapshot)),
+            priority: Priority::default(),
+            team_id: None,
+            assignee_id: None,
+            tags: BTreeSet::new(),
+            address_id: Some(self.route.address_id.clone()),
+            comment,
+            follow_up_of,
+        };
+        let outcome = tickets::create(&self.tenant, new, &write).await;
+        self.settle(outcome.map(|written| written.ticket.number))
+    }
+
+    fn settle(&self, outcome: Result<TicketNumber, WriteError>) -> Result<(), Failure> {
+        let (tenant_id, ses_id) = (self.tenant.id(), self.arrival.ses_id());
+        match outcome {
+            Ok(number) => {
+                tracing::info!(tenant.id = %tenant_id, ticket.number = number.0, ses.message_id = ses_id, "mail taken in");
+                Ok(())
+            }
+            Err(WriteError::Commit(CommitError::MessageTakenIn)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn contact(&self) -> Result<Contact, Failure> {
+        let contact = Contact {
+            tenant_id: self.tenant.id().clone(),
+            id: ContactId::new(self.app.cloud.uuid_v7()),
+            name: Contact::display_name(self.content.mail.from.name.as_deref(), &self.sender),
+            email: self.sender.clone(),
+            created_at: self.app.cloud.now(),
+        };
+        Ok(self.tenant.find_or_create_contact(contact).await?)
+    }
+
+    fn write(&self, actor: Actor, files: &[File<'_>]) -> Write<'static> {
+        Write {
+            actor,
+            channel: Channel::Mail,
+            now: self.app.cloud.now(),
+            files: files.iter().map(|file| AttachedFile::Stored(file.attachment.clone())).collect(),
+            message: Some(self.key.clone()),
+            answer: None,
+        }
+    }
+
+    fn comment(&self, target: &Target, html: String, text: String, files: &[File<'_>]) -> NewComment {
+        let mail = &self.content.mail;
+        NewComment {
+            id: CommentId::new(self.app.cloud.uuid_v7()),
+            visibility: Visibility::Public,
+            html,
+            text,
+            attachments: files.iter().map(|file| file.attachment.clone()).collect(),
+            mail: Some(CommentMail {
+                from: shown(&mail.from),
+                to: mail.to.iter().take(MAX_SHOWN_MAILBOXES).map(shown).collect(),
+                cc: mail.cc.iter().take(MAX_SHOWN_MAILBOXES).map(shown).collect(),
+                subject: mail.subject.clone(),
+                message_id: mail.message_id.clone(),
+                is_automatic: self.kind.is_automatic,
+                raw_key: self.arrival.raw_key().to_owned(),
+                threaded_by: self.threaded_by(target),
+            }),
+            unanswerable: unanswerable(&self.kind),
+        }
+    }
+
+    fn threaded_by(&self, target: &Target) -> String {
+        let is_closed = target.ticket.as_ref().is_some_and(|ticket| !ticket.is_active());
+        let how = if is_closed && target.by != ThreadedBy::Nothing {
+            format!("{}, which is closed", target.by.words())
+        } else {
+            target.by.words().to_owned()
+        };
+        sender_verified::note(&how, self.arrival.verdicts.is_sender_verified())
+    }
+}
+
+fn contact_actor(contact: &Contact) -> Actor {
+    Actor::contact(&contact.id, &contact.name)
+}
+
+fn unrouted(arrival: &Arrival, address: &EmailAddress) -> UnroutedMail {
+    UnroutedMail {
+        id: format!("{}#{address}", arrival.ses_id()),
+        received_at: arrival.notification.mail.timestamp,
+        from: arrival.notification.mail.source.clone(),
+        to: address.to_string(),
+        raw_key: arrival.raw_key().to_owned(),
+    }
+}
+
+fn own_addresses(snapshot: &Snapshot) -> Vec<String> {
+    snapshot.configuration.addresses.iter().map(|address| mail::base_address(address.email.as_str())).collect()
+}
+
+/// Mail that this tenant sent itself: taken in, it would answer its own tickets. Another tenant's mail is a letter like any
+/// other, which is only never answered automatically.
+fn is_our_own(mail: &InboundMail, sender: &EmailAddress, snapshot: &Snapshot, tenant: &TenantStore) -> bool {
+    let header = mail::LOOP_HEADER.to_lowercase();
+    let is_marked = mail.headers.all(&header).any(|value| value.trim() == tenant.id().as_str());
+    is_marked || own_addresses(snapshot).contains(&mail::base_address(sender.as_str()))
+}
+
+fn unanswerable(kind: &Kind) -> Option<String> {
+    (!kind.may_be_answered).then(|| format!("an answer could do harm ({})", kind.reasons.join(", ")))
+}
+
+/// Who else the mail went to: copied on replies, unless it is an address of the tenant itself.
+fn copied(mail: &InboundMail, sender: &EmailAddress, own: &[String]) -> BTreeSet<EmailAddress> {
+    let others = mail.to.iter().chain(&mail.cc).filter_map(|mailbox| EmailAddress::parse(&mailbox.key).ok());
+    let others = others.filter(|email| email != sender && !own.contains(&mail::base_address(email.as_str())));
+    let mut copied = BTreeSet::new();
+    for email in others {
+        if copied.len() < MAX_CC {
+            copied.insert(email);
+        }
+    }
+    copied
+}
+
+fn shown(mailbox: &Mailbox) -> String {
+    mailbox.to_string().chars().take(MAX_SHOWN_CHARACTERS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(raw: &str) -> InboundMail {
+        mail::parse(raw.as_bytes(), &mail::Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn those_copied_are_people_and_not_the_helpdesk() {
+        let mail = parsed(
+            "From: Anna <anna@example.com>\r\nTo: support+42.x@demo.lambdesk.test, Ben <ben@example.com>\r\n\
+             Cc: anna@example.com, Sales@demo.lambdesk.test, BEN@example.com, zoe@example.org\r\n\r\nhello",
+        );
+        let own = ["support@demo.lambdesk.test".to_owned(), "sales@demo.lambdesk.test".to_owned()];
+        let copied = copied(&mail, &EmailAddress::parse("anna@example.com").unwrap(), &own);
+        assert_eq!(copied.iter().map(EmailAddress::as_str).collect::<Vec<_>>(), ["ben@example.com", "zoe@example.org"]);
+    }
+
+    #[test]
+    fn the_number_of_those_copied_is_bounded() {
+        let list: Vec<String> = (0..100).map(|n| format!("p{n}@example.com")).collect();
+        let mail = parsed(&format!("From: a@example.org\r\nTo: {}\r\n\r\nhello", list.join(",\r\n ")));
+        assert_eq!(copied(&mail, &EmailAddress::parse("a@example.org").unwrap(), &[]).len(), MAX_CC);
+    }
+
+    #[test]
+    fn what_must_not_be_answered_says_why() {
+        let automatic = parsed("From: a@example.org\r\nAuto-Submitted: auto-replied\r\n\r\naway");
+        let kind = mail::classify(&automatic, "a@example.org", &OwnMail::default(), &mail::Verdicts::default());
+        assert!(unanswerable(&kind).unwrap().contains("auto_submitted"));
+        let letter = parsed("From: a@example.org\r\n\r\nhello");
+        let kind = mail::classify(&letter, "a@example.org", &OwnMail::default(), &mail::Verdicts::default());
+        assert_eq!(unanswerable(&kind), None);
+    }
+}

@@ -1,0 +1,113 @@
+//! Which ticket a mail belongs to.
+
+use domain::{
+    EmailAddress, TicketNumber,
+    ticket::{Actor, Ticket},
+};
+use kit::Failure;
+use mail::{InboundMail, Kind, ThreadHint, TokenKeys, Verdicts};
+use store::TenantStore;
+
+use app::Snapshot;
+
+/// Most foreign Message-IDs that are looked up: the mail's own thread is among the newest.
+const MAX_LOOK_UPS: usize = 25;
+
+/// How a ticket was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ThreadedBy {
+    /// It was sent to a reply address of ours.
+    SignedReplyAddress,
+    /// It answers a mail of ours.
+    OwnMessageId,
+    /// It answers a mail that is on a ticket in which the sender takes part.
+    KnownMessageId,
+    /// Nothing names one.
+    Nothing,
+}
+
+impl ThreadedBy {
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::SignedReplyAddress => "sent to the ticket's signed reply address",
+            Self::OwnMessageId => "answers a mail that was sent from the ticket",
+            Self::KnownMessageId => "answers a mail on a ticket in which the sender takes part",
+            Self::Nothing => "a new ticket, as nothing in the mail names one",
+        }
+    }
+}
+
+/// The ticket a mail belongs to.
+pub(super) struct Target {
+    /// None for a new one.
+    pub ticket: Option<Ticket>,
+    pub by: ThreadedBy,
+}
+
+/// Follows the mail's hints, best first, to the first ticket that is there.
+pub(super) async fn find_target(
+    tenant: &TenantStore,
+    mail: &InboundMail,
+    recipients: &[&str],
+    keys: &TokenKeys,
+    sender: &EmailAddress,
+) -> Result<Target, Failure> {
+    let mut look_ups = 0;
+    for hint in mail::thread_hints(mail, recipients, keys, tenant.id().as_str()) {
+        let (found, by) = match hint {
+            ThreadHint::SignedReplyAddress { number } => {
+                (tenant.get_ticket(TicketNumber(number)).await?, ThreadedBy::SignedReplyAddress)
+            }
+            ThreadHint::OwnMessageId { number } => {
+                (tenant.get_ticket(TicketNumber(number)).await?, ThreadedBy::OwnMessageId)
+            }
+            ThreadHint::ForeignMessageId(hash) if look_ups < MAX_LOOK_UPS => {
+                look_ups += 1;
+                (known(tenant, &hash, sender).await?, ThreadedBy::KnownMessageId)
+            }
+            ThreadHint::ForeignMessageId(_) => continue,
+        };
+        if found.is_some() {
+            return Ok(Target { ticket: found, by });
+        }
+    }
+    Ok(Target { ticket: None, by: ThreadedBy::Nothing })
+}
+
+/// A ticket with the mail of this Message-ID, in which the sender takes part: everybody who ever saw that mail knows the id.
+async fn known(tenant: &TenantStore, hash: &str, sender: &EmailAddress) -> Result<Option<Ticket>, Failure> {
+    let mut numbers: Vec<TicketNumber> = tenant.messages(hash).await?.into_iter().map(|found| found.number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    for number in numbers.into_iter().rev() {
+        let ticket = tenant.get_ticket(number).await?;
+        if let Some(ticket) = ticket.filter(|ticket| takes_part(ticket, sender)) {
+            return Ok(Some(ticket));
+        }
+    }
+    Ok(None)
+}
+
+fn takes_part(ticket: &Ticket, sender: &EmailAddress) -> bool {
+    &ticket.requester_email == sender || ticket.cc.contains(sender)
+}
+
+/// The member whose public reply this mail is. Writing in a member's name takes more than its address in From, which anybody
+/// can write: its domain must be proven, and the mail must come to an address that only people on the ticket's mails know. A
+/// program that answers in the member's name is nobody's reply.
+pub(super) fn replying_member(
+    snapshot: &Snapshot,
+    target: &Target,
+    sender: &EmailAddress,
+    kind: &Kind,
+    verdicts: Verdicts,
+) -> Option<Actor> {
+    let is_proven = verdicts.is_sender_verified() && target.by == ThreadedBy::SignedReplyAddress;
+    let ticket = target.ticket.as_ref()?;
+    if !is_proven || kind.is_automatic || &ticket.requester_email == sender {
+        return None;
+    }
+    let member = snapshot.configuration.members.iter().find(|member| &member.email == sender)?;
+    let may_reply = member.is_active && !member.is_invited && member.role != domain::MemberRole::Viewer;
+    may_reply.then(|| Actor::member(&member.id, &member.name))
+}

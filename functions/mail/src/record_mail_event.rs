@@ -1,0 +1,241 @@
+//! `record_mail_event`: what SES tells about a mail that went out moves its delivery on.
+
+use std::sync::Arc;
+
+use app::App;
+use domain::{TenantId, TicketNumber};
+use jiff::Timestamp;
+use kit::{
+    Failure,
+    declare::{Access, Source, Worker},
+    queue::{Message, MessageHandler},
+};
+use serde::Deserialize;
+use store::DeliveryState;
+
+/// Most characters of what the other side said.
+const MAX_DETAIL: usize = 1_000;
+
+/// How `record_mail_event` is deployed.
+pub fn worker() -> Worker {
+    Worker::queue("record_mail_event", "mail", Source::Topic("mail_events")).access(Access::none().writes_table())
+}
+
+/// The handler.
+pub fn handler(app: Arc<App>) -> MessageHandler {
+    Arc::new(move |message| {
+        let app = app.clone();
+        Box::pin(async move { record_mail_event(&app, message).await })
+    })
+}
+
+/// An event as SES publishes it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct MailEvent {
+    event_type: String,
+    mail: Mail,
+    delivery: Moment,
+    bounce: Bounce,
+    complaint: Complaint,
+    reject: Reject,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Mail {
+    message_id: String,
+    timestamp: Option<Timestamp>,
+    tags: Tags,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Tags {
+    tenant_id: Vec<String>,
+    ticket_number: Vec<String>,
+    seq: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Moment {
+    timestamp: Option<Timestamp>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Bounce {
+    #[serde(rename = "bounceType")]
+    kind: String,
+    bounced_recipients: Vec<BouncedRecipient>,
+    timestamp: Option<Timestamp>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct BouncedRecipient {
+    email_address: String,
+    diagnostic_code: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Complaint {
+    #[serde(rename = "complaintFeedbackType")]
+    feedback_type: Option<String>,
+    complained_recipients: Vec<BouncedRecipient>,
+    timestamp: Option<Timestamp>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Reject {
+    reason: Option<String>,
+}
+
+/// The mail an event is about.
+#[derive(Debug, PartialEq, Eq)]
+struct Subject {
+    tenant_id: TenantId,
+    number: TicketNumber,
+    seq: u64,
+}
+
+/// Where a delivery moves to.
+#[derive(Debug, PartialEq, Eq)]
+struct Step {
+    state: DeliveryState,
+    at: Option<Timestamp>,
+    detail: Option<String>,
+}
+
+/// Notes what happened to a ticket's mail. Events about other mail, and those that change nothing, are done.
+///
+/// # Errors
+/// When the message can't be read or the table fails: it comes again.
+pub async fn record_mail_event(app: &App, message: Message) -> Result<(), Failure> {
+    // What SES publishes to try a topic out is plain text.
+    if message.notification().is_ok_and(|envelope| envelope.message.starts_with("Successfully validated")) {
+        return Ok(());
+    }
+    let event: MailEvent = message.notification_json()?;
+    let ses_id = event.mail.message_id.as_str();
+    let Some(subject) = subject(&event.mail.tags) else {
+        tracing::info!(ses.message_id = ses_id, event = event.event_type, "an event about mail of no ticket");
+        return Ok(());
+    };
+    let Some(step) = step(&event) else {
+        tracing::info!(ses.message_id = ses_id, event = event.event_type, "an event that changes nothing");
+        return Ok(());
+    };
+    let tenant = app.store.tenant(&subject.tenant_id);
+    let at = step.at.unwrap_or_else(|| app.cloud.now());
+    let is_new = tenant.advance_delivery(subject.number, subject.seq, step.state, at, step.detail.as_deref()).await?;
+    let (number, seq) = (subject.number.0, subject.seq);
+    tracing::info!(tenant.id = %subject.tenant_id, ticket.number = number, seq, event = event.event_type, is_new, "mail event");
+    Ok(())
+}
+
+fn subject(tags: &Tags) -> Option<Subject> {
+    Some(Subject {
+        tenant_id: tags.tenant_id.first()?.parse().ok()?,
+        number: TicketNumber(tags.ticket_number.first()?.parse().ok()?),
+        seq: tags.seq.first()?.parse().ok()?,
+    })
+}
+
+fn step(event: &MailEvent) -> Option<Step> {
+    let step = |state, at: Option<Timestamp>, detail: Option<String>| {
+        let detail = detail.map(|text| text.chars().filter(|c| !c.is_control()).take(MAX_DETAIL).collect());
+        Some(Step { state, at: at.or(event.mail.timestamp), detail })
+    };
+    match event.event_type.as_str() {
+        "Send" => step(DeliveryState::Sent, None, None),
+        "Delivery" => step(DeliveryState::Delivered, event.delivery.timestamp, None),
+        // A transient bounce, a full mailbox or an absence note, says nothing final.
+        "Bounce" if event.bounce.kind == "Permanent" => {
+            let said = event.bounce.bounced_recipients.iter().map(|recipient| {
+                let code = recipient.diagnostic_code.as_deref().unwrap_or("no reason given");
+                format!("{}: {code}", recipient.email_address)
+            });
+            let detail = format!("{} bounce: {}", event.bounce.kind, said.collect::<Vec<_>>().join("; "));
+            step(DeliveryState::Bounced, event.bounce.timestamp, Some(detail))
+        }
+        "Complaint" => {
+            let who: Vec<&str> =
+                event.complaint.complained_recipients.iter().map(|r| r.email_address.as_str()).collect();
+            let kind = event.complaint.feedback_type.as_deref().unwrap_or("complaint");
+            step(DeliveryState::Complained, event.complaint.timestamp, Some(format!("{kind}: {}", who.join(", "))))
+        }
+        "Reject" => step(DeliveryState::Failed, None, event.reject.reason.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn event(kind: &str, extra: Value) -> MailEvent {
+        let mut event = json!({
+            "eventType": kind,
+            "mail": {"messageId": "0102-a", "timestamp": "2026-11-21T04:00:01.000Z",
+                "tags": {"tenant_id": [format!("ten_{:026}", 1)], "ticket_number": ["42"], "seq": ["2"],
+                    "ses:operation": ["SendRawEmail"]}},
+        });
+        for (name, value) in extra.as_object().unwrap() {
+            event[name] = value.clone();
+        }
+        serde_json::from_value(event).unwrap()
+    }
+
+    #[test]
+    fn the_sample_event_is_a_bounce_of_a_tickets_mail() {
+        let sample: Value = serde_json::from_str(include_str!("../../../events/aws/record_mail_event.json")).unwrap();
+        let envelope: Value = serde_json::from_str(sample["Records"][0]["body"].as_str().unwrap()).unwrap();
+        let event: MailEvent = serde_json::from_str(envelope["Message"].as_str().unwrap()).unwrap();
+        assert_eq!(subject(&event.mail.tags).unwrap().number, TicketNumber(42));
+        assert_eq!(step(&event).unwrap().state, DeliveryState::Bounced);
+    }
+
+    #[test]
+    fn each_event_moves_the_delivery_or_says_nothing() {
+        let delivered =
+            step(&event("Delivery", json!({"delivery": {"timestamp": "2026-11-21T04:00:05.000Z"}}))).unwrap();
+        assert_eq!(
+            (delivered.state, delivered.at),
+            (DeliveryState::Delivered, Some("2026-11-21T04:00:05Z".parse().unwrap()))
+        );
+        let sent = step(&event("Send", json!({"send": {}}))).unwrap();
+        assert_eq!((sent.state, sent.at), (DeliveryState::Sent, Some("2026-11-21T04:00:01Z".parse().unwrap())));
+        let bounce = |kind: &str| {
+            json!({"bounce": {"bounceType": kind, "bounceSubType": "General", "timestamp": "2026-11-21T04:00:05.000Z",
+                "bouncedRecipients": [{"emailAddress": "anna@example.com", "diagnosticCode": "smtp; 550 5.1.1\nunknown"}]}})
+        };
+        let bounced = step(&event("Bounce", bounce("Permanent"))).unwrap();
+        assert_eq!(bounced.state, DeliveryState::Bounced);
+        assert_eq!(bounced.detail.unwrap(), "Permanent bounce: anna@example.com: smtp; 550 5.1.1unknown");
+        assert_eq!(step(&event("Bounce", bounce("Transient"))), None);
+        let complaint = json!({"complaint": {"complaintSubType": null, "complaintFeedbackType": "abuse",
+            "complainedRecipients": [{"emailAddress": "anna@example.com"}], "timestamp": "2026-11-21T04:00:05.000Z"}});
+        let complained = step(&event("Complaint", complaint)).unwrap();
+        assert_eq!(
+            (complained.state, complained.detail.as_deref()),
+            (DeliveryState::Complained, Some("abuse: anna@example.com"))
+        );
+        let rejected = step(&event("Reject", json!({"reject": {"reason": "Bad content"}}))).unwrap();
+        assert_eq!((rejected.state, rejected.detail.as_deref()), (DeliveryState::Failed, Some("Bad content")));
+        assert_eq!(step(&event("Open", json!({"open": {}}))), None);
+    }
+
+    #[test]
+    fn an_event_is_about_a_ticket_only_with_all_its_tags() {
+        let complete = event("Send", json!({}));
+        let found = subject(&complete.mail.tags).unwrap();
+        assert_eq!((found.number, found.seq), (TicketNumber(42), 2));
+        assert_eq!(subject(&Tags { seq: vec!["x".into()], ..complete.mail.tags }), None);
+        assert_eq!(subject(&Tags::default()), None);
+    }
+}

@@ -1,0 +1,201 @@
+//! The mail of an audit record: a receipt, or a member's public reply.
+
+use app::{App, Snapshot};
+use domain::{
+    EmailAddress, Event, Locale,
+    ticket::{AuditRecord, Channel, Effect, MailTemplate, Ticket},
+};
+use kit::Failure;
+use mail::{Acknowledgement, Context, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress, TokenKeys};
+use store::{DeliveryState, TenantStore};
+
+use super::{
+    delivery::{Outcome, deliver, message_id_of},
+    enclosures::{Enclosed, enclose},
+    lease_end,
+};
+use crate::{reply_keys::token_keys, sender_verified};
+
+/// Most recipients that SES takes in one mail.
+const MAX_RECIPIENTS: usize = 50;
+
+/// What the mail is made of.
+struct Draft<'a> {
+    app: &'a App,
+    tenant: &'a TenantStore,
+    snapshot: &'a Snapshot,
+    ticket: &'a Ticket,
+    record: &'a AuditRecord,
+    template: MailTemplate,
+    to: &'a EmailAddress,
+    cc: &'a [EmailAddress],
+}
+
+/// Why there is nothing to hand over.
+enum Unwritable {
+    /// It may be there the next time.
+    Failed(Failure),
+    /// It never will.
+    Refused(&'static str),
+}
+
+impl<E: Into<Failure>> From<E> for Unwritable {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Sends the mail of the event's record, once.
+pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
+    let tenant = app.store.tenant(&event.tenant_id);
+    let (number, seq) = (event.ticket_number, event.seq);
+    let (record, ticket, snapshot) =
+        futures::try_join!(tenant.get_audit_record(number, seq), tenant.get_ticket(number), Snapshot::load(&tenant))?;
+    let (Some(record), Some(ticket), Some(snapshot)) = (record, ticket, snapshot) else {
+        tracing::warn!(tenant.id = %event.tenant_id, ticket.number = number.0, seq, "the ticket of a mail is gone");
+        return Ok(());
+    };
+    let mail = record.effects.iter().find_map(|effect| match effect {
+        Effect::SendMail { template, to, cc, .. } => Some((*template, to, cc)),
+        Effect::WithheldMail { .. } => None,
+    });
+    let Some((template, to, cc)) = mail else { return Ok(()) };
+    let now = app.cloud.now();
+    if !tenant.lease_delivery(number, seq, now, lease_end(now)).await? {
+        let delivery = tenant.get_delivery(number, seq).await?;
+        return match delivery {
+            Some(delivery) if delivery.state == DeliveryState::Queued => Err(Failure::new("another worker has it")),
+            _ => Ok(()), // sent, or refused for good
+        };
+    }
+    let draft = Draft { app, tenant: &tenant, snapshot: &snapshot, ticket: &ticket, record: &record, template, to, cc };
+    let outcome = match draft.write().await {
+        Ok(mail) => {
+            let (number, seq) = (number.to_string(), seq.to_string());
+            let tags = [("tenant_id", tenant.id().as_str()), ("ticket_number", number.as_str()), ("seq", seq.as_str())];
+            deliver(app, &mail, &tags).await?
+        }
+        Err(Unwritable::Failed(failure)) => return Err(failure),
+        Err(Unwritable::Refused(reason)) => Outcome::Refused { detail: reason.to_owned() },
+    };
+    let now = app.cloud.now();
+    match outcome {
+        Outcome::Taken { ses_id } => {
+            let id = message_id_of(&ses_id, app.cloud.environment().region.as_deref());
+            tenant.record_sent(number, seq, &ses_id, &mail::message_id_hash(&id), now).await?;
+            tracing::info!(tenant.id = %tenant.id(), ticket.number = number.0, seq, ses.message_id = ses_id, "mail sent");
+        }
+        Outcome::Refused { detail } => {
+            tracing::warn!(tenant.id = %tenant.id(), ticket.number = number.0, seq, detail, "mail refused");
+            tenant.advance_delivery(number, seq, DeliveryState::Failed, now, Some(&detail)).await?;
+        }
+    }
+    Ok(())
+}
+
+impl Draft<'_> {
+    async fn write(&self) -> Result<OutboundMail, Unwritable> {
+        let (ticket, record, environment) = (self.ticket, self.record, self.app.cloud.environment());
+        let tenant_id = self.tenant.id().as_str();
+        let configuration = &self.snapshot.configuration;
+        let address = ticket.address_id.as_ref().and_then(|id| configuration.address(id));
+        let Some(address) = address.or_else(|| configuration.addresses.first()) else {
+            return Err(Unwritable::Refused("the helpdesk has no address to send from"));
+        };
+        let name = Some(address.display_name.as_str());
+        let from = Mailbox::new(name, address.email.as_str());
+        let from = from.ok_or(Unwritable::Refused("the helpdesk's address can't be written"))?;
+        let is_requester = self.to == &ticket.requester_email;
+        let to = Mailbox::new(is_requester.then_some(ticket.requester_name.as_str()), self.to.as_str());
+        let to = to.ok_or(Unwritable::Refused("the requester's address can't be written"))?;
+
+        let portal = environment.portal_url(self.snapshot.tenant.slug.as_str())?;
+        let portal_url = format!("{portal}/tickets/{}", ticket.number);
+        let enclosed = match (&record.comment, self.template) {
+            (Some(comment), MailTemplate::Reply) => {
+                let locale = self.snapshot.tenant.locale;
+                Some(enclose(self.app, self.tenant, comment, locale, &portal_url).await?)
+            }
+            _ => None,
+        };
+        let rendered = self.render(enclosed.as_ref(), &portal_url)?;
+
+        let keys = token_keys(&*self.app.keys().await?);
+        let domain = environment.mail_domain()?;
+        let reply_to = ReplyAddress::new(&keys, tenant_id, ticket.number.0, address.email.as_str()).to_string();
+        let (in_reply_to, references) = self.thread(&keys, domain);
+        Ok(OutboundMail {
+            reply_to: Mailbox::new(name, &reply_to),
+            from,
+            cc: self.copied(),
+            to: vec![to],
+            subject: rendered.subject,
+            date: self.app.cloud.now(),
+            message_id: mail::own_message_id(&keys, tenant_id, ticket.number.0, record.seq, domain),
+            in_reply_to,
+            references,
+            text: rendered.text,
+            html: Some(rendered.html),
+            attachments: enclosed.map(|enclosed| enclosed.attachments).unwrap_or_default(),
+            origin: match self.template {
+                MailTemplate::Acknowledgement => Origin::AutoReply,
+                MailTemplate::Reply => Origin::Person,
+            },
+            tenant: tenant_id.to_owned(),
+        })
+    }
+
+    fn render(&self, enclosed: Option<&Enclosed>, portal_url: &str) -> Result<mail::Rendered, Failure> {
+        let (ticket, record) = (self.ticket, self.record);
+        let display_number = ticket.number.display();
+        let tenant_name = self.snapshot.tenant.name.as_str();
+        let mail_of_comment = record.comment.as_ref().and_then(|comment| comment.mail.as_ref());
+        let context = match (self.template, enclosed) {
+            (MailTemplate::Reply, Some(enclosed)) => Context::Reply(mail::Reply {
+                tenant_name,
+                display_number: &display_number,
+                agent_name: &record.actor.name,
+                subject: &ticket.title,
+                comment: PublicComment { html: &enclosed.html, text: &enclosed.text },
+                portal_url: Some(portal_url),
+            }),
+            (MailTemplate::Reply, None) => return Err(Failure::new("a reply without a comment")),
+            (MailTemplate::Acknowledgement, _) => Context::Acknowledgement(Acknowledgement {
+                tenant_name,
+                display_number: &display_number,
+                // Who wrote in the portal has signed in.
+                is_verified: match mail_of_comment {
+                    Some(mail) => sender_verified::is_noted(&mail.threaded_by),
+                    None => record.channel != Channel::Mail,
+                },
+                requester_name: Some(&ticket.requester_name),
+                subject: mail_of_comment.map_or(ticket.title.as_str(), |mail| mail.subject.as_str()),
+                portal_url: Some(portal_url),
+            }),
+        };
+        Ok(mail::render(locale_of(self.snapshot.tenant.locale), &context)?)
+    }
+
+    /// The mail that is answered, and the thread: an id that stands for the ticket first, so that clients keep its mails
+    /// together even where they never saw the one before.
+    fn thread(&self, keys: &TokenKeys, domain: &str) -> (Option<String>, Vec<String>) {
+        let root = mail::ticket_root_id(keys, self.tenant.id().as_str(), self.ticket.number.0, domain);
+        let own = self.record.comment.as_ref().and_then(|comment| comment.mail.as_ref()?.message_id.clone());
+        let answered = match self.template {
+            MailTemplate::Acknowledgement => own,
+            MailTemplate::Reply => self.ticket.last_message_id.clone(),
+        };
+        let references = std::iter::once(root).chain(answered.clone()).collect();
+        (answered, references)
+    }
+
+    fn copied(&self) -> Vec<Mailbox> {
+        let others = self.cc.iter().filter(|email| *email != self.to);
+        others.filter_map(|email| Mailbox::new(None, email.as_str())).take(MAX_RECIPIENTS - 1).collect()
+    }
+}
+
+/// The language of the tenant's mails.
+pub(super) fn locale_of(locale: Locale) -> mail::Locale {
+    mail::Locale::parse(locale.as_str())
+}

@@ -1,0 +1,126 @@
+//! `add_comment`: a public reply or an internal note, perhaps with a new status.
+
+use app::{App, Idempotency, Principal, Snapshot, tickets, views};
+use domain::{
+    AttachmentId, StatusId, TicketNumber,
+    ticket::{Channel, Command, Decision, Patch, Visibility},
+};
+use kit::{
+    Problem, Request, Response,
+    declare::{Access, Operation},
+    problem::ProblemBody,
+};
+use serde::{Deserialize, Serialize};
+use store::TimelineEntry;
+use utoipa::ToSchema;
+
+use crate::comment_body::CommentBody;
+
+/// How `add_comment` is deployed.
+pub const OPERATION: Operation = Operation::bearer("add_comment", "tickets", &["tickets:write", "own_tickets:write"])
+    .access(Access::none().writes_table().reads_attachments());
+
+/// A comment to add. A contact may reply in public only, and leaves the status to the rules.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddComment {
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// What is said, as HTML; sanitised.
+    pub html: Option<String>,
+    /// What is said, as plain text; instead of `html`.
+    pub text: Option<String>,
+    /// Files uploaded before.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub attachment_ids: Vec<AttachmentId>,
+    /// The status the ticket takes with it.
+    #[schema(value_type = Option<String>)]
+    pub status_id: Option<StatusId>,
+}
+
+/// The comment's record and the ticket after it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AddedComment {
+    /// The ticket now.
+    pub ticket: views::Ticket,
+    /// The record of the comment.
+    pub record: views::Record,
+}
+
+/// Adds a comment to a ticket.
+#[utoipa::path(post, path = "/v1/tickets/{number}/comments", operation_id = OPERATION.id, tag = OPERATION.area,
+    extensions(("x-lambda" = json!(OPERATION))),
+    params(("number" = u64, Path, description = "the ticket's number"),
+        ("If-Match" = Option<String>, Header, description = "the ETag the caller saw; 412 when the ticket has moved on"),
+        ("Idempotency-Key" = Option<String>, Header, description = "answers a repeated request with the first answer, for 24 hours")),
+    request_body = AddComment,
+    responses((status = 201, body = AddedComment), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
+        (status = 413, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn add_comment(app: &App, request: Request) -> Result<Response, Problem> {
+    let caller = request.caller()?;
+    caller.require_any(OPERATION.scopes)?;
+    let principal = Principal::of(caller)?;
+    let tenant = app.tenant(caller)?;
+    let number = TicketNumber(request.path_parameter("number")?);
+    request.query().finish()?;
+    let if_version = request.if_match()?;
+    let idempotency = Idempotency::of(app, &request, caller, OPERATION.id)?;
+    let body: AddComment = request.json()?;
+    if let Principal::Contact(_) = principal {
+        // Its own ticket or none; the update reads the ticket again, together with what it decides on.
+        let ticket = tenant.get_ticket(number).await.map_err(app::IntoProblem::into_problem)?;
+        principal.may_see(ticket)?;
+        if body.visibility == Visibility::Internal {
+            return Err(Problem::invalid_field("visibility", "must be public: notes are for members"));
+        }
+        if body.status_id.is_some() {
+            return Err(Problem::invalid_field("status_id", "is for members to choose"));
+        }
+    }
+    let prepared = CommentBody {
+        html: body.html.as_deref(),
+        text: body.text.as_deref(),
+        attachment_ids: &body.attachment_ids,
+        visibility: body.visibility,
+    }
+    .prepare(app, &tenant, &principal)
+    .await;
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(problem) => return Idempotency::first_answer_or(idempotency.as_ref(), &tenant, problem).await,
+    };
+
+    let store_answer = |snapshot: &Snapshot, decision: &Decision| {
+        let response = answer(snapshot, decision, &principal).ok()?;
+        idempotency.as_ref()?.record(&response)
+    };
+    let write = tickets::Write {
+        actor: principal.actor(&caller.name),
+        channel: Channel::Portal,
+        now: app.cloud.now(),
+        files: prepared.files,
+        message: None,
+        answer: Some(&store_answer),
+    };
+    let patch = Patch { status_id: body.status_id, ..Patch::default() };
+    let command = Command::Update { patch, comment: Some(Box::new(prepared.comment)) };
+    let outcome = tickets::update(&tenant, number, if_version, &command, &write).await;
+    let written = match Idempotency::settle(idempotency.as_ref(), &tenant, outcome).await {
+        Ok(written) => written,
+        Err(settled) => return settled,
+    };
+    match &written.decision {
+        Some(decision) => answer(&written.snapshot, decision, &principal),
+        None => Err(Problem::internal("a comment was decided to change nothing")),
+    }
+}
+
+fn answer(snapshot: &Snapshot, decision: &Decision, principal: &Principal) -> Result<Response, Problem> {
+    let viewer = principal.viewer();
+    let entry = TimelineEntry { record: decision.record.clone(), delivery: None };
+    let record = views::record(entry, viewer).ok_or_else(|| Problem::internal("a comment's author can't see it"))?;
+    let added = AddedComment { ticket: views::ticket(&decision.ticket, snapshot, viewer), record };
+    Ok(Response::created(&added)?.etag(decision.ticket.version))
+}

@@ -1,0 +1,137 @@
+//! `list_tickets`: queues for members, their own tickets for contacts.
+
+use app::{App, IntoProblem, Principal, Snapshot, views};
+use domain::{ContactId, MemberId, StatusCategory, TeamId};
+use kit::{
+    Problem, Request, Response, cursor,
+    declare::{Access, Operation},
+    problem::ProblemBody,
+};
+use store::TenantStore;
+
+use crate::ticket_list::{Filter, Found, Order, Place};
+
+/// How `list_tickets` is deployed.
+pub const OPERATION: Operation = Operation::bearer("list_tickets", "tickets", &["tickets:read", "own_tickets:read"])
+    .access(Access::none().reads_table().signs());
+
+/// Lists tickets. Members see active tickets unless they ask for others; a contact sees its own, closed ones included.
+#[utoipa::path(get, path = "/v1/tickets", operation_id = OPERATION.id, tag = OPERATION.area,
+    extensions(("x-lambda" = json!(OPERATION))),
+    params(("team_id" = Option<String>, Query, description = "tickets of this team"),
+        ("assignee_id" = Option<String>, Query, description = "tickets of this member; `me` for the caller"),
+        ("unassigned" = Option<bool>, Query, description = "`true`: tickets that nobody has"),
+        ("requester_id" = Option<String>, Query, description = "tickets of this contact"),
+        ("status_category" = Option<String>, Query, description = "categories with commas between"),
+        ("order" = Option<String>, Query, description = "`updated` (default), `created` or `priority`"),
+        ("direction" = Option<String>, Query, description = "`desc` (default; newest, most urgent first) or `asc`"),
+        ("limit" = Option<u32>, Query, description = "1 to 100, default 50"),
+        ("cursor" = Option<String>, Query, description = "next_cursor of the page before")),
+    responses((status = 200, body = views::Page<views::TicketSummary>), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn list_tickets(app: &App, request: Request) -> Result<Response, Problem> {
+    let caller = request.caller()?;
+    caller.require_any(OPERATION.scopes)?;
+    let principal = Principal::of(caller)?;
+    let tenant = app.tenant(caller)?;
+    let mut query = request.query();
+    let limit = query.number("limit", 1..=100)?.unwrap_or(50);
+    let cursor = query.text("cursor")?;
+    let filter = filter_of(&mut query, &principal)?;
+    query.finish()?;
+
+    // The filter is part of the scope: a cursor goes on with the question it came from.
+    let scope = format!("{} {} {} {filter:?}", OPERATION.id, tenant.id(), principal.id());
+    let after: Option<Place> = match cursor {
+        Some(cursor) => {
+            let payload = cursor::open(&*app.keys().await.map_err(Problem::internal)?, &scope, cursor)?;
+            Some(serde_json::from_value(payload).map_err(|_| Problem::invalid_cursor())?)
+        }
+        None => None,
+    };
+    let (snapshot, found) = read(&tenant, &filter, after.as_ref(), limit).await?;
+    let next_cursor = match found.next {
+        Some(place) => {
+            let keys = app.keys().await.map_err(Problem::internal)?;
+            Some(cursor::seal(&keys, &scope, &serde_json::to_value(place).map_err(|e| Problem::unexpected(&e))?))
+        }
+        None => None,
+    };
+    let viewer = principal.viewer();
+    let rows = found.rows.into_iter();
+    let data = rows.map(|row| views::summary(row, &snapshot.configuration, viewer)).collect();
+    Response::ok(&views::Page { data, next_cursor })
+}
+
+/// The tenant and the page, in one round trip when the function is warm: the page is read with the configuration seen last, and
+/// once more in the rare case that it has moved on.
+async fn read(
+    tenant: &TenantStore,
+    filter: &Filter,
+    after: Option<&Place>,
+    limit: u32,
+) -> Result<(Snapshot, Found), Problem> {
+    let load = async {
+        let snapshot = Snapshot::load(tenant).await.map_err(IntoProblem::into_problem)?;
+        snapshot.ok_or_else(Problem::unauthenticated)
+    };
+    let (snapshot, ahead) = match tenant.known_configuration() {
+        Some((version, known)) => {
+            let (snapshot, page) = futures::try_join!(load, filter.page(tenant, &known, after, limit))?;
+            let is_current = snapshot.tenant.config_version == version;
+            (snapshot, is_current.then_some(page))
+        }
+        None => (load.await?, None),
+    };
+    let found = match ahead {
+        Some(page) => page,
+        None => filter.page(tenant, &snapshot.configuration, after, limit).await?,
+    };
+    Ok((snapshot, found))
+}
+
+fn filter_of(query: &mut kit::http::Query<'_>, principal: &Principal) -> Result<Filter, Problem> {
+    let team_id: Option<TeamId> = query.parsed("team_id")?;
+    let requester_id: Option<ContactId> = query.parsed("requester_id")?;
+    let unassigned = query.flag("unassigned")?.unwrap_or(false);
+    let assignee = query.text("assignee_id")?;
+    let names: Vec<String> = query.list("status_category")?;
+    let order = query
+        .one_of("order", &[("updated", Order::Updated), ("created", Order::Created), ("priority", Order::Priority)])?;
+    let is_descending = query.one_of("direction", &[("desc", true), ("asc", false)])?.unwrap_or(true);
+
+    let mut categories = Vec::new();
+    for name in names {
+        let known = StatusCategory::from_name(&name);
+        categories
+            .push(known.ok_or_else(|| Problem::invalid_field("status_category", format!("{name} is no category")))?);
+    }
+    categories.sort();
+    let assignee_id: Option<MemberId> = match (assignee, principal) {
+        (Some("me"), Principal::Member(me)) => Some(me.clone()),
+        (Some(text), _) => {
+            Some(text.parse().map_err(|error| Problem::invalid_field("assignee_id", format!("{error}")))?)
+        }
+        (None, _) => None,
+    };
+    if unassigned && assignee_id.is_some() {
+        return Err(Problem::invalid_field("unassigned", "can't be given together with assignee_id"));
+    }
+    let assignee_id = if unassigned { Some(None) } else { assignee_id.map(Some) };
+    let (requester_id, sees_closed) = match principal {
+        // Whatever a contact asks for, it is among its own tickets.
+        Principal::Contact(id) if requester_id.as_ref().is_none_or(|asked| asked == id) => (Some(id.clone()), true),
+        Principal::Contact(_) => return Err(Problem::invalid_field("requester_id", "must be your own")),
+        Principal::Member(_) => {
+            let sees_closed = requester_id.is_some();
+            (requester_id, sees_closed)
+        }
+    };
+    if categories.is_empty() {
+        categories = StatusCategory::ALL.to_vec();
+        if !sees_closed {
+            categories.retain(|category| *category != StatusCategory::Closed);
+        }
+    }
+    Ok(Filter { requester_id, team_id, assignee_id, categories, order: order.unwrap_or(Order::Updated), is_descending })
+}

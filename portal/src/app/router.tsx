@@ -1,0 +1,159 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+} from '@tanstack/react-router'
+import type { Me } from '../api/types'
+import { Crash } from './error-boundary'
+import { RequireSession } from './gate'
+import { NotFoundPage } from './not-found'
+import { queueSearch, signInSearch } from './search'
+import { hasScope, useSession } from './session'
+
+const auth = () => import('../auth/pages')
+const settings = () => import('../settings/pages')
+const tickets = () => import('../tickets/pages')
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: Crash,
+})
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(auth, 'SignInPage'),
+})
+const signInLinkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in/link',
+  component: lazyRouteComponent(auth, 'SignInLinkPage'),
+})
+const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-up',
+  component: lazyRouteComponent(auth, 'SignUpPage'),
+})
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(auth, 'InvitationPage'),
+})
+
+/** Everything below is shown inside the shell and asks for a session. */
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  component: RequireSession,
+})
+
+/** Members see their queue at an address, contacts their own tickets at the same one. */
+function isMember(me: Me): boolean {
+  return hasScope(me, 'tickets:read')
+}
+
+const QueuePage = lazyRouteComponent(tickets, 'QueuePage')
+const OwnTicketsPage = lazyRouteComponent(tickets, 'OwnTicketsPage')
+const TicketPage = lazyRouteComponent(tickets, 'TicketPage')
+const OwnTicketPage = lazyRouteComponent(tickets, 'OwnTicketPage')
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  component: () => <Navigate to="/tickets" replace />,
+})
+const ticketsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/tickets',
+  validateSearch: queueSearch,
+  component: function TicketsRoute() {
+    const { me } = useSession()
+    const search = ticketsRoute.useSearch()
+    if (!isMember(me)) return <OwnTicketsPage />
+    const isBare = Object.values(search).every((value) => value === undefined)
+    if (isBare) return <Navigate to="/tickets" search={{ view: 'active' }} replace />
+    return <QueuePage />
+  },
+})
+const newTicketRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/tickets/new',
+  component: lazyRouteComponent(tickets, 'NewTicketPage'),
+})
+const ticketRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/tickets/$number',
+  component: function TicketRoute() {
+    const { me } = useSession()
+    const { number } = ticketRoute.useParams()
+    if (!/^[1-9]\d{0,9}$/.test(number)) return <NotFoundPage />
+    return isMember(me) ? <TicketPage key={number} /> : <OwnTicketPage key={number} />
+  },
+})
+
+const settingsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/settings',
+  component: lazyRouteComponent(settings, 'SettingsLayout'),
+})
+const settingsHomeRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  component: function SettingsHome() {
+    const { me } = useSession()
+    const to = hasScope(me, 'configuration:read') ? '/settings/addresses' : '/'
+    return <Navigate to={to} replace />
+  },
+})
+const addressesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/addresses',
+  component: lazyRouteComponent(settings, 'AddressesPage'),
+})
+const membersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/members',
+  component: lazyRouteComponent(settings, 'MembersPage'),
+})
+const suspendedMailRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/suspended-mail',
+  component: lazyRouteComponent(settings, 'SuspendedMailPage'),
+})
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signInLinkRoute,
+  signUpRoute,
+  invitationRoute,
+  signedInRoute.addChildren([
+    homeRoute,
+    ticketsRoute,
+    newTicketRoute,
+    ticketRoute,
+    settingsRoute.addChildren([
+      settingsHomeRoute,
+      addressesRoute,
+      membersRoute,
+      suspendedMailRoute,
+    ]),
+  ]),
+])
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultErrorComponent: Crash,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

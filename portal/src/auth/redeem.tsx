@@ -1,0 +1,131 @@
+import { useMutation } from '@tanstack/react-query'
+import { Link, useRouter } from '@tanstack/react-router'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProblemError, request } from '../api/client'
+import type { Session } from '../api/types'
+import { useSessionState } from '../app/session'
+import { Button, ErrorState, FormError, Skeleton, TextField } from '../ui'
+import { AuthFrame } from './frame'
+import { PASSWORD_LENGTH } from './password'
+import { useToken } from './token'
+
+const MISSING = new ProblemError({ status: 401, code: 'invalid_token' })
+
+/** Signs a contact in by the link in their mail. */
+export function SignInLinkPage() {
+  const { t } = useTranslation('auth')
+  const token = useToken()
+  const router = useRouter()
+  const { start } = useSessionState()
+  const redeem = useMutation({
+    mutationFn: async () =>
+      (await request<Session>('POST', '/v1/sign_in_links/redeem', { body: { token } })).data,
+    onSuccess: (session) => {
+      start(session)
+      router.history.replace('/')
+    },
+  })
+  const { mutate } = redeem
+  const hasStarted = useRef(false)
+  useEffect(() => {
+    // The link works once: a second mount must not spend it again.
+    if (token !== null && !hasStarted.current) {
+      hasStarted.current = true
+      mutate()
+    }
+  }, [token, mutate])
+  const error = token === null ? MISSING : redeem.error
+  return (
+    <AuthFrame
+      title={error ? t('link_failed_title') : t('link_redeeming')}
+      footer={
+        <Link to="/sign-in" className="link">
+          {t('ask_new_link')}
+        </Link>
+      }
+    >
+      {error ? (
+        <ErrorState
+          error={error}
+          onRetry={
+            redeem.error instanceof ProblemError && redeem.error.code === 'network'
+              ? mutate
+              : undefined
+          }
+        />
+      ) : (
+        <div role="status" aria-label={t('link_redeeming')} className="flex flex-col gap-3">
+          <Skeleton />
+          <Skeleton className="h-4 w-2/3" />
+        </div>
+      )}
+    </AuthFrame>
+  )
+}
+
+/** A new member gives their name and a password. */
+export function InvitationPage() {
+  const { t } = useTranslation('auth')
+  const token = useToken()
+  const router = useRouter()
+  const { start } = useSessionState()
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [isChecked, setIsChecked] = useState(false)
+  const accept = useMutation({
+    mutationFn: async () =>
+      (
+        await request<Session>('POST', '/v1/invitations/accept', {
+          body: { token, name: name.trim(), password },
+        })
+      ).data,
+    onSuccess: (session) => {
+      start(session)
+      router.history.replace('/')
+    },
+  })
+  const nameError = isChecked && name.trim() === '' ? t('name_required') : null
+  const passwordError = isChecked && password.length < PASSWORD_LENGTH ? t('password_rule') : null
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setIsChecked(true)
+    if (name.trim() !== '' && password.length >= PASSWORD_LENGTH && !accept.isPending)
+      accept.mutate()
+  }
+  if (token === null) {
+    return (
+      <AuthFrame title={t('link_failed_title')}>
+        <ErrorState error={MISSING} />
+      </AuthFrame>
+    )
+  }
+  return (
+    <AuthFrame title={t('invitation_title')} lead={t('invitation_lead')}>
+      <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
+        <FormError error={accept.error} />
+        <TextField
+          label={t('your_name')}
+          autoComplete="name"
+          value={name}
+          onChange={setName}
+          errorMessage={nameError}
+          isRequired
+        />
+        <TextField
+          label={t('new_password')}
+          type="password"
+          autoComplete="new-password"
+          description={t('password_rule')}
+          value={password}
+          onChange={setPassword}
+          errorMessage={passwordError}
+          isRequired
+        />
+        <Button type="submit" variant="primary" isPending={accept.isPending}>
+          {t('invitation_accept')}
+        </Button>
+      </form>
+    </AuthFrame>
+  )
+}

@@ -1,0 +1,56 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import enAuth from './en/auth.json'
+import enCommon from './en/common.json'
+import enSettings from './en/settings.json'
+import enTickets from './en/tickets.json'
+import frAuth from './fr/auth.json'
+import frCommon from './fr/common.json'
+import frSettings from './fr/settings.json'
+import frTickets from './fr/tickets.json'
+
+export const LANGUAGES = ['en', 'fr'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+const STORAGE_KEY = 'lambdesk.language'
+
+export const resources = {
+  en: { common: enCommon, auth: enAuth, tickets: enTickets, settings: enSettings },
+  fr: { common: frCommon, auth: frAuth, tickets: frTickets, settings: frSettings },
+}
+
+function isLanguage(value: string | null | undefined): value is Language {
+  return LANGUAGES.some((language) => language === value)
+}
+
+/** The language the reader chose, else the first one of the browser's that we speak. */
+export function initialLanguage(): Language {
+  const chosen = localStorage.getItem(STORAGE_KEY)
+  if (isLanguage(chosen)) return chosen
+  const spoken = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage)
+  return spoken ?? 'en'
+}
+
+/** Changes the language and remembers it in this browser. */
+export async function setLanguage(language: Language): Promise<void> {
+  localStorage.setItem(STORAGE_KEY, language)
+  await i18next.changeLanguage(language)
+}
+
+void i18next.use(initReactI18next).init({
+  resources,
+  lng: initialLanguage(),
+  fallbackLng: 'en',
+  supportedLngs: LANGUAGES,
+  ns: ['common', 'auth', 'tickets', 'settings'],
+  defaultNS: 'common',
+  interpolation: { escapeValue: false },
+  returnNull: false,
+})
+
+i18next.on('languageChanged', (language) => {
+  document.documentElement.lang = language
+})
+document.documentElement.lang = i18next.language
+
+export default i18next

@@ -1,0 +1,90 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cx, ErrorState, Skeleton } from '../ui'
+
+export type Column<T> = {
+  id: string
+  header: string
+  cell(row: T): ReactNode
+  /** Hidden at phone width, where the first column carries what matters. */
+  isWideOnly?: boolean
+  isEnd?: boolean
+}
+
+/** A read-only table of a query's rows, with its loading, empty and error states. */
+export function SettingsTable<T extends { id: string }>({
+  label,
+  query,
+  rows,
+  columns,
+  empty,
+}: {
+  label: string
+  query: Pick<UseQueryResult, 'isPending' | 'error' | 'refetch'>
+  rows: readonly T[]
+  columns: readonly Column<T>[]
+  empty: ReactNode
+}) {
+  const { t } = useTranslation('common')
+  if (query.error) {
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+  }
+  if (query.isPending) {
+    return (
+      <div role="status" aria-label={t('loading')} className="card flex flex-col gap-4 p-5">
+        {[1, 2, 3, 4].map((row) => (
+          <Skeleton key={row} className="h-6" />
+        ))}
+      </div>
+    )
+  }
+  if (rows.length === 0) return <div className="card">{empty}</div>
+  const visibility = (column: Column<T>) =>
+    cx(column.isWideOnly && 'hidden md:table-cell', column.isEnd && 'text-end')
+  return (
+    <div className="card overflow-hidden">
+      <table aria-label={label} className="w-full border-collapse text-start">
+        <thead className="bg-sunken">
+          <tr>
+            {columns.map((column) => (
+              <th
+                key={column.id}
+                scope="col"
+                className={cx(
+                  'px-4 py-2 text-start text-xs font-medium whitespace-nowrap text-muted',
+                  visibility(column),
+                )}
+              >
+                {column.header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} className="border-t border-line">
+              {columns.map((column) => (
+                <td key={column.id} className={cx('px-4 py-3 align-middle', visibility(column))}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** The width and rhythm of a page of the settings. */
+export function SettingsBody({ lead, children }: { lead: string; children: ReactNode }) {
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="flex max-w-5xl flex-col gap-4 p-4 sm:p-6">
+        <p className="max-w-prose text-base text-muted">{lead}</p>
+        {children}
+      </div>
+    </div>
+  )
+}

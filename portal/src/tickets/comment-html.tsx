@@ -1,0 +1,114 @@
+// A comment's HTML, shown apart from the page: the server has sanitised it, and here it lives in a shadow root with styles of its
+// own, so that no mail can restyle or cover the portal. Remote images load only when asked for.
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../ui'
+import { attachmentUrl } from './api'
+
+const STYLE = `
+  :host { display: block; color: inherit; font: inherit; overflow-wrap: anywhere; }
+  * { max-width: 100%; }
+  p { margin: 0 0 .65em; } p:last-child { margin-bottom: 0; }
+  a { color: var(--color-accent, #3b5bdb); }
+  img { height: auto; border-radius: 6px; }
+  img:not([src]) { display: none; }
+  pre { white-space: pre-wrap; font-size: .92em; padding: .6em .8em; border-radius: 6px; background: rgb(128 128 128 / .12); }
+  blockquote { margin: .4em 0; padding-inline-start: .9em; border-inline-start: 3px solid rgb(128 128 128 / .35); opacity: .85; }
+  table { border-collapse: collapse; } td, th { padding: .2em .5em; border: 1px solid rgb(128 128 128 / .3); }
+  ul, ol { padding-inline-start: 1.4em; margin: 0 0 .65em; }
+  details.quoted > summary { cursor: pointer; width: fit-content; padding: 0 .6em; border-radius: 999px;
+    background: rgb(128 128 128 / .16); list-style: none; letter-spacing: .1em; font-weight: 600; }
+  details.quoted > summary:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+`
+const ACTIVE =
+  'script,style,link,iframe,object,embed,form,input,button,meta,base,svg,math,video,audio,source'
+
+// The second lock on the same door: what the sanitiser should never have let through is gone, and nothing loads by itself.
+export function inert(html: string): DocumentFragment {
+  const template = document.createElement('template')
+  template.innerHTML = html
+  for (const element of template.content.querySelectorAll(ACTIVE)) element.remove()
+  for (const element of template.content.querySelectorAll('*')) {
+    for (const { name, value } of [...element.attributes]) {
+      const isLink = name === 'href' && /^(https?:|mailto:|tel:)/i.test(value.trim())
+      if (
+        name.startsWith('on') ||
+        name === 'src' ||
+        name === 'srcset' ||
+        name === 'style' ||
+        (name === 'href' && !isLink)
+      ) {
+        element.removeAttribute(name)
+      }
+    }
+    if (element.tagName === 'A') {
+      element.setAttribute('target', '_blank')
+      element.setAttribute('rel', 'noopener noreferrer nofollow')
+    }
+  }
+  return template.content
+}
+
+function foldQuotes(content: DocumentFragment, label: string) {
+  for (const quote of content.querySelectorAll('[data-quoted="history"]')) {
+    const details = document.createElement('details')
+    details.className = 'quoted'
+    const summary = document.createElement('summary')
+    summary.textContent = '···'
+    summary.setAttribute('aria-label', label)
+    summary.title = label
+    quote.replaceWith(details)
+    details.append(summary, quote)
+  }
+}
+
+export function CommentHtml({ html, ticket }: { html: string; ticket: number }) {
+  const { t } = useTranslation('tickets')
+  const host = useRef<HTMLDivElement>(null)
+  const [showsRemote, setShowsRemote] = useState(false)
+  const hasRemote = html.includes('data-remote-src')
+  const quotedLabel = t('comment.quoted')
+
+  useEffect(() => {
+    const element = host.current
+    if (!element) return
+    const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
+    const content = inert(html)
+    foldQuotes(content, quotedLabel)
+    const style = document.createElement('style')
+    style.textContent = STYLE
+    root.replaceChildren(style, content)
+    let isGone = false
+    for (const image of root.querySelectorAll<HTMLImageElement>('img[data-attachment-id]')) {
+      attachmentUrl(ticket, image.dataset.attachmentId ?? '').then(
+        (url) => {
+          if (!isGone) image.src = url
+        },
+        () => image.replaceWith(document.createTextNode(`[${image.alt || 'image'}]`)),
+      )
+    }
+    if (showsRemote) {
+      for (const image of root.querySelectorAll<HTMLImageElement>('img[data-remote-src]')) {
+        image.referrerPolicy = 'no-referrer'
+        image.src = image.dataset.remoteSrc ?? ''
+      }
+    }
+    return () => {
+      isGone = true
+    }
+  }, [html, ticket, showsRemote, quotedLabel])
+
+  return (
+    <>
+      {hasRemote && !showsRemote && (
+        <p className="mb-2 flex flex-wrap items-center gap-2 rounded-md bg-sunken px-3 py-1.5 text-sm text-muted">
+          {t('comment.remoteBlocked')}
+          <Button size="sm" variant="ghost" onPress={() => setShowsRemote(true)}>
+            {t('comment.showImages')}
+          </Button>
+        </p>
+      )}
+      <div ref={host} />
+    </>
+  )
+}

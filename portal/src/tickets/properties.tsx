@@ -1,0 +1,221 @@
+// What a ticket is: each field changes at once and is taken back when the server refuses.
+import { Link } from '@tanstack/react-router'
+import { ShieldCheck, ShieldX } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProblemError, request } from '../api/client'
+import type { Ticket } from '../api/types'
+import { useSession } from '../app/session'
+import { Avatar, Button, Select, Time, toast } from '../ui'
+import { type TicketPatch, useConfiguration, useUpdateTicket } from './api'
+import { TagsEditor } from './tags-editor'
+
+const NOBODY = 'nobody'
+
+export function Properties({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation('tickets')
+  const { me } = useSession()
+  const configuration = useConfiguration().data
+  const update = useUpdateTicket()
+  const isReadOnly = ticket.status.category === 'closed' || !me.scopes.includes('tickets:write')
+  const change = (patch: TicketPatch) =>
+    update.mutate(
+      { number: ticket.number, version: ticket.version, patch },
+      {
+        onError: (error) => {
+          const isStale = error instanceof ProblemError && error.status === 412
+          toast.error(
+            isStale
+              ? t('update.stale')
+              : error instanceof ProblemError
+                ? error.detail
+                : t('update.failed'),
+          )
+        },
+      },
+    )
+  const assignable = configuration?.members.filter((member) => member.role !== 'viewer') ?? []
+  return (
+    <div className="flex flex-col gap-5">
+      <section aria-label={t('properties.requester')} className="flex items-center gap-3">
+        <Avatar name={ticket.requester.name} kind="contact" />
+        <div className="min-w-0">
+          <p className="truncate text-sm font-medium text-ink">{ticket.requester.name}</p>
+          <p className="truncate text-xs text-muted">{ticket.requester.email}</p>
+        </div>
+      </section>
+      <section aria-label={t('properties.label')} className="flex flex-col gap-3">
+        <Select
+          label={t('properties.status')}
+          isDisabled={isReadOnly}
+          items={(configuration?.statuses ?? [ticket.status]).map((status) => ({
+            id: status.id,
+            label: status.name,
+          }))}
+          selectedKey={ticket.status.id}
+          onSelectionChange={(id) => change({ status_id: String(id) })}
+        />
+        <Select
+          label={t('properties.priority')}
+          isDisabled={isReadOnly}
+          items={(
+            configuration?.priorities ?? [
+              { id: ticket.priority, name: ticket.priority.toUpperCase() },
+            ]
+          ).map((priority) => ({ id: priority.id, label: t(`priority.${priority.id}`) }))}
+          selectedKey={ticket.priority}
+          onSelectionChange={(id) => change({ priority: String(id) })}
+        />
+        <Select
+          label={t('properties.assignee')}
+          isDisabled={isReadOnly}
+          items={[
+            { id: NOBODY, label: t('row.nobody') },
+            ...assignable.map(({ id, name }) => ({ id, label: name })),
+          ]}
+          selectedKey={ticket.assignee?.id ?? NOBODY}
+          onSelectionChange={(id) => change({ assignee_id: id === NOBODY ? null : String(id) })}
+        />
+        {!isReadOnly && ticket.assignee?.id !== me.id && (
+          <Button size="sm" variant="secondary" onPress={() => change({ assignee_id: me.id })}>
+            {t('row.take')}
+          </Button>
+        )}
+        <Select
+          label={t('properties.team')}
+          isDisabled={isReadOnly}
+          items={[
+            { id: NOBODY, label: t('properties.noTeam') },
+            ...(configuration?.teams ?? []).map(({ id, name }) => ({ id, label: name })),
+          ]}
+          selectedKey={ticket.team?.id ?? NOBODY}
+          onSelectionChange={(id) => change({ team_id: id === NOBODY ? null : String(id) })}
+        />
+        <TagsEditor
+          tags={ticket.tags}
+          isReadOnly={isReadOnly}
+          onChange={(tags) => change({ tags })}
+        />
+      </section>
+      <Facts ticket={ticket} />
+      <Verification number={ticket.number} version={ticket.version} />
+    </div>
+  )
+}
+
+export function Facts({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation('tickets')
+  const link = (number: number) => (
+    <Link
+      key={number}
+      to="/tickets/$number"
+      params={{ number: String(number) } as never}
+      className="text-accent-ink underline-offset-2 hover:underline"
+    >
+      T-{String(number).padStart(6, '0')}
+    </Link>
+  )
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1.5 text-xs text-muted">
+      <dt>{t('facts.created')}</dt>
+      <dd className="text-end">
+        <Time value={ticket.created_at} />
+      </dd>
+      <dt>{t('facts.updated')}</dt>
+      <dd className="text-end">
+        <Time value={ticket.updated_at} relative />
+      </dd>
+      <dt>{t('facts.channel')}</dt>
+      <dd className="text-end">{t(`channel.${ticket.channel}`)}</dd>
+      {ticket.address && (
+        <>
+          <dt>{t('facts.address')}</dt>
+          <dd className="min-w-0 truncate text-end">{ticket.address.email}</dd>
+        </>
+      )}
+      {ticket.cc.length > 0 && (
+        <>
+          <dt>{t('facts.cc')}</dt>
+          <dd className="min-w-0 text-end break-words">{ticket.cc.join(', ')}</dd>
+        </>
+      )}
+      {ticket.closes_at && (
+        <>
+          <dt>{t('facts.closes')}</dt>
+          <dd className="text-end">
+            <Time value={ticket.closes_at} />
+          </dd>
+        </>
+      )}
+      {ticket.closed_at && (
+        <>
+          <dt>{t('facts.closed')}</dt>
+          <dd className="text-end">
+            <Time value={ticket.closed_at} />
+          </dd>
+        </>
+      )}
+      {ticket.follow_up_of !== null && (
+        <>
+          <dt>{t('facts.followUpOf')}</dt>
+          <dd className="text-end">{link(ticket.follow_up_of)}</dd>
+        </>
+      )}
+      {ticket.follow_ups.length > 0 && (
+        <>
+          <dt>{t('facts.followUps')}</dt>
+          <dd className="flex flex-wrap justify-end gap-2">{ticket.follow_ups.map(link)}</dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+type Outcome = {
+  records: number
+  valid: boolean
+  first_invalid_seq: number | null
+  version: number
+}
+
+function Verification({ number, version }: { number: number; version: number }) {
+  const { t } = useTranslation('tickets')
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const [isPending, setIsPending] = useState(false)
+  const verify = async () => {
+    setIsPending(true)
+    try {
+      const { data } = await request<Omit<Outcome, 'version'>>(
+        'GET',
+        `/v1/tickets/${number}/verification`,
+      )
+      setOutcome({ ...data, version })
+    } catch (error) {
+      toast.error(error instanceof ProblemError ? error.detail : t('update.failed'))
+    } finally {
+      setIsPending(false)
+    }
+  }
+  return (
+    <section className="flex flex-col gap-2" aria-label={t('verify.label')}>
+      <Button size="sm" variant="secondary" isPending={isPending} onPress={() => void verify()}>
+        {t('verify.run')}
+      </Button>
+      {outcome && (
+        <p
+          role="status"
+          className={`flex items-start gap-2 text-xs ${outcome.valid ? 'text-success-ink' : 'text-danger-ink'}`}
+        >
+          {outcome.valid ? (
+            <ShieldCheck size={15} aria-hidden />
+          ) : (
+            <ShieldX size={15} aria-hidden />
+          )}
+          {outcome.valid
+            ? t('verify.valid', { count: outcome.records })
+            : t('verify.invalid', { seq: outcome.first_invalid_seq })}
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,200 @@
+// The story of a ticket: what was said, and what changed in between.
+import { Bot, Download, History, Image, Lock, MailX, Paperclip, Reply } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { ProblemError } from '../api/client'
+import type { AuditRecord, Comment } from '../api/types'
+import { Avatar, Chip, Time, toast } from '../ui'
+import { attachmentUrl } from './api'
+import { CommentHtml } from './comment-html'
+import { formatBytes } from './upload-list'
+
+export function Timeline({ number, records }: { number: number; records: AuditRecord[] }) {
+  const { t } = useTranslation('tickets')
+  return (
+    <ol className="flex flex-col gap-3" aria-label={t('timeline.label')}>
+      {records.map((record) => (
+        <li key={record.seq} className="flex flex-col gap-2">
+          {record.comment && (
+            <CommentCard number={number} record={record} comment={record.comment} />
+          )}
+          {record.changes.length > 0 && <ChangeLine record={record} />}
+          {record.effects
+            .filter((effect) => effect.kind === 'withheld_mail')
+            .map((effect) => (
+              <p key={effect.detail} className="flex items-center gap-2 ps-3 text-xs text-faint">
+                <MailX size={13} aria-hidden />
+                {t('timeline.withheld', { detail: effect.detail })}
+              </p>
+            ))}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function ChangeLine({ record }: { record: AuditRecord }) {
+  const { t } = useTranslation('tickets')
+  const text = record.changes.map((change) => {
+    const show = (value: unknown, label: string | null | undefined) => {
+      if (label) return label
+      if (Array.isArray(value)) return value.length ? value.join(', ') : t('change.none')
+      if (value === null || value === undefined || value === '') return t('change.none')
+      return change.field === 'priority' ? String(value).toUpperCase() : String(value)
+    }
+    const field = t(`change.${change.field}`)
+    const [from, to] = [show(change.from, change.from_label), show(change.to, change.to_label)]
+    return t('change.line', { field, from, to, interpolation: { escapeValue: false } })
+  })
+  return (
+    <p className="flex items-start gap-2 ps-3 text-xs text-muted">
+      {record.actor.kind === 'system' ? (
+        <Bot size={13} aria-hidden className="mt-0.5 shrink-0" />
+      ) : (
+        <History size={13} aria-hidden className="mt-0.5 shrink-0" />
+      )}
+      <span>
+        <span className="font-medium">{record.actor.name}</span> · {text.join(' · ')} ·{' '}
+        <Time value={record.at} relative />
+      </span>
+    </p>
+  )
+}
+
+function CommentCard({
+  number,
+  record,
+  comment,
+}: {
+  number: number
+  record: AuditRecord
+  comment: Comment
+}) {
+  const { t } = useTranslation('tickets')
+  const isNote = comment.visibility === 'internal'
+  const isMember = comment.author.kind === 'member'
+  const files = comment.attachments.filter((file) => !file.is_inline)
+  return (
+    <article
+      aria-label={t(isNote ? 'comment.noteBy' : 'comment.replyBy', { name: comment.author.name })}
+      className={`rounded-lg border px-4 py-3 ${
+        isNote
+          ? 'border-note-line bg-note'
+          : isMember
+            ? 'border-accent-soft bg-surface'
+            : 'border-line bg-surface'
+      }`}
+    >
+      <header className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+        <Avatar name={comment.author.name} kind={comment.author.kind} />
+        <span className="font-medium text-ink">{comment.author.name}</span>
+        {isNote ? (
+          <Chip tone="warning" icon={Lock}>
+            {t('comment.note')}
+          </Chip>
+        ) : (
+          isMember && (
+            <Chip tone="info" icon={Reply}>
+              {t('comment.reply')}
+            </Chip>
+          )
+        )}
+        {comment.mail?.is_automatic && (
+          <Chip tone="neutral" icon={Bot}>
+            {t('comment.automatic')}
+          </Chip>
+        )}
+        {comment.delivery && <DeliveryChip delivery={comment.delivery} />}
+        <span className="ms-auto text-xs text-faint">
+          <Time value={record.at} relative />
+        </span>
+      </header>
+      <CommentHtml html={comment.html} ticket={number} />
+      {comment.delivery?.detail &&
+        ['bounced', 'failed', 'complained'].includes(comment.delivery.state) && (
+          <p className="mt-2 rounded-md bg-danger-soft px-3 py-2 text-sm text-danger-ink">
+            {comment.delivery.detail}
+          </p>
+        )}
+      {files.length > 0 && (
+        <ul className="mt-3 flex flex-wrap gap-2" aria-label={t('comment.files')}>
+          {files.map((file) => (
+            <li key={file.id}>
+              <FileButton number={number} file={file} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {comment.mail && (
+        <details className="mt-3 text-xs text-muted">
+          <summary className="w-fit cursor-pointer rounded-sm">{t('comment.mail')}</summary>
+          <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
+            {(
+              [
+                ['from', comment.mail.from],
+                ['to', comment.mail.to.join(', ')],
+                ['cc', comment.mail.cc.join(', ')],
+                ['subject', comment.mail.subject],
+                ['messageId', comment.mail.message_id],
+                ['threadedBy', (comment.mail as { threaded_by?: string | null }).threaded_by],
+              ] as const
+            ).map(
+              ([name, value]) =>
+                value && (
+                  <div key={name} className="contents">
+                    <dt className="text-faint">{t(`mail.${name}`)}</dt>
+                    <dd className="min-w-0 break-words">{value}</dd>
+                  </div>
+                ),
+            )}
+          </dl>
+        </details>
+      )}
+    </article>
+  )
+}
+
+const TONES = {
+  queued: 'neutral',
+  sent: 'info',
+  delivered: 'success',
+  bounced: 'danger',
+  complained: 'danger',
+  failed: 'danger',
+} as const
+
+function DeliveryChip({ delivery }: { delivery: NonNullable<Comment['delivery']> }) {
+  const { t } = useTranslation('tickets')
+  return <Chip tone={TONES[delivery.state]}>{t(`delivery.${delivery.state}`)}</Chip>
+}
+
+function FileButton({ number, file }: { number: number; file: Comment['attachments'][number] }) {
+  const { t, i18n } = useTranslation('tickets')
+  const open = async () => {
+    try {
+      // The link lives for five minutes, so it is asked for when it is wanted.
+      const link = document.createElement('a')
+      link.href = await attachmentUrl(number, file.id)
+      link.target = '_blank'
+      link.rel = 'noopener'
+      link.click()
+    } catch (error) {
+      toast.error(error instanceof ProblemError ? error.detail : t('comment.fileFailed'))
+    }
+  }
+  const Icon = file.content_type.startsWith('image/') ? Image : Paperclip
+  return (
+    <button
+      type="button"
+      onClick={() => void open()}
+      className="inline-flex max-w-full items-center gap-2 rounded-md border border-line bg-surface px-2.5 py-1.5 text-sm text-ink hover:bg-hover"
+    >
+      <Icon size={14} aria-hidden className="shrink-0 text-faint" />
+      <span className="truncate">{file.name}</span>
+      <span className="text-xs text-faint tabular-nums">
+        {formatBytes(file.size_bytes, i18n.language)}
+      </span>
+      <Download size={14} aria-hidden className="shrink-0 text-faint" />
+      <span className="sr-only">{t('comment.download')}</span>
+    </button>
+  )
+}

@@ -1,0 +1,22 @@
+/** The parts that pages are made of. Pages import from here and style nothing twice. */
+export { VisuallyHidden } from 'react-aria-components'
+export { Button, type ButtonProps, IconButton, type IconButtonProps } from './button'
+export { Chip, PriorityChip, StatusChip, type Tone } from './chips'
+export { cx } from './cx'
+export {
+  Avatar,
+  EmptyState,
+  ErrorState,
+  FormError,
+  Kbd,
+  Page,
+  relativeTime,
+  Skeleton,
+  Time,
+  useMediaQuery,
+  useTitle,
+} from './display'
+export { ComboBox, type Option, Select, TextField } from './field'
+export { Dialog, Menu, type MenuEntry, Modal } from './overlay'
+export { Tabs } from './tabs'
+export { Toaster, toast } from './toast'

@@ -1,0 +1,78 @@
+import { CircleAlert, CircleCheck, X } from 'lucide-react'
+import {
+  UNSTABLE_Toast as AriaToast,
+  UNSTABLE_ToastRegion as AriaToastRegion,
+  Text,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastQueue as ToastQueue,
+} from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { problemText } from '../api/problem-text'
+import i18n from '../i18n'
+import { IconButton } from './button'
+import { cx } from './cx'
+
+type ToastMessage = { tone: 'success' | 'danger'; title: string; detail?: string }
+
+const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 })
+
+/** Short messages about what just happened. */
+export const toast = {
+  success(title: string, detail?: string): void {
+    queue.add({ tone: 'success', title, detail }, { timeout: 5_000 })
+  },
+  /** Takes a text, or an error to describe; `error` beside a text is told as its detail. */
+  error(message: unknown, error?: unknown): void {
+    const told = error ?? (typeof message === 'string' ? undefined : message)
+    const text = told === undefined ? null : problemText(told, i18n.getFixedT(null, 'common'))
+    const title = typeof message === 'string' ? message : (text?.title ?? '')
+    const detail = [
+      typeof message === 'string' ? (text?.detail ?? text?.title) : text?.detail,
+      text?.requestId && `(${text.requestId})`,
+    ]
+    queue.add(
+      { tone: 'danger', title, detail: detail.filter(Boolean).join(' ') || undefined },
+      { timeout: 10_000 },
+    )
+  },
+}
+
+/** The place where toasts appear. Once, in the root of the application. */
+export function Toaster() {
+  const { t } = useTranslation('common')
+  return (
+    <AriaToastRegion
+      queue={queue}
+      aria-label={t('notifications')}
+      className="fixed end-4 bottom-4 z-60 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2 outline-none"
+    >
+      {({ toast: item }) => {
+        const isDanger = item.content.tone === 'danger'
+        const Icon = isDanger ? CircleAlert : CircleCheck
+        return (
+          <AriaToast
+            toast={item}
+            className="flex items-start gap-3 rounded-xl border border-line bg-raised p-3 shadow-high"
+          >
+            <Icon
+              size={18}
+              aria-hidden
+              className={cx('mt-0.5 shrink-0', isDanger ? 'text-danger-ink' : 'text-success-ink')}
+            />
+            <ToastContent className="flex min-w-0 flex-1 flex-col">
+              <Text slot="title" className="text-base font-medium text-ink">
+                {item.content.title}
+              </Text>
+              {item.content.detail && (
+                <Text slot="description" className="text-sm break-words text-muted">
+                  {item.content.detail}
+                </Text>
+              )}
+            </ToastContent>
+            <IconButton slot="close" label={t('dismiss')} icon={X} size="sm" />
+          </AriaToast>
+        )
+      }}
+    </AriaToastRegion>
+  )
+}

@@ -1,0 +1,392 @@
+import type {
+  Address,
+  AuditRecord,
+  Comment,
+  Configuration,
+  Me,
+  Member,
+  Priority,
+  Role,
+  Status,
+  SuspendedMail,
+  Ticket,
+} from '../../src/api/types.ts'
+
+/** Ids look like the API's: a prefix and 32 hex digits. */
+export function id(prefix: string, n: number): string {
+  return `${prefix}_${(0x18f0_0000_0000 + n).toString(16).padStart(32, '0')}`
+}
+
+const START = Date.parse('2026-11-21T09:30:00Z')
+export function at(minutesAgo: number): string {
+  return new Date(START - minutesAgo * 60_000).toISOString().replace('.000', '')
+}
+
+export const tenant = {
+  id: id('ten', 1),
+  slug: 'demo',
+  name: 'Northwind Trail Bikes',
+  locale: 'en',
+  time_zone: 'Europe/Paris',
+}
+
+const VIEWER = ['tickets:read', 'configuration:read', 'members:read']
+const AGENT = [...VIEWER, 'tickets:write', 'suspended_mail:read']
+export const SCOPES: Record<Role | 'requester', string[]> = {
+  requester: ['own_tickets:read', 'own_tickets:write'],
+  viewer: VIEWER,
+  agent: AGENT,
+  team_lead: AGENT,
+  manager: AGENT,
+  admin: [...AGENT, 'members:write', 'configuration:write'],
+}
+
+const PEOPLE: [string, Role][] = [
+  ['Amélie Durand', 'admin'],
+  ['Jonas Weber', 'agent'],
+  ['Priya Raman', 'team_lead'],
+  ['Tom Okafor', 'agent'],
+  ['Sofia Lindqvist', 'viewer'],
+]
+export const members: Member[] = PEOPLE.map(([name, role], index) => ({
+  id: id('mem', index + 1),
+  name,
+  email: `${(name.split(' ')[0] ?? '')
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()}@northwind.example`,
+  role,
+  is_active: index !== 4,
+  is_invited: index === 4,
+  created_at: at(60 * 24 * (40 - index * 6)),
+}))
+
+export const contact = {
+  id: id('con', 1),
+  name: 'Anna Kowalska',
+  email: 'anna@example.com',
+}
+
+const STATUS_NAMES: [string, Status['category']][] = [
+  ['New', 'new'],
+  ['Assigned', 'open'],
+  ['In Progress', 'open'],
+  ['Awaiting Info', 'pending'],
+  ['Parts', 'pending'],
+  ['Scheduled', 'scheduled'],
+  ['Resolved', 'resolved'],
+  ['Closed', 'closed'],
+]
+export const statuses = STATUS_NAMES.map(([name, category], position) => ({
+  id: id('sta', position + 1),
+  name,
+  category,
+  position,
+}))
+
+export const configuration: Configuration = {
+  tenant: { ...tenant, auto_close_days: 3 },
+  statuses,
+  priorities: [
+    { id: 'p1', name: 'P1' },
+    { id: 'p2', name: 'P2' },
+    { id: 'p3', name: 'P3' },
+    { id: 'p4', name: 'P4' },
+  ],
+  teams: [
+    { id: id('tea', 1), name: 'Support', member_ids: members.slice(0, 3).map((m) => m.id) },
+    { id: id('tea', 2), name: 'Workshop', member_ids: members.slice(2, 4).map((m) => m.id) },
+  ],
+  members: members.map(({ id: memberId, name, role }) => ({ id: memberId, name, role })),
+  calendars: [{ id: id('cal', 1), name: 'Business hours', time_zone: 'Europe/Paris' }],
+}
+
+export const addresses: Address[] = [
+  {
+    id: id('adr', 1),
+    email: 'support@demo.lambdesk.test',
+    display_name: 'Northwind Support',
+    team: { id: id('tea', 1), name: 'Support' },
+    created_at: at(60 * 24 * 40),
+  },
+  {
+    id: id('adr', 2),
+    email: 'workshop@demo.lambdesk.test',
+    display_name: 'Northwind Workshop',
+    team: null,
+    created_at: at(60 * 24 * 12),
+  },
+]
+
+export const suspendedMail: SuspendedMail[] = [
+  {
+    id: id('smi', 1),
+    received_at: at(95),
+    reason: 'no_sender',
+    detail: 'the mail has no From header',
+    from: '',
+    to: 'support@demo.lambdesk.test',
+    subject: 'Invoice 2231 attached',
+    size_bytes: 18_232,
+    raw_url: '/api/fake/raw/1',
+  },
+  {
+    id: id('smi', 2),
+    received_at: at(60 * 27),
+    reason: 'virus',
+    detail: 'the virus check failed',
+    from: 'billing@mailer.example',
+    to: 'support@demo.lambdesk.test',
+    subject: 'Your parcel could not be delivered, please open the enclosed document',
+    size_bytes: 2_418_004,
+    raw_url: '/api/fake/raw/2',
+  },
+]
+
+export function meOf(role: Role | 'requester'): Me {
+  const base = { tenant: { ...tenant }, role, scopes: [...SCOPES[role]] }
+  if (role === 'requester') return { ...base, ...contact, kind: 'contact' }
+  const found = members.find((member) => member.role === role) ?? members[1]
+  if (!found) throw new Error('no member')
+  return { ...base, kind: 'member', id: found.id, name: found.name, email: found.email }
+}
+
+const TITLES = [
+  'Rear hub clicks under load after the 1,000 km service',
+  'Cannot pair the display with my phone',
+  'Where is my order 48112? It should have come on Tuesday',
+  'Facture du mois d’octobre introuvable',
+  'Brake pads worn after six weeks',
+  'Change of delivery address',
+  'Firmware 4.2 drains the battery overnight, even when the bike is switched off in the garage',
+  'Refund for the cancelled workshop appointment',
+  'Spare key for the frame lock',
+  'Warranty: crack in the chainstay near the dropout',
+]
+const REQUESTERS: [string, string][] = [
+  ['Anna Kowalska', 'anna@example.com'],
+  ['Marc Lefèvre', 'marc.lefevre@example.fr'],
+  ['Yuki Tanaka', 'yuki@example.jp'],
+  ['Deborah Fitzgerald-Montgomery', 'deborah.fitzgerald@example.org'],
+]
+const PRIORITIES: Priority[] = ['p3', 'p2', 'p3', 'p4', 'p1', 'p3']
+
+export function makeTicket(number: number): Ticket {
+  const status = statuses[(number * 3) % statuses.length]
+  const requester = REQUESTERS[number % REQUESTERS.length]
+  if (!status || !requester) throw new Error('no such ticket')
+  const assignee = number % 3 === 0 ? null : members[number % 4]
+  const team = number % 5 === 0 ? null : configuration.teams[number % 2]
+  const ref = (row: { id: string; name: string } | null | undefined) =>
+    row ? { id: row.id, name: row.name } : null
+  return {
+    number,
+    display_number: `T-${String(number).padStart(6, '0')}`,
+    title: TITLES[number % TITLES.length] ?? 'Ticket',
+    status: { id: status.id, name: status.name, category: status.category },
+    priority: PRIORITIES[number % PRIORITIES.length] ?? 'p3',
+    team: ref(team),
+    assignee: ref(assignee),
+    requester: {
+      id: id('con', number % REQUESTERS.length || 1),
+      name: requester[0],
+      email: requester[1],
+    },
+    tags: number % 4 === 0 ? ['warranty', 'e-bike'] : number % 7 === 0 ? ['billing'] : [],
+    channel: number % 3 === 0 ? 'portal' : 'mail',
+    comment_count: 1 + (number % 6),
+    created_at: at(number * 190 + 400),
+    updated_at: at(number * 47),
+    version: 3,
+    cc: number % 4 === 0 ? ['lena@example.com'] : [],
+    address: { id: id('adr', 1), email: 'support@demo.lambdesk.test' },
+    resolved_at: status.category === 'resolved' ? at(number * 47) : null,
+    closed_at: status.category === 'closed' ? at(number * 47) : null,
+    closes_at: status.category === 'resolved' ? at(number * 47 - 60 * 72) : null,
+    follow_up_of: number === 4 ? 31 : null,
+    follow_ups: [],
+  }
+}
+
+function comment(n: number, part: Partial<Comment> & Pick<Comment, 'author' | 'text'>): Comment {
+  return {
+    id: id('com', n),
+    visibility: 'public',
+    html:
+      part.html ??
+      part.text
+        .split('\n\n')
+        .map((p) => `<p>${p}</p>`)
+        .join(''),
+    attachments: [],
+    mail: null,
+    delivery: null,
+    ...part,
+  }
+}
+
+const HASH = 'b1946ac92492d2347c6235b4d2611184f3a1c5d0e7b86ac3d1c1d7c8a9f0e2d4'
+
+export function makeRecords(ticket: Ticket): AuditRecord[] {
+  const requester = {
+    kind: 'contact' as const,
+    id: ticket.requester.id,
+    name: ticket.requester.name,
+  }
+  const agent = { kind: 'member' as const, id: id('mem', 2), name: 'Jonas Weber' }
+  const system = { kind: 'system' as const, id: null, name: 'Lambdesk' }
+  const base = { changes: [], comment: null, effects: [], hash: HASH }
+  const created = Date.parse(ticket.created_at)
+  const after = (minutes: number) => new Date(created + minutes * 60_000).toISOString()
+  return [
+    {
+      ...base,
+      seq: 1,
+      at: after(0),
+      actor: requester,
+      channel: 'mail',
+      kind: 'created',
+      comment: comment(1, {
+        author: requester,
+        text: `Hello,\n\nsince the last service the rear hub clicks whenever I climb. It started on Monday and is getting worse; I attached a photo and the service sheet.\n\nBest regards\n${ticket.requester.name}`,
+        attachments: [
+          {
+            id: id('att', 1),
+            name: 'hub.jpg',
+            content_type: 'image/jpeg',
+            size_bytes: 482_113,
+            is_inline: false,
+          },
+          {
+            id: id('att', 2),
+            name: 'service-sheet.pdf',
+            content_type: 'application/pdf',
+            size_bytes: 91_220,
+            is_inline: false,
+          },
+        ],
+        mail: {
+          from: ticket.requester.email,
+          to: ['support@demo.lambdesk.test'],
+          cc: ticket.cc,
+          subject: ticket.title,
+          message_id: '<a1@example.com>',
+          is_automatic: false,
+        },
+      }),
+      effects: [
+        {
+          kind: 'send_mail',
+          detail: `acknowledgement to ${ticket.requester.email} because the ticket is new`,
+        },
+      ],
+    },
+    {
+      ...base,
+      seq: 2,
+      at: after(34),
+      actor: agent,
+      channel: 'portal',
+      kind: 'updated',
+      changes: [
+        { field: 'assignee', from: null, to: agent.id, from_label: null, to_label: agent.name },
+        {
+          field: 'status',
+          from: id('sta', 1),
+          to: id('sta', 3),
+          from_label: 'New',
+          to_label: 'In Progress',
+        },
+        { field: 'priority', from: 'p3', to: 'p2', from_label: 'P3', to_label: 'P2' },
+      ],
+    },
+    {
+      ...base,
+      seq: 3,
+      at: after(41),
+      actor: agent,
+      channel: 'portal',
+      kind: 'commented',
+      comment: comment(2, {
+        author: agent,
+        visibility: 'internal',
+        text: 'Third one this month with the 2026 freehub. @Priya, do we have a batch number from the supplier?',
+      }),
+    },
+    {
+      ...base,
+      seq: 4,
+      at: after(58),
+      actor: agent,
+      channel: 'portal',
+      kind: 'commented',
+      changes: [
+        {
+          field: 'status',
+          from: id('sta', 3),
+          to: id('sta', 4),
+          from_label: 'In Progress',
+          to_label: 'Awaiting Info',
+        },
+      ],
+      comment: comment(3, {
+        author: agent,
+        html: '<p>Hi Anna,</p><p>thank you for the photo. Two questions before we order the part:</p><ul><li>Does it click while coasting too?</li><li>Which number is stamped on the freehub body?</li></ul><p>Kind regards<br>Jonas</p>',
+        text: 'Hi Anna, thank you for the photo.',
+        delivery: { state: 'delivered', at: after(59), detail: null },
+      }),
+      effects: [
+        {
+          kind: 'send_mail',
+          detail: `reply to ${ticket.requester.email} because she is the requester`,
+        },
+      ],
+    },
+    {
+      ...base,
+      seq: 5,
+      at: after(180),
+      actor: requester,
+      channel: 'mail',
+      kind: 'commented',
+      changes: [
+        {
+          field: 'status',
+          from: id('sta', 4),
+          to: ticket.status.id,
+          from_label: 'Awaiting Info',
+          to_label: ticket.status.name,
+        },
+      ],
+      comment: comment(4, {
+        author: requester,
+        text: 'No, only under load. The number is FH-26-0417.\n\nAnna',
+        mail: {
+          from: ticket.requester.email,
+          to: ['support@demo.lambdesk.test'],
+          cc: [],
+          subject: `Re: ${ticket.title}`,
+          message_id: '<a2@example.com>',
+          is_automatic: false,
+        },
+      }),
+    },
+    {
+      ...base,
+      seq: 6,
+      at: after(184),
+      actor: system,
+      channel: 'time',
+      kind: 'updated',
+      changes: [
+        {
+          field: 'tags',
+          from: [],
+          to: ticket.tags,
+          from_label: null,
+          to_label: ticket.tags.join(', ') || 'e-bike',
+        },
+      ],
+    },
+  ]
+}

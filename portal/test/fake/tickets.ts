@@ -1,0 +1,247 @@
+import type { AuditRecord, Change, Comment, Ticket } from '../../src/api/types.ts'
+import { configuration, contact, id, statuses } from './data.ts'
+import type { FakeAnswer, FakeApi, FakeRequest } from './server.ts'
+import { FakeProblem } from './server.ts'
+
+const NOW = '2026-11-21T09:30:00Z'
+
+function visible(api: FakeApi): Ticket[] {
+  if (api.me.kind === 'member') return api.tickets
+  return api.tickets.filter((ticket) => ticket.requester.email === contact.email)
+}
+
+function find(api: FakeApi, number: number): Ticket {
+  const found = visible(api).find((ticket) => ticket.number === number)
+  if (!found) throw new FakeProblem(404, 'not_found', `there is no ticket ${number}`)
+  return found
+}
+
+function listTickets(api: FakeApi, query: URLSearchParams): FakeAnswer {
+  const assignee = query.get('assignee_id') === 'me' ? api.me.id : query.get('assignee_id')
+  const categories = query.get('status_category')?.split(',')
+  const rows = visible(api).filter(
+    (ticket) =>
+      (!query.get('team_id') || ticket.team?.id === query.get('team_id')) &&
+      (!assignee || ticket.assignee?.id === assignee) &&
+      (query.get('unassigned') !== 'true' || ticket.assignee === null) &&
+      (!categories || categories.includes(ticket.status.category)),
+  )
+  const sign = query.get('direction') === 'asc' ? 1 : -1
+  const order = query.get('order') ?? 'updated'
+  const key = (ticket: Ticket) =>
+    order === 'priority'
+      ? -Number(ticket.priority.slice(1))
+      : Date.parse(order === 'created' ? ticket.created_at : ticket.updated_at)
+  rows.sort((a, b) => sign * (key(a) - key(b)) || b.number - a.number)
+  const limit = Number(query.get('limit') ?? 50)
+  const start = Number(query.get('cursor') ?? 0)
+  const end = start + limit
+  const next = end < rows.length ? String(end) : null
+  return { status: 200, body: { data: rows.slice(start, end), next_cursor: next } }
+}
+
+function withTag(ticket: Ticket, status = 200): FakeAnswer {
+  return { status, body: ticket, headers: { etag: `"${ticket.version}"` } }
+}
+
+function record(api: FakeApi, ticket: Ticket, part: Partial<AuditRecord>): AuditRecord {
+  const records = api.records.get(ticket.number) ?? []
+  const made: AuditRecord = {
+    seq: records.length + 1,
+    at: NOW,
+    actor: { kind: api.me.kind, id: api.me.id, name: api.me.name },
+    channel: 'portal',
+    kind: 'updated',
+    changes: [],
+    comment: null,
+    effects: [],
+    hash: api.me.kind === 'member' ? 'f'.repeat(64) : null,
+    ...part,
+  }
+  records.push(made)
+  api.records.set(ticket.number, records)
+  ticket.version += 1
+  ticket.updated_at = NOW
+  return made
+}
+
+function checkVersion(ticket: Ticket, { headers }: FakeRequest): void {
+  const wanted = headers['if-match']?.replaceAll('"', '')
+  if (wanted !== undefined && wanted !== String(ticket.version)) {
+    throw new FakeProblem(412, 'version_mismatch', `the ticket is at version ${ticket.version}`)
+  }
+}
+
+function setStatus(ticket: Ticket, statusId: unknown): Change[] {
+  const status = statuses.find((row) => row.id === statusId)
+  if (!status) return []
+  const from = ticket.status
+  ticket.status = { id: status.id, name: status.name, category: status.category }
+  const [from_label, to_label] = [from.name, status.name]
+  return [{ field: 'status', from: from.id, to: status.id, from_label, to_label }]
+}
+
+function updateTicket(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeAnswer {
+  checkVersion(ticket, request)
+  const { body } = request
+  const changes: Change[] = setStatus(ticket, body.status_id)
+  const note = (field: Change['field'], from: string | null, to: string | null) =>
+    changes.push({ field, from, to, from_label: from, to_label: to })
+  if (typeof body.title === 'string') {
+    note('title', ticket.title, body.title)
+    ticket.title = body.title
+  }
+  if (typeof body.priority === 'string') {
+    note('priority', ticket.priority, body.priority)
+    ticket.priority = body.priority as Ticket['priority']
+  }
+  if (body.assignee_id !== undefined) {
+    const found = configuration.members.find((row) => row.id === body.assignee_id)
+    const assignee = found ? { id: found.id, name: found.name } : null
+    note('assignee', ticket.assignee?.name ?? null, assignee?.name ?? null)
+    ticket.assignee = assignee
+  }
+  if (body.team_id !== undefined) {
+    const found = configuration.teams.find((row) => row.id === body.team_id)
+    const team = found ? { id: found.id, name: found.name } : null
+    note('team', ticket.team?.name ?? null, team?.name ?? null)
+    ticket.team = team
+  }
+  if (Array.isArray(body.tags)) {
+    note('tags', ticket.tags.join(', '), body.tags.join(', '))
+    ticket.tags = body.tags.map(String)
+  }
+  record(api, ticket, { changes })
+  return withTag(ticket)
+}
+
+function commentOf(api: FakeApi, body: Record<string, unknown>): Comment {
+  const text = String(body.text ?? String(body.html ?? '').replace(/<[^>]+>/g, ' '))
+  return {
+    id: id('com', 1000 + api.next()),
+    visibility: body.visibility === 'internal' ? 'internal' : 'public',
+    author: { kind: api.me.kind, id: api.me.id, name: api.me.name },
+    html: String(body.html ?? `<p>${text}</p>`),
+    text,
+    attachments: [],
+    mail: null,
+    delivery: body.visibility === 'internal' ? null : { state: 'queued', at: NOW, detail: null },
+  }
+}
+
+function addComment(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeAnswer {
+  checkVersion(ticket, request)
+  if (ticket.status.category === 'closed') {
+    throw new FakeProblem(409, 'ticket_closed', `ticket ${ticket.number} is closed`)
+  }
+  const changes = setStatus(ticket, request.body.status_id)
+  const comment = commentOf(api, request.body)
+  const made = record(api, ticket, { kind: 'commented', changes, comment })
+  ticket.comment_count += 1
+  const headers = { etag: `"${ticket.version}"` }
+  return { status: 201, body: { ticket, record: made }, headers }
+}
+
+function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
+  if (typeof body.title !== 'string' || body.title.trim() === '') {
+    const errors = [{ field: 'title', reason: 'must not be empty' }]
+    throw new FakeProblem(422, 'validation_failed', 'the ticket is not valid', errors)
+  }
+  const number = Math.max(0, ...api.tickets.map((ticket) => ticket.number)) + 1
+  const [status] = statuses
+  if (!status) throw new Error('no status')
+  const asked = body.requester as { email: string; name?: string } | undefined
+  const { name, email } = {
+    name: asked?.name ?? asked?.email ?? api.me.name,
+    email: asked?.email ?? api.me.email,
+  }
+  const ticket: Ticket = {
+    number,
+    display_number: `T-${String(number).padStart(6, '0')}`,
+    title: body.title,
+    status: { id: status.id, name: status.name, category: status.category },
+    priority: (body.priority as Ticket['priority']) ?? 'p3',
+    team: null,
+    assignee: null,
+    requester: { id: contact.id, name, email },
+    tags: Array.isArray(body.tags) ? body.tags.map(String) : [],
+    channel: 'portal',
+    comment_count: 1,
+    created_at: NOW,
+    updated_at: NOW,
+    version: 0,
+    cc: [],
+    address: null,
+    resolved_at: null,
+    closed_at: null,
+    closes_at: null,
+    follow_up_of: null,
+    follow_ups: [],
+  }
+  api.tickets.unshift(ticket)
+  record(api, ticket, {
+    kind: 'created',
+    comment: commentOf(api, { ...body, visibility: 'public' }),
+  })
+  return withTag(ticket, 201)
+}
+
+function auditRecords(api: FakeApi, ticket: Ticket): FakeAnswer {
+  const all = api.records.get(ticket.number) ?? []
+  const rows =
+    api.me.kind === 'member'
+      ? all
+      : all
+          .filter((row) => row.comment?.visibility !== 'internal')
+          .map((row) => ({
+            ...row,
+            effects: [],
+            hash: null,
+            changes: row.changes.filter(({ field }) => field !== 'tags' && field !== 'team'),
+          }))
+  return { status: 200, body: { data: rows, next_cursor: null } }
+}
+
+function upload(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
+  const attachmentId = id('att', 500 + api.next())
+  const url = `/api/fake/upload/${attachmentId}`
+  const headers = { 'content-type': String(body.content_type) }
+  const expires_at = '2026-11-21T09:45:00Z'
+  return {
+    status: 201,
+    body: { id: attachmentId, upload: { method: 'PUT', url, headers, expires_at } },
+  }
+}
+
+/** Answers everything under tickets and attachments. */
+export function answerTickets(api: FakeApi, request: FakeRequest): FakeAnswer {
+  const { method, path } = request
+  if (path === '/v1/tickets') {
+    return method === 'POST' ? createTicket(api, request.body) : listTickets(api, request.query)
+  }
+  if (path === '/v1/attachments') return upload(api, request.body)
+  const [, number, rest] = /^\/v1\/tickets\/(\d+)(?:\/(.+))?$/.exec(path) ?? []
+  if (number === undefined) throw new FakeProblem(404, 'not_found', `nothing answers ${path}`)
+  const ticket = find(api, Number(number))
+  if (rest === undefined) {
+    return method === 'PATCH' ? updateTicket(api, ticket, request) : withTag(ticket)
+  }
+  if (rest === 'comments') return addComment(api, ticket, request)
+  if (rest === 'audit_records') return auditRecords(api, ticket)
+  if (rest === 'verification') {
+    const records = (api.records.get(ticket.number) ?? []).length
+    const head_hash = 'f'.repeat(64)
+    return {
+      status: 200,
+      body: { number: ticket.number, records, valid: true, first_invalid_seq: null, head_hash },
+    }
+  }
+  const attachmentId = rest.replace('attachments/', '')
+  const file = [...api.records.values()]
+    .flat()
+    .flatMap((row) => row.comment?.attachments ?? [])
+    .find((row) => row.id === attachmentId)
+  if (!file) throw new FakeProblem(404, 'not_found', 'there is no such attachment')
+  const url = `/api/fake/raw/${file.id}`
+  return { status: 200, body: { ...file, url, expires_at: '2026-11-21T09:45:00Z' } }
+}

@@ -1,0 +1,170 @@
+/**
+ * Takes pictures of every page in each of its looks, and runs axe on each.
+ *   npm run build && node test/screenshots.mjs [--only word] [--no-pictures]
+ * Pictures go to test/out. Ends with 1 when axe finds something serious.
+ */
+import { mkdir } from 'node:fs/promises'
+import { seriousViolations } from './axe.mjs'
+import { answerFrom, openPortal } from './browser.mjs'
+
+const OUT = new URL('./out/', import.meta.url).pathname
+const NOW = new Date('2026-11-21T09:30:00Z')
+
+const signedOut = { isSignedIn: false }
+const PAGES = [
+  { name: 'queue', path: '/tickets', empty: true, error: '/v1/tickets' },
+  { name: 'queue-filtered', path: '/tickets?unassigned=true&order=priority' },
+  { name: 'ticket', path: '/tickets/12', error: '/v1/tickets' },
+  { name: 'ticket-missing', path: '/tickets/9999' },
+  { name: 'new-ticket', path: '/tickets/new' },
+  { name: 'own-tickets', path: '/tickets', api: { role: 'requester' }, empty: true },
+  { name: 'own-ticket', path: '/tickets/12', api: { role: 'requester' } },
+  { name: 'own-new-ticket', path: '/tickets/new', api: { role: 'requester' } },
+  { name: 'addresses', path: '/settings/addresses', empty: true, error: '/v1/addresses' },
+  { name: 'members', path: '/settings/members', error: '/v1/members' },
+  {
+    name: 'members-invite',
+    path: '/settings/members',
+    act: (page) => page.locator('main header button').first().click(),
+  },
+  { name: 'suspended-mail', path: '/settings/suspended-mail', empty: true },
+  {
+    name: 'profile-menu',
+    path: '/settings/members',
+    isWideOnly: true,
+    act: (page) => page.locator('aside button').last().click(),
+  },
+  {
+    name: 'drawer',
+    path: '/tickets',
+    isPhoneOnly: true,
+    act: (page) => page.locator('button').nth(1).click(),
+  },
+  { name: 'sign-in', path: '/sign-in', api: signedOut },
+  {
+    name: 'sign-in-wrong',
+    path: '/sign-in',
+    api: signedOut,
+    async act(page) {
+      await page.fill('input[name=email]', 'jonas@northwind.example')
+      await page.fill('input[name=password]', 'not this one')
+      await page.click('button[type=submit]')
+      await page.waitForSelector('[role=alert]')
+    },
+  },
+  {
+    name: 'sign-in-link-sent',
+    path: '/sign-in',
+    api: signedOut,
+    async act(page) {
+      await page.locator('[role=tab]').nth(1).click()
+      await page.fill('input[name=email]', 'anna@example.com')
+      await page.click('button[type=submit]')
+      await page.waitForSelector('[role=status]')
+    },
+  },
+  { name: 'sign-in-link-spent', path: '/sign-in/link#token=spent', api: signedOut },
+  { name: 'invitation', path: '/invitation#token=good', api: signedOut },
+  {
+    name: 'sign-up',
+    path: '/sign-up',
+    tenant: null,
+    api: signedOut,
+    async act(page) {
+      await page.fill('input[autocomplete=organization]', 'Café du Nord')
+      await page.click('button[type=submit]')
+    },
+  },
+  { name: 'bare-host', path: '/', tenant: null, api: signedOut },
+  { name: 'not-found', path: '/nowhere' },
+  {
+    name: 'session-lost',
+    path: '/settings/addresses',
+    async act(page, api) {
+      api.hasCookie = false
+      api.expireTokens()
+      await page.locator('a[href="/settings/suspended-mail"]').click()
+      await page.waitForSelector('[role=dialog] input[name=password]')
+    },
+  },
+]
+
+const WIDE = { width: 1360, height: 860 }
+const PHONE = { width: 390, height: 844 }
+const LOOKS = [
+  { look: 'light', viewport: WIDE },
+  { look: 'dark', viewport: WIDE, scheme: 'dark' },
+  { look: 'phone', viewport: PHONE },
+  { look: 'fr', viewport: WIDE, locale: 'fr-FR' },
+  { look: 'empty', viewport: WIDE },
+  { look: 'error', viewport: WIDE },
+]
+
+const only = process.argv.includes('--only')
+  ? process.argv[process.argv.indexOf('--only') + 1]
+  : null
+const takesPictures = !process.argv.includes('--no-pictures')
+
+const portal = await openPortal()
+await mkdir(OUT, { recursive: true })
+let found = 0
+
+async function visit(entry, { look, viewport, scheme, locale }) {
+  const options = { ...entry.api }
+  if (look === 'empty') options.isEmpty = true
+  if (look === 'error') options.failing = [entry.error]
+  const api = new portal.FakeApi(options)
+  const context = await portal.browser.newContext({
+    viewport,
+    colorScheme: scheme ?? 'light',
+    locale: locale ?? 'en-GB',
+    timezoneId: 'Europe/Paris',
+    reducedMotion: 'reduce',
+  })
+  await answerFrom(context, api)
+  const page = await context.newPage()
+  const complaints = []
+  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) complaints.push(message.text())
+  })
+  await page.clock.setFixedTime(NOW)
+  const name = `${entry.name}.${look}`
+  try {
+    const tenant = entry.tenant === undefined ? 'demo' : entry.tenant
+    await page.goto(portal.origin(tenant) + entry.path)
+    await page.waitForSelector('h1', { timeout: 8000 })
+    await page.waitForFunction(() => !document.querySelector('.animate-pulse'), null, {
+      timeout: look === 'error' ? 12_000 : 6000,
+    })
+    await entry.act?.(page, api)
+    await page.waitForTimeout(250)
+    complaints.push(...(await seriousViolations(page)))
+    const isTooWide = await page.evaluate(
+      () => document.documentElement.scrollWidth > window.innerWidth,
+    )
+    if (isTooWide) complaints.push('the page scrolls sideways')
+  } catch (error) {
+    complaints.push(`not shown: ${error.message.split('\n')[0]}`)
+  }
+  if (takesPictures) await page.screenshot({ path: `${OUT}${name}.png` })
+  await context.close()
+  found += complaints.length
+  console.log(`${complaints.length === 0 ? 'ok  ' : 'BAD '} ${name}`)
+  for (const complaint of complaints) console.log(`  ${complaint}`)
+}
+
+for (const entry of PAGES) {
+  if (only && !entry.name.includes(only)) continue
+  for (const look of LOOKS) {
+    if (look.look === 'empty' && !entry.empty) continue
+    if (look.look === 'error' && !entry.error) continue
+    const isPhone = look.viewport === PHONE
+    if ((isPhone && entry.isWideOnly) || (!isPhone && entry.isPhoneOnly)) continue
+    await visit(entry, look)
+  }
+}
+
+await portal.close()
+console.log(found === 0 ? 'nothing serious found' : `${found} findings`)
+process.exit(found === 0 ? 0 : 1)

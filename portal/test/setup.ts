@@ -1,0 +1,15 @@
+import '@testing-library/jest-dom/vitest'
+import { cleanup } from '@testing-library/react'
+import { afterEach, beforeEach, vi } from 'vitest'
+import { setAccessToken } from '../src/api/client'
+import i18n from '../src/i18n'
+
+beforeEach(async () => {
+  localStorage.clear()
+  // A test that asks for anything must say who answers.
+  vi.stubGlobal('fetch', () => Promise.reject(new Error('this test has no API')))
+  setAccessToken(null)
+  await i18n.changeLanguage('en')
+})
+
+afterEach(cleanup)

@@ -1,0 +1,1 @@
+"""What `scripts/deploy` does on real AWS besides the stacks."""

@@ -1,0 +1,1 @@
+"""What SES does for Lambdesk on AWS: takes mail in, tells what became of mail that went out."""

@@ -1,0 +1,1 @@
+"""`scripts/new-route` and `scripts/new-worker`."""

@@ -1,0 +1,18 @@
+//! Use cases that routes and workers share: load, decide, save. What the caller sees of a ticket is made here too, so that the
+//! answer of a write can be stored with the write.
+
+mod context;
+pub mod files;
+mod idempotency;
+pub mod link_token;
+mod principal;
+mod problem;
+mod snapshot;
+pub mod tickets;
+pub mod views;
+
+pub use context::{App, http};
+pub use idempotency::Idempotency;
+pub use principal::Principal;
+pub use problem::IntoProblem;
+pub use snapshot::Snapshot;

@@ -1,0 +1,166 @@
+//! Creating and updating tickets: load, decide, save; and again when somebody was faster.
+
+use domain::{
+    TicketNumber,
+    ticket::{Actor, Channel, Command, Decision, NewTicket, Refusal, Ticket, decide},
+};
+use jiff::Timestamp;
+use store::{AttachedFile, Commit, CommitError, IdempotencyRecord, MessageKey, StoreError, TenantStore};
+
+use crate::Snapshot;
+
+/// How often a decision is made anew when the ticket moved on meanwhile.
+const ATTEMPTS: usize = 5;
+
+/// Makes the answer that is stored with a write; pure, for it may run several times.
+pub type Answer<'a> = &'a (dyn Fn(&Snapshot, &Decision) -> Option<IdempotencyRecord> + Send + Sync);
+
+/// Who writes, when, and what is written along.
+pub struct Write<'a> {
+    /// Who.
+    pub actor: Actor,
+    /// Which way.
+    pub channel: Channel,
+    /// When.
+    pub now: Timestamp,
+    /// Files of the comment.
+    pub files: Vec<AttachedFile>,
+    /// The mail it came by.
+    pub message: Option<MessageKey>,
+    /// The answer to keep under the request's idempotency key.
+    pub answer: Option<Answer<'a>>,
+}
+
+/// What was written.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The tenant as the decision saw it.
+    pub snapshot: Snapshot,
+    /// The decision that was written; `None` when nothing had to change.
+    pub decision: Option<Decision>,
+    /// The ticket now.
+    pub ticket: Ticket,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// No such tenant, or no such ticket in it.
+    #[error("ticket not found")]
+    NotFound,
+    /// The rules refuse it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The ticket is not in the version the caller saw; the version it is in.
+    #[error("the ticket is in version {0}")]
+    VersionMismatch(u64),
+    /// Others were faster each time.
+    #[error("the ticket keeps changing")]
+    Busy,
+    /// See [`CommitError`].
+    #[error(transparent)]
+    Commit(CommitError),
+    /// The table failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Creates a ticket; `new.number` is overwritten by the tenant's next number. Two sequential round trips when warm.
+///
+/// # Errors
+/// [`WriteError`].
+pub async fn create(tenant: &TenantStore, new: NewTicket, write: &Write<'_>) -> Result<Written, WriteError> {
+    let follow_up_of = new.follow_up_of;
+    Box::pin(create_with(tenant, follow_up_of, async { Ok(new) }, write)).await
+}
+
+/// The same where the ticket's requester has to be read first: that happens beside the other reads.
+///
+/// # Errors
+/// [`WriteError`].
+pub async fn create_with(
+    tenant: &TenantStore,
+    follow_up_of: Option<TicketNumber>,
+    new: impl Future<Output = Result<NewTicket, WriteError>>,
+    write: &Write<'_>,
+) -> Result<Written, WriteError> {
+    let closed = async {
+        match follow_up_of {
+            Some(number) => Ok(tenant.get_ticket(number).await?),
+            None => Ok(None),
+        }
+    };
+    let snapshot = async { Ok::<_, WriteError>(Snapshot::load(tenant).await?) };
+    let number = async { Ok(tenant.next_ticket_number().await?) };
+    let (snapshot, number, closed, mut new) = futures::try_join!(snapshot, number, closed, new)?;
+    let snapshot = snapshot.ok_or(WriteError::NotFound)?;
+    new.number = number;
+    let context = snapshot.context(write.actor.clone(), write.channel, write.now);
+    let decision = decide(&context, None, Command::Create(Box::new(new)))?.ok_or(WriteError::NotFound)?;
+    let link = match &closed {
+        Some(closed) => {
+            let system = snapshot.context(Actor::system(), write.channel, write.now);
+            decide(&system, Some(closed), Command::LinkFollowUp(number))?
+        }
+        None => None,
+    };
+    let mut commit = commit_of(write, &snapshot, &decision);
+    commit.decisions.extend(&link);
+    tenant.commit(commit).await.map_err(WriteError::from_commit)?;
+    let ticket = decision.ticket.clone();
+    Ok(Written { snapshot, decision: Some(decision), ticket })
+}
+
+/// Updates a ticket. `if_version` is the version the caller saw (`If-Match`): then nothing is decided anew.
+///
+/// # Errors
+/// [`WriteError`].
+pub async fn update(
+    tenant: &TenantStore,
+    number: TicketNumber,
+    if_version: Option<u64>,
+    command: &Command,
+    write: &Write<'_>,
+) -> Result<Written, WriteError> {
+    for _ in 0..ATTEMPTS {
+        let (snapshot, ticket) = futures::try_join!(Snapshot::load(tenant), tenant.get_ticket(number))?;
+        let (Some(snapshot), Some(ticket)) = (snapshot, ticket) else { return Err(WriteError::NotFound) };
+        if let Some(seen) = if_version
+            && seen != ticket.version
+        {
+            return Err(WriteError::VersionMismatch(ticket.version));
+        }
+        let context = snapshot.context(write.actor.clone(), write.channel, write.now);
+        let Some(decision) = decide(&context, Some(&ticket), command.clone())? else {
+            return Ok(Written { snapshot, decision: None, ticket });
+        };
+        match tenant.commit(commit_of(write, &snapshot, &decision)).await {
+            Ok(()) => {
+                let ticket = decision.ticket.clone();
+                return Ok(Written { snapshot, decision: Some(decision), ticket });
+            }
+            Err(CommitError::VersionConflict) => {}
+            Err(error) => return Err(WriteError::from_commit(error)),
+        }
+    }
+    Err(WriteError::Busy)
+}
+
+fn commit_of<'a>(write: &Write<'_>, snapshot: &Snapshot, decision: &'a Decision) -> Commit<'a> {
+    Commit {
+        decisions: vec![decision],
+        idempotency: write.answer.and_then(|answer| answer(snapshot, decision)),
+        message: write.message.clone(),
+        files: write.files.clone(),
+    }
+}
+
+impl WriteError {
+    fn from_commit(error: CommitError) -> Self {
+        match error {
+            CommitError::Store(error) => Self::Store(error),
+            CommitError::VersionConflict => Self::Busy,
+            other => Self::Commit(other),
+        }
+    }
+}

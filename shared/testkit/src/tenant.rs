@@ -1,0 +1,178 @@
+//! A tenant and its people.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{
+    Configuration, Contact, ContactId, EmailAddress, LinkId, Locale, Member, MemberId, MemberRole, Role,
+    StatusCategory, TeamId, Tenant, TenantId,
+};
+use kit::Caller;
+use serde_json::{Value, json};
+use store::{Link, LinkPurpose, TenantStore};
+
+use crate::{Session, TestApp, fake_cloud::TABLE_NAME};
+
+/// A tenant that signed up.
+#[derive(Clone)]
+pub struct TestTenant {
+    app: TestApp,
+    tenant: Tenant,
+    configuration: Configuration,
+}
+
+impl TestTenant {
+    pub(crate) fn new(app: TestApp, tenant: Tenant, configuration: Configuration) -> Self {
+        Self { app, tenant, configuration }
+    }
+
+    /// The id.
+    pub fn id(&self) -> &TenantId {
+        &self.tenant.id
+    }
+
+    /// Its slug.
+    pub fn slug(&self) -> &str {
+        self.tenant.slug.as_str()
+    }
+
+    /// Its part of the table, for what no route shows.
+    pub fn store(&self) -> TenantStore {
+        self.app.store().tenant(&self.tenant.id)
+    }
+
+    /// Its first address.
+    pub fn address(&self) -> &str {
+        self.configuration.addresses[0].email.as_str()
+    }
+
+    /// Its first team.
+    pub fn team_id(&self) -> &str {
+        self.configuration.teams[0].id.as_str()
+    }
+
+    /// The id of the first status of a category.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn status_id(&self, category: StatusCategory) -> &str {
+        self.configuration.first_status(category).expect("a status of each category").id.as_str()
+    }
+
+    /// The admin who signed up.
+    pub fn as_admin(&self) -> Session {
+        self.member_session(&self.configuration.members[0])
+    }
+
+    /// A new member with this role; for [`Role::Requester`] a new contact.
+    pub async fn as_role(&self, role: Role) -> Session {
+        let role = match role {
+            Role::Requester => {
+                let id = self.app.uuid();
+                return self.as_contact(&format!("requester.{id}@example.com")).await;
+            }
+            Role::Viewer => MemberRole::Viewer,
+            Role::Agent => MemberRole::Agent,
+            Role::TeamLead => MemberRole::TeamLead,
+            Role::Manager => MemberRole::Manager,
+            Role::Admin => MemberRole::Admin,
+        };
+        self.member_session(&self.member(role).await)
+    }
+
+    /// A new member, invited and arrived.
+    ///
+    /// # Panics
+    /// When the table refuses it.
+    pub async fn member(&self, role: MemberRole) -> Member {
+        let id = MemberId::new(self.app.uuid());
+        let now = self.app.now();
+        let email = EmailAddress::parse(&format!("{id}@{}.example", self.tenant.slug)).expect("an address");
+        let member = Member {
+            name: format!("Member {}", Role::from(role).as_str()),
+            email,
+            role,
+            is_active: true,
+            is_invited: false,
+            created_at: now,
+            id,
+        };
+        let link = Link {
+            id: LinkId::new(self.app.uuid()),
+            tenant_id: self.tenant.id.clone(),
+            purpose: LinkPurpose::Decoy,
+            email: member.email.clone(),
+            locale: Locale::En,
+            created_at: now,
+            expires_at: now,
+        };
+        self.store().put_invited_member(&member, &link).await.expect("the member is new");
+        member
+    }
+
+    /// The contact with this address, made when there is none.
+    ///
+    /// # Panics
+    /// When it is no address.
+    pub async fn as_contact(&self, email: &str) -> Session {
+        let email = EmailAddress::parse(email).expect("an address");
+        let contact = Contact {
+            tenant_id: self.tenant.id.clone(),
+            id: ContactId::new(self.app.uuid()),
+            name: Contact::display_name(None, &email),
+            email,
+            created_at: self.app.now(),
+        };
+        let contact = self.store().find_or_create_contact(contact).await.expect("the contact is found or made");
+        self.session("contact", contact.id.as_str(), &contact.name, Role::Requester)
+    }
+
+    /// One more team, as a change of the configuration. Gives its id.
+    ///
+    /// # Panics
+    /// When the table refuses it.
+    pub async fn add_team(&self, name: &str) -> String {
+        let client = aws_sdk_dynamodb::Client::new(&self.app.cloud().sdk_config());
+        let text = |value: &str| AttributeValue::S(value.to_owned());
+        let tenant = &self.tenant.id;
+        let id = TeamId::new(self.app.uuid()).to_string();
+        let item = [
+            ("PK", text(&format!("TEN#{tenant}#CONFIG"))),
+            ("SK", text(&format!("TEAM#{id}"))),
+            ("type", text("team")),
+            ("id", text(&id)),
+            ("name", text(name)),
+        ];
+        let item = item.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        client.put_item().table_name(TABLE_NAME).set_item(Some(item)).send().await.expect("the team is written");
+        let bump = client.update_item().table_name(TABLE_NAME).key("PK", text(&format!("TEN#{tenant}")));
+        let bump = bump.key("SK", text("TENANT")).update_expression("ADD config_version :one");
+        let bump = bump.expression_attribute_values(":one", AttributeValue::N("1".into()));
+        bump.send().await.expect("the configuration's version moves on");
+        id
+    }
+
+    /// A ticket that the admin enters for a requester.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn ticket(&self, title: &str, requester: &str) -> Value {
+        let wanted = json!({"title": title, "text": "Please help.", "requester": {"email": requester}});
+        self.as_admin().post("/v1/tickets", wanted).await.expect(201)
+    }
+
+    fn member_session(&self, member: &Member) -> Session {
+        self.session("member", member.id.as_str(), &member.name, member.role.into())
+    }
+
+    fn session(&self, kind: &str, subject_id: &str, name: &str, role: Role) -> Session {
+        let caller = Caller {
+            tenant_id: self.tenant.id.to_string(),
+            subject_id: subject_id.to_owned(),
+            kind: kind.to_owned(),
+            role: role.as_str().to_owned(),
+            session_id: domain::SessionId::new(self.app.uuid()).to_string(),
+            name: name.to_owned(),
+            scopes: role.scopes().iter().map(|scope| scope.as_str().to_owned()).collect(),
+        };
+        Session::new(self.app.clone(), Some(caller))
+    }
+}

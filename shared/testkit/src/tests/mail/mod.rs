@@ -1,0 +1,50 @@
+mod conversation;
+mod events;
+mod receive;
+mod send;
+
+use crate::{TestApp, TestTenant, fake_cloud::SentMail};
+
+/// A mail of Anna's.
+fn mail(id: &str, to: &str, subject: &str, more_headers: &str, body: &str) -> String {
+    format!(
+        "From: Anna Müller <anna@example.com>\nTo: {to}\nSubject: {subject}\nMessage-ID: <{id}@example.com>\n\
+         Date: Tue, 15 Jan 2036 09:00:00 +0000\n{more_headers}MIME-Version: 1.0\n\
+         Content-Type: text/plain; charset=utf-8\n\n{body}\n"
+    )
+}
+
+/// The text of a sent mail; headers folded over several lines are put on one.
+fn text(sent: &SentMail) -> String {
+    String::from_utf8_lossy(&sent.raw).replace("\r\n\t", " ").replace("\r\n ", " ").replace("\r\n", "\n")
+}
+
+/// A header of a sent mail.
+fn header(sent: &SentMail, name: &str) -> Option<String> {
+    let text = text(sent);
+    let mut lines = text.lines().take_while(|line| !line.is_empty());
+    lines.find_map(|line| {
+        let (found, value) = line.split_once(':')?;
+        found.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+    })
+}
+
+/// The bare address in a header such as `Reply-To`.
+fn bare(value: &str) -> String {
+    value.rsplit_once('<').map_or(value, |(_, rest)| rest.trim_end_matches('>')).trim().to_owned()
+}
+
+/// Where an answer to a sent mail goes.
+fn reply_address(sent: &SentMail) -> String {
+    bare(&header(sent, "Reply-To").or_else(|| header(sent, "From")).expect("a sender"))
+}
+
+async fn count(tenant: &TestTenant) -> usize {
+    tenant.as_admin().all_pages("/v1/tickets?status_category=new,open,pending,scheduled,resolved,closed").await.0.len()
+}
+
+async fn demo() -> (TestApp, TestTenant) {
+    let app = TestApp::new();
+    let tenant = app.tenant("demo").await;
+    (app, tenant)
+}

@@ -1,0 +1,9 @@
+mod attachments;
+mod audit_records;
+mod comments;
+mod create;
+mod get;
+mod idempotency;
+mod list;
+mod update;
+mod verification;
