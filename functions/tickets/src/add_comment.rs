@@ -69,9 +69,6 @@ pub async fn add_comment(app: &App, request: Request) -> Result<Response, Proble
     let idempotency = Idempotency::of(app, &request, caller, OPERATION.id)?;
     let body: AddComment = request.json()?;
     if let Principal::Contact(_) = principal {
-        // Its own ticket or none; the update reads the ticket again, together with what it decides on.
-        let ticket = tenant.get_ticket(number).await.map_err(app::IntoProblem::into_problem)?;
-        principal.may_see(ticket)?;
         if body.visibility == Visibility::Internal {
             return Err(Problem::invalid_field("visibility", "must be public: notes are for members"));
         }
@@ -106,7 +103,8 @@ pub async fn add_comment(app: &App, request: Request) -> Result<Response, Proble
     };
     let patch = Patch { status_id: body.status_id, ..Patch::default() };
     let command = Command::Update { patch, comment: Some(Box::new(prepared.comment)) };
-    let outcome = tickets::update(&tenant, number, if_version, &command, &write).await;
+    let outcome =
+        tickets::update_seen(&tenant, number, if_version, &command, &write, &|ticket| principal.sees(ticket)).await;
     let written = match Idempotency::settle(idempotency.as_ref(), &tenant, outcome).await {
         Ok(written) => written,
         Err(settled) => return settled,

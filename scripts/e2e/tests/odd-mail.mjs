@@ -40,7 +40,7 @@ export function oddMailTests(runner, world) {
     const { page } = world.admin
     await page.goto('/settings/suspended-mail')
     await page.getByText(subject, { exact: true }).waitFor()
-    await page.getByText('No sender').waitFor()
+    await page.getByText('No sender', { exact: true }).waitFor()
     const original = await page.getByRole('link', { name: new RegExp(`original of .*${mark}`) }).getAttribute('href')
     assert.match(await (await fetch(original)).text(), /Subject: Nobody wrote this/)
   })

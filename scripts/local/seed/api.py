@@ -55,9 +55,7 @@ class Api:
         found: list[dict[str, Any]] = []
         cursor = None
         while True:
-            page = self.call(
-                "GET", path, query={**(query or {}), **({"cursor": cursor} if cursor else {})}
-            )
+            page = self.call("GET", path, query={**(query or {}), **({"cursor": cursor} if cursor else {})})
             found += page["data"]
             cursor = page.get("next_cursor")
             if not cursor:

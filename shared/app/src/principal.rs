@@ -55,15 +55,19 @@ impl Principal {
         }
     }
 
+    /// Whether the caller may see the ticket.
+    pub fn sees(&self, ticket: &Ticket) -> bool {
+        match self {
+            Self::Member(_) => true,
+            Self::Contact(id) => &ticket.requester_id == id,
+        }
+    }
+
     /// The ticket when the caller may see it; what it may not see is not there.
     ///
     /// # Errors
     /// 404.
     pub fn may_see(&self, ticket: Option<Ticket>) -> Result<Ticket, Problem> {
-        let visible = ticket.filter(|ticket| match self {
-            Self::Member(_) => true,
-            Self::Contact(id) => &ticket.requester_id == id,
-        });
-        visible.ok_or_else(|| Problem::not_found("no such ticket"))
+        ticket.filter(|ticket| self.sees(ticket)).ok_or_else(|| Problem::not_found("no such ticket"))
     }
 }

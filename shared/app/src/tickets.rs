@@ -122,8 +122,24 @@ pub async fn update(
     command: &Command,
     write: &Write<'_>,
 ) -> Result<Written, WriteError> {
+    update_seen(tenant, number, if_version, command, write, &|_| true).await
+}
+
+/// The same for a caller who may not see every ticket: one that `sees` refuses is not there. The ticket is read once for both.
+///
+/// # Errors
+/// [`WriteError`].
+pub async fn update_seen(
+    tenant: &TenantStore,
+    number: TicketNumber,
+    if_version: Option<u64>,
+    command: &Command,
+    write: &Write<'_>,
+    sees: &(dyn Fn(&Ticket) -> bool + Send + Sync),
+) -> Result<Written, WriteError> {
     for _ in 0..ATTEMPTS {
         let (snapshot, ticket) = futures::try_join!(Snapshot::load(tenant), tenant.get_ticket(number))?;
+        let ticket = ticket.filter(|ticket| sees(ticket));
         let (Some(snapshot), Some(ticket)) = (snapshot, ticket) else { return Err(WriteError::NotFound) };
         if let Some(seen) = if_version
             && seen != ticket.version

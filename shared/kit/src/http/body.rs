@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
+use serde_json::Value;
 use serde_json::error::Category;
 
 use super::request::Request;
@@ -56,8 +57,7 @@ impl Request {
 
     /// The parser calls a number where it wants the name of a variant a fault of syntax; the body is JSON all the same.
     fn refusal_at(&self, path: &str, error: &serde_json::Error) -> Problem {
-        let is_wrong_type =
-            error.classify() == Category::Syntax && serde_json::from_slice::<IgnoredAny>(&self.body).is_ok();
+        let is_wrong_type = error.classify() == Category::Syntax && serde_json::from_slice::<Value>(&self.body).is_ok();
         if is_wrong_type {
             return Problem::invalid_body(vec![FieldError::new(joined(path, ""), "expected a string")]);
         }
@@ -114,7 +114,7 @@ fn joined(path: &str, field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(deny_unknown_fields)]

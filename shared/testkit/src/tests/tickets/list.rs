@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::{
-    Session, TestApp, TestTenant,
+    Session, TestApp,
     tests::{numbers, path_of},
 };
 
@@ -20,7 +20,6 @@ impl Dice {
 }
 
 struct World {
-    tenant: TestTenant,
     agents: Vec<Session>,
     contacts: Vec<Session>,
     teams: Vec<Option<String>>,
@@ -71,7 +70,7 @@ async fn world(app: &TestApp) -> World {
     for number in 1..=120 {
         tickets.push(agents[0].get(format!("/v1/tickets/{number}")).await.expect(200));
     }
-    World { tenant, agents, contacts, teams, tickets }
+    World { agents, contacts, teams, tickets }
 }
 
 /// The numbers that a list should hold, in order.
