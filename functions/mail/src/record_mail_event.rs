@@ -178,7 +178,7 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn event(kind: &str, extra: Value) -> MailEvent {
+    fn event(kind: &str, extra: &Value) -> MailEvent {
         let mut event = json!({
             "eventType": kind,
             "mail": {"messageId": "0102-a", "timestamp": "2026-11-21T04:00:01.000Z",
@@ -203,36 +203,36 @@ mod tests {
     #[test]
     fn each_event_moves_the_delivery_or_says_nothing() {
         let delivered =
-            step(&event("Delivery", json!({"delivery": {"timestamp": "2026-11-21T04:00:05.000Z"}}))).unwrap();
+            step(&event("Delivery", &json!({"delivery": {"timestamp": "2026-11-21T04:00:05.000Z"}}))).unwrap();
         assert_eq!(
             (delivered.state, delivered.at),
             (DeliveryState::Delivered, Some("2026-11-21T04:00:05Z".parse().unwrap()))
         );
-        let sent = step(&event("Send", json!({"send": {}}))).unwrap();
+        let sent = step(&event("Send", &json!({"send": {}}))).unwrap();
         assert_eq!((sent.state, sent.at), (DeliveryState::Sent, Some("2026-11-21T04:00:01Z".parse().unwrap())));
         let bounce = |kind: &str| {
             json!({"bounce": {"bounceType": kind, "bounceSubType": "General", "timestamp": "2026-11-21T04:00:05.000Z",
                 "bouncedRecipients": [{"emailAddress": "anna@example.com", "diagnosticCode": "smtp; 550 5.1.1\nunknown"}]}})
         };
-        let bounced = step(&event("Bounce", bounce("Permanent"))).unwrap();
+        let bounced = step(&event("Bounce", &bounce("Permanent"))).unwrap();
         assert_eq!(bounced.state, DeliveryState::Bounced);
         assert_eq!(bounced.detail.unwrap(), "Permanent bounce: anna@example.com: smtp; 550 5.1.1unknown");
-        assert_eq!(step(&event("Bounce", bounce("Transient"))), None);
+        assert_eq!(step(&event("Bounce", &bounce("Transient"))), None);
         let complaint = json!({"complaint": {"complaintSubType": null, "complaintFeedbackType": "abuse",
             "complainedRecipients": [{"emailAddress": "anna@example.com"}], "timestamp": "2026-11-21T04:00:05.000Z"}});
-        let complained = step(&event("Complaint", complaint)).unwrap();
+        let complained = step(&event("Complaint", &complaint)).unwrap();
         assert_eq!(
             (complained.state, complained.detail.as_deref()),
             (DeliveryState::Complained, Some("abuse: anna@example.com"))
         );
-        let rejected = step(&event("Reject", json!({"reject": {"reason": "Bad content"}}))).unwrap();
+        let rejected = step(&event("Reject", &json!({"reject": {"reason": "Bad content"}}))).unwrap();
         assert_eq!((rejected.state, rejected.detail.as_deref()), (DeliveryState::Failed, Some("Bad content")));
-        assert_eq!(step(&event("Open", json!({"open": {}}))), None);
+        assert_eq!(step(&event("Open", &json!({"open": {}}))), None);
     }
 
     #[test]
     fn an_event_is_about_a_ticket_only_with_all_its_tags() {
-        let complete = event("Send", json!({}));
+        let complete = event("Send", &json!({}));
         let found = subject(&complete.mail.tags).unwrap();
         assert_eq!((found.number, found.seq), (TicketNumber(42), 2));
         assert_eq!(subject(&Tags { seq: vec!["x".into()], ..complete.mail.tags }), None);

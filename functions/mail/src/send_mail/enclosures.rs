@@ -92,7 +92,7 @@ mod tests {
 
     fn file(name: &str, size_bytes: u64, is_inline: bool) -> Attachment {
         Attachment {
-            id: format!("att_{:026}", size_bytes).parse().unwrap(),
+            id: format!("att_{size_bytes:026}").parse().unwrap(),
             name: name.into(),
             content_type: "image/png".into(),
             size_bytes,

@@ -1,7 +1,7 @@
 //! Request units and round trips of the routes that people wait for, against the budgets in the table's design. Each function is
 //! warm: it has answered once before, as nearly all invocations find it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use domain::Role;
 use serde_json::json;
@@ -31,14 +31,10 @@ fn cost(cloud: &FakeCloud, what: &str) -> Cost {
     );
     for call in calls {
         *counts.entry(call.operation.clone()).or_default() += 1;
-        shown += &format!(
-            "  {} {}: {} RCU, {} WCU, by index {:?}\n",
-            call.operation,
-            call.index.as_deref().unwrap_or("table"),
-            call.consumed_read_units,
-            call.consumed_write_units,
-            call.index_units
-        );
+        let index = call.index.as_deref().unwrap_or("table");
+        let (read, write) = (call.consumed_read_units, call.consumed_write_units);
+        writeln!(shown, "  {} {index}: {read} RCU, {write} WCU, by index {:?}", call.operation, call.index_units)
+            .expect("a String takes every write");
     }
     // Seen with `--no-capture`, and in the failure of a budget.
     eprintln!("{shown}");

@@ -19,6 +19,9 @@ impl Dice {
     }
 }
 
+/// Whether a ticket belongs in a list.
+type Keep<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
+
 struct World {
     agents: Vec<Session>,
     contacts: Vec<Session>,
@@ -108,7 +111,6 @@ async fn every_filter_in_every_order_is_what_a_plain_sort_gives_page_by_page() {
     let (me, colleague) = (agent.id().to_owned(), world.agents[1].id().to_owned());
     let requester = world.contacts[1].id().to_owned();
     let team = world.teams[1].clone().expect("a team");
-    type Keep<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
     let mut filters: Vec<(String, Keep<'_>)> = vec![
         (String::new(), Box::new(open)),
         (format!("team_id={team}"), Box::new(|t| open(t) && t["team"]["id"] == json!(team))),

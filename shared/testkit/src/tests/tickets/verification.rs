@@ -21,20 +21,17 @@ async fn tamper(app: &TestApp, tenant: &TestTenant, sk: &str, update: Option<(&s
     let client = aws_sdk_dynamodb::Client::new(&app.cloud().sdk_config());
     let pk = AttributeValue::S(format!("TEN#{}#TICKET#1", tenant.id()));
     let sk = AttributeValue::S(sk.to_owned());
-    match update {
-        Some((attribute, value)) => {
-            let update = client.update_item().table_name(TABLE_NAME).key("PK", pk).key("SK", sk);
-            let update = update
-                .update_expression("SET #attribute = :value")
-                .condition_expression("attribute_exists(PK)")
-                .expression_attribute_names("#attribute", attribute)
-                .expression_attribute_values(":value", AttributeValue::S(value.to_owned()));
-            update.send().await.expect("the item is changed");
-        }
-        None => {
-            let delete = client.delete_item().table_name(TABLE_NAME).key("PK", pk).key("SK", sk);
-            delete.condition_expression("attribute_exists(PK)").send().await.expect("the item is gone");
-        }
+    if let Some((attribute, value)) = update {
+        let update = client.update_item().table_name(TABLE_NAME).key("PK", pk).key("SK", sk);
+        let update = update
+            .update_expression("SET #attribute = :value")
+            .condition_expression("attribute_exists(PK)")
+            .expression_attribute_names("#attribute", attribute)
+            .expression_attribute_values(":value", AttributeValue::S(value.to_owned()));
+        update.send().await.expect("the item is changed");
+    } else {
+        let delete = client.delete_item().table_name(TABLE_NAME).key("PK", pk).key("SK", sk);
+        delete.condition_expression("attribute_exists(PK)").send().await.expect("the item is gone");
     }
 }
 
