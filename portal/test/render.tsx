@@ -9,7 +9,7 @@ import { render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { vi } from 'vitest'
 import { SessionProvider, useSessionState } from '../src/app/session'
-import { Toaster } from '../src/ui'
+import { Toaster, toast } from '../src/ui'
 import { type FakeApi, fetchOf } from './fake/server'
 
 function WhenSignedIn({ children }: { children: ReactNode }) {
@@ -25,6 +25,7 @@ export function useFakeApi(api: FakeApi): FakeApi {
 
 /** Shows a part of the portal, with nobody signed in unless the fake API holds a session. */
 export function renderPart(children: ReactNode) {
+  toast.clear()
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const rootRoute = createRootRoute({
     component: () => (

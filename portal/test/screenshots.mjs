@@ -14,7 +14,35 @@ const signedOut = { isSignedIn: false }
 const PAGES = [
   { name: 'queue', path: '/tickets', empty: true, error: '/v1/tickets' },
   { name: 'queue-filtered', path: '/tickets?unassigned=true&order=priority' },
+  {
+    name: 'queue-keys',
+    path: '/tickets',
+    isWideOnly: true,
+    async act(page) {
+      for (let presses = 0; presses < 20; presses += 1) await page.keyboard.press('j')
+      // The mark is where the focus is, and in view.
+      await page.waitForFunction(() => {
+        const row = document.activeElement?.closest('[aria-current][aria-posinset="20"]')
+        const list = row?.closest('section')?.getBoundingClientRect()
+        const box = row?.getBoundingClientRect()
+        return list && box && box.top >= list.top && box.bottom <= list.bottom + 1
+      })
+    },
+  },
   { name: 'ticket', path: '/tickets/12', error: '/v1/tickets' },
+  {
+    name: 'ticket-note',
+    path: '/tickets/12',
+    isWideOnly: true,
+    async act(page) {
+      await page.waitForSelector('.composer-text')
+      await page.keyboard.press('n')
+      await page.waitForSelector('.composer-text.ProseMirror-focused')
+      await page.keyboard.type('The supplier sends the part on Tuesday.')
+      await page.locator('[role=toolbar] button').last().click()
+      await page.waitForSelector('[role=dialog] input')
+    },
+  },
   { name: 'ticket-missing', path: '/tickets/9999' },
   { name: 'new-ticket', path: '/tickets/new' },
   { name: 'own-tickets', path: '/tickets', api: { role: 'requester' }, empty: true },
@@ -27,18 +55,29 @@ const PAGES = [
     path: '/settings/members',
     act: (page) => page.locator('main header button').first().click(),
   },
-  { name: 'suspended-mail', path: '/settings/suspended-mail', empty: true },
+  {
+    name: 'suspended-mail',
+    path: '/settings/suspended-mail',
+    empty: true,
+    error: '/v1/suspended_mail',
+  },
+  {
+    name: 'suspended-mail-detail',
+    path: '/settings/suspended-mail',
+    act: (page) => page.locator('tbody button').first().click(),
+  },
+  { name: 'forbidden', path: '/settings/members', api: { role: 'requester' } },
   {
     name: 'profile-menu',
     path: '/settings/members',
     isWideOnly: true,
-    act: (page) => page.locator('aside button').last().click(),
+    act: (page) => page.locator('header').first().locator('button').last().click(),
   },
   {
     name: 'drawer',
     path: '/tickets',
     isPhoneOnly: true,
-    act: (page) => page.locator('button').nth(1).click(),
+    act: (page) => page.locator('header button').first().click(),
   },
   { name: 'sign-in', path: '/sign-in', api: signedOut },
   {
@@ -96,6 +135,7 @@ const LOOKS = [
   { look: 'dark', viewport: WIDE, scheme: 'dark' },
   { look: 'phone', viewport: PHONE },
   { look: 'fr', viewport: WIDE, locale: 'fr-FR' },
+  { look: 'phone-fr', viewport: PHONE, locale: 'fr-FR' },
   { look: 'empty', viewport: WIDE },
   { look: 'error', viewport: WIDE },
 ]
@@ -108,6 +148,20 @@ const takesPictures = !process.argv.includes('--no-pictures')
 const portal = await openPortal()
 await mkdir(OUT, { recursive: true })
 let found = 0
+
+/** What a page is made of, as a screen reader walks through it. Runs in the page. */
+function structureFaults() {
+  const faults = []
+  const count = (selector) => document.querySelectorAll(selector).length
+  if (count('main') !== 1) faults.push(`${count('main')} main landmarks`)
+  if (count('h1') !== 1) faults.push(`${count('h1')} headings of level 1`)
+  if (count('nav nav, main main') > 0) faults.push('a landmark within one of its kind')
+  const names = [...document.querySelectorAll('nav')].map((nav) => nav.getAttribute('aria-label'))
+  if (names.includes(null)) faults.push('a navigation without a name')
+  if (new Set(names).size !== names.length) faults.push(`navigations named ${names.join(', ')}`)
+  if (!/^.+ · Lambdesk$/.test(document.title)) faults.push(`the title ${document.title}`)
+  return faults
+}
 
 async function visit(entry, { look, viewport, scheme, locale }) {
   const options = { ...entry.api }
@@ -140,6 +194,7 @@ async function visit(entry, { look, viewport, scheme, locale }) {
     await entry.act?.(page, api)
     await page.waitForTimeout(250)
     complaints.push(...(await seriousViolations(page)))
+    complaints.push(...(await page.evaluate(structureFaults)))
     const isTooWide = await page.evaluate(
       () => document.documentElement.scrollWidth > window.innerWidth,
     )

@@ -25,7 +25,9 @@ pub const OPERATION: Operation =
 #[serde(deny_unknown_fields)]
 pub struct RefreshSession {}
 
-/// Refreshes a session. Each refresh token is good once: a spent one ends its session, for one of its two users is a thief.
+/// Refreshes a session. Each refresh token is good once: a spent one ends its session, for one of its two users is a thief. For
+/// 30 seconds it is answered with the same next token as the first time, for whoever lost that answer: a page that was loaded
+/// twice, a phone in a tunnel.
 /// Whenever the answer is 401 the cookie is taken away.
 #[utoipa::path(post, path = "/v1/sessions/refresh", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
@@ -44,7 +46,7 @@ pub async fn refresh_session(app: &App, request: Request) -> Result<Response, Pr
     // Keys first: a token that is spent without an answer ends the session at the next try.
     let ring = app.keys().await.map_err(Problem::internal)?;
     let now = app.cloud.now();
-    let next = RefreshToken::new(spent.session_id().clone(), app.cloud.random_bytes());
+    let next = spent.successor(&ring);
     let expires_at = session::expires_at(now);
     let rotation = app.store.rotate_session(spent.session_id(), &spent.hash(), &next.hash(), now, expires_at).await;
     let session = match rotation.map_err(IntoProblem::into_problem)? {

@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::SessionId;
 use jiff::SignedDuration;
-use kit::{Problem, Request, Response, http::Cookie};
+use kit::{KeyRing, Problem, Purpose, Request, Response, http::Cookie};
 use sha2::{Digest, Sha256};
 
 /// How long a session lives without a refresh.
@@ -27,6 +27,13 @@ impl RefreshToken {
     pub(crate) fn new(session_id: SessionId, secret: [u8; 32]) -> Self {
         let text = format!("{session_id}.{}", URL_SAFE_NO_PAD.encode(secret));
         Self { session_id, text }
+    }
+
+    /// The token that takes this one's place. It follows from this one and the signing key, so a browser that missed the
+    /// answer and asks again gets the same.
+    pub(crate) fn successor(&self, ring: &KeyRing) -> Self {
+        let (_, key) = ring.current(Purpose::RefreshToken);
+        Self::new(self.session_id.clone(), key.mac(&[self.text.as_bytes()]))
     }
 
     /// Reads what a browser sent; nothing when it is none of ours.
@@ -83,6 +90,18 @@ mod tests {
         assert_eq!(token.hash().len(), 64);
         assert_ne!(token.hash(), RefreshToken::new(ID.parse().unwrap(), [8; 32]).hash());
         assert_eq!(token.cookie().max_age_seconds, 2_592_000);
+    }
+
+    #[test]
+    fn a_successor_follows_from_the_token_and_the_key() {
+        let ring = |secret: &str| KeyRing::parse(&format!(r#"{{"current":"k","k":"{secret}"}}"#)).unwrap();
+        let (ours, other) = (ring("0123456789abcdef0123456789abcdef"), ring("fedcba9876543210fedcba9876543210"));
+        let token = RefreshToken::new(ID.parse().unwrap(), [9; 32]);
+        let next = token.successor(&ours);
+        assert!(next == token.successor(&ours) && next != token && next != token.successor(&other));
+        assert!(next.successor(&ours) != next);
+        assert_eq!(next.session_id(), token.session_id());
+        assert!(RefreshToken::parse(next.cookie().value).unwrap() == next);
     }
 
     #[test]

@@ -127,6 +127,7 @@ pub(crate) async fn begin(app: &App, status: u16, tenant: &Tenant, person: &Pers
         subject_kind: person.kind,
         subject_id: person.id.clone(),
         refresh_hash: refresh.hash(),
+        refreshed_at: None,
         created_at: now,
         expires_at: expires_at(now),
     };

@@ -40,7 +40,7 @@ pub async fn wake_ticket(app: &App, message: Message) -> Result<(), Failure> {
         now: app.cloud.now(),
         files: vec![],
         message: None,
-        answer: None,
+        idempotency: None,
     };
     match update(&tenant, due.number, None, &Command::TimePassed, &write).await {
         Ok(_) | Err(WriteError::NotFound) => Ok(()),

@@ -6,7 +6,6 @@ pub mod receive_mail;
 pub mod record_mail_event;
 mod reply_keys;
 pub mod send_mail;
-mod sender_verified;
 
 use app::App;
 use kit::{

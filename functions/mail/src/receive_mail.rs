@@ -22,6 +22,7 @@ use serde_json::Value;
 use store::{AddressRoute, UnroutedMail};
 
 use arrival::Arrival;
+use suspension::GivenUp;
 use notification::Notification;
 
 /// How `receive_mail` is deployed.
@@ -61,12 +62,21 @@ pub async fn receive_mail(app: &App, message: Message) -> Result<(), Failure> {
     if routed.is_empty() {
         return Ok(());
     }
+    // The last try may end this process, as the tries before it may have: the mail is held first, and let go when it is in.
+    let held = if message.is_last_receive() { Some(GivenUp::hold(app, &notification, &routed).await?) } else { None };
     let arrival = Arrival::load(app, notification).await?;
     let mut failures = Vec::new();
     for (address, route) in &routed {
-        if let Err(failure) = intake::take_in(app, &arrival, address, route).await {
-            let context = format!("mail {} at address {}", arrival.ses_id(), route.address_id);
-            failures.push(failure.context(context));
+        match intake::take_in(app, &arrival, address, route).await {
+            Ok(()) => {
+                if let Some(held) = &held {
+                    held.let_go(app, address, route).await?;
+                }
+            }
+            Err(failure) => {
+                let context = format!("mail {} at address {}", arrival.ses_id(), route.address_id);
+                failures.push(failure.context(context));
+            }
         }
     }
     let count = failures.len();

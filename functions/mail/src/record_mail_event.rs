@@ -68,6 +68,8 @@ struct Moment {
 struct Bounce {
     #[serde(rename = "bounceType")]
     kind: String,
+    #[serde(rename = "bounceSubType")]
+    sub_kind: String,
     bounced_recipients: Vec<BouncedRecipient>,
     timestamp: Option<Timestamp>,
 }
@@ -153,13 +155,17 @@ fn step(event: &MailEvent) -> Option<Step> {
     match event.event_type.as_str() {
         "Send" => step(DeliveryState::Sent, None, None),
         "Delivery" => step(DeliveryState::Delivered, event.delivery.timestamp, None),
-        // A transient bounce, a full mailbox or an absence note, says nothing final.
-        "Bounce" if event.bounce.kind == "Permanent" => {
+        // An absence note says nothing of the mail. A full mailbox or a mail that is too large does: SES tries no more.
+        "Bounce" if event.bounce.kind != "Transient" || event.bounce.sub_kind != "General" => {
             let said = event.bounce.bounced_recipients.iter().map(|recipient| {
                 let code = recipient.diagnostic_code.as_deref().unwrap_or("no reason given");
                 format!("{}: {code}", recipient.email_address)
             });
-            let detail = format!("{} bounce: {}", event.bounce.kind, said.collect::<Vec<_>>().join("; "));
+            let kind = match event.bounce.sub_kind.as_str() {
+                "" | "General" => format!("{} bounce", event.bounce.kind),
+                sub_kind => format!("{} bounce ({sub_kind})", event.bounce.kind),
+            };
+            let detail = format!("{kind}: {}", said.collect::<Vec<_>>().join("; "));
             step(DeliveryState::Bounced, event.bounce.timestamp, Some(detail))
         }
         "Complaint" => {
@@ -218,6 +224,12 @@ mod tests {
         assert_eq!(bounced.state, DeliveryState::Bounced);
         assert_eq!(bounced.detail.unwrap(), "Permanent bounce: anna@example.com: smtp; 550 5.1.1unknown");
         assert_eq!(step(&event("Bounce", &bounce("Transient"))), None);
+        assert_eq!(step(&event("Bounce", &bounce("Undetermined"))).unwrap().state, DeliveryState::Bounced);
+        let mut full = bounce("Transient");
+        full["bounce"]["bounceSubType"] = json!("MailboxFull");
+        let full = step(&event("Bounce", &full)).unwrap();
+        assert_eq!(full.state, DeliveryState::Bounced);
+        assert!(full.detail.unwrap().starts_with("Transient bounce (MailboxFull): anna@example.com"));
         let complaint = json!({"complaint": {"complaintSubType": null, "complaintFeedbackType": "abuse",
             "complainedRecipients": [{"emailAddress": "anna@example.com"}], "timestamp": "2026-11-21T04:00:05.000Z"}});
         let complained = step(&event("Complaint", &complaint)).unwrap();

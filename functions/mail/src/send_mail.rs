@@ -50,7 +50,11 @@ pub async fn send_mail(app: &App, message: Message) -> Result<(), Failure> {
             let event: Event = serde_json::from_value(detail)?;
             let context =
                 format!("mail of record {} of ticket {} of {}", event.seq, event.ticket_number, event.tenant_id);
-            ticket_mail::send(app, &event).await.map_err(|failure| failure.context(context))
+            let outcome = ticket_mail::send(app, &event).await;
+            if outcome.is_err() && message.is_last_receive() {
+                ticket_mail::give_up(app, &event).await?;
+            }
+            outcome.map_err(|failure| failure.context(context))
         }
         kind => Err(Failure::new(format!("no mail is known for an event of type {}", kind.unwrap_or("none")))),
     }

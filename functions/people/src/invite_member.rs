@@ -1,15 +1,16 @@
 //! `invite_member`.
 
-use app::{App, IntoProblem};
+use app::{App, Idempotency, IntoProblem};
 use domain::{EmailAddress, FieldError, Invalid, LinkId, Member, MemberId, MemberRole};
 use jiff::{SignedDuration, Timestamp};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
+    idempotency::REPLAYED_HEADER,
     problem::ProblemBody,
 };
 use serde::Deserialize;
-use store::{Link, LinkPurpose, NewMemberError};
+use store::{Link, LinkPurpose, Made, NewMemberError};
 use utoipa::ToSchema;
 
 use crate::list_members;
@@ -36,10 +37,12 @@ pub struct InviteMember {
 
 /// Invites a person to work in the tenant. The person can't sign in before accepting; the mailed invitation works for 7 days.
 ///
-/// A repeated invitation answers 409 `address_taken` and mails nothing, so a client may simply send it again. Once an invitation
+/// Without an idempotency key a repeated invitation answers 409 `address_taken`; neither way is a second mail sent. Once an invitation
 /// has run out without being accepted, inviting the same address again mails a new one to the same member.
 #[utoipa::path(post, path = "/v1/members", operation_id = OPERATION.id, tag = OPERATION.area,
-    extensions(("x-lambda" = json!(OPERATION))), request_body = InviteMember,
+    extensions(("x-lambda" = json!(OPERATION))),
+    params(("Idempotency-Key" = Option<String>, Header, description = "a request repeated within 24 hours invites nobody twice and is answered with the same member")),
+    request_body = InviteMember,
     responses((status = 201, body = list_members::Member), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 413, body = ProblemBody),
         (status = 415, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -48,6 +51,7 @@ pub async fn invite_member(app: &App, request: Request) -> Result<Response, Prob
     caller.require_any(OPERATION.scopes)?;
     let tenant = app.tenant(caller)?;
     request.query().finish()?;
+    let idempotency = Idempotency::of(app, &request, caller, OPERATION.id)?;
     let body: InviteMember = request.json()?;
     let (name, email) = checked(&body).map_err(IntoProblem::into_problem)?;
     let snapshot = crate::snapshot(app, caller).await?;
@@ -71,23 +75,27 @@ pub async fn invite_member(app: &App, request: Request) -> Result<Response, Prob
         created_at: now,
     };
     let known = snapshot.configuration.members.iter().find(|known| known.email == member.email);
-    let is_written = match known {
-        Some(seen) if has_run_out(seen, now) => {
-            member.id = seen.id.clone();
-            tenant.renew_invitation(seen, &member, &link).await.map_err(IntoProblem::into_problem)?
-        }
-        Some(_) => false,
-        None => match tenant.put_invited_member(&member, &link).await {
-            Ok(()) => true,
-            Err(NewMemberError::AddressTaken) => false,
-            Err(NewMemberError::Store(error)) => return Err(error.into_problem()),
-        },
-    };
-    if is_written {
-        Response::created(&list_members::Member::from(&member))
-    } else {
-        Err(Problem::address_taken("a member of the tenant has that address"))
+    if let Some(seen) = known.filter(|seen| has_run_out(seen, now)) {
+        member.id = seen.id.clone();
     }
+    let record = idempotency.as_ref().map(|idempotency| idempotency.record(Made::Member(member.id.clone())));
+    let written = match known {
+        Some(seen) if has_run_out(seen, now) => tenant.renew_invitation(seen, &member, &link, record.as_ref()).await,
+        Some(_) => Err(NewMemberError::AddressTaken),
+        None => tenant.put_invited_member(&member, &link, record.as_ref()).await,
+    };
+    let problem = match written {
+        Ok(()) => return Response::created(&list_members::Member::from(&member)),
+        Err(NewMemberError::AddressTaken) => Problem::address_taken("a member of the tenant has that address"),
+        Err(NewMemberError::IdempotencyKeyUsed) => Problem::idempotency_key_used(),
+        Err(NewMemberError::Store(error)) => error.into_problem(),
+    };
+    let Made::Member(id) = Idempotency::made_before(idempotency.as_ref(), &tenant, problem).await? else {
+        return Err(Problem::internal("an invitation's key was kept for something else"));
+    };
+    let snapshot = crate::snapshot(app, caller).await?;
+    let member = snapshot.configuration.member(&id).ok_or_else(|| Problem::not_found("the member is gone"))?;
+    Ok(Response::created(&list_members::Member::from(member))?.header(REPLAYED_HEADER, "true"))
 }
 
 /// Whether a member's invitation has run out without being accepted.

@@ -1,17 +1,18 @@
 //! `add_comment`: a public reply or an internal note, perhaps with a new status.
 
-use app::{App, Idempotency, Principal, Snapshot, tickets, views};
+use app::{App, Idempotency, IntoProblem, Principal, Snapshot, tickets, views};
 use domain::{
     AttachmentId, StatusId, TicketNumber,
-    ticket::{Channel, Command, Decision, Patch, Visibility},
+    ticket::{AuditRecord, Channel, Command, Patch, Ticket, Visibility},
 };
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
+    idempotency::REPLAYED_HEADER,
     problem::ProblemBody,
 };
 use serde::{Deserialize, Serialize};
-use store::TimelineEntry;
+use store::{Made, TenantStore, TimelineEntry};
 use utoipa::ToSchema;
 
 use crate::comment_body::CommentBody;
@@ -53,7 +54,7 @@ pub struct AddedComment {
     extensions(("x-lambda" = json!(OPERATION))),
     params(("number" = u64, Path, description = "the ticket's number"),
         ("If-Match" = Option<String>, Header, description = "the ETag the caller saw; 412 when the ticket has moved on"),
-        ("Idempotency-Key" = Option<String>, Header, description = "answers a repeated request with the first answer, for 24 hours")),
+        ("Idempotency-Key" = Option<String>, Header, description = "a request repeated within 24 hours makes nothing twice and is answered with what the first one made")),
     request_body = AddComment,
     responses((status = 201, body = AddedComment), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
@@ -86,12 +87,7 @@ pub async fn add_comment(app: &App, request: Request) -> Result<Response, Proble
     .await;
     let prepared = match prepared {
         Ok(prepared) => prepared,
-        Err(problem) => return Idempotency::first_answer_or(idempotency.as_ref(), &tenant, problem).await,
-    };
-
-    let store_answer = |snapshot: &Snapshot, decision: &Decision| {
-        let response = answer(snapshot, decision, &principal).ok()?;
-        idempotency.as_ref()?.record(&response)
+        Err(problem) => return again(&tenant, idempotency.as_ref(), problem, &principal).await,
     };
     let write = tickets::Write {
         actor: principal.actor(&caller.name),
@@ -99,26 +95,48 @@ pub async fn add_comment(app: &App, request: Request) -> Result<Response, Proble
         now: app.cloud.now(),
         files: prepared.files,
         message: None,
-        answer: Some(&store_answer),
+        idempotency,
     };
     let patch = Patch { status_id: body.status_id, ..Patch::default() };
     let command = Command::Update { patch, comment: Some(Box::new(prepared.comment)) };
     let outcome =
         tickets::update_seen(&tenant, number, if_version, &command, &write, &|ticket| principal.sees(ticket)).await;
-    let written = match Idempotency::settle(idempotency.as_ref(), &tenant, outcome).await {
+    let written = match outcome {
         Ok(written) => written,
-        Err(settled) => return settled,
+        Err(error) => return again(&tenant, write.idempotency.as_ref(), error.into_problem(), &principal).await,
     };
-    match &written.decision {
-        Some(decision) => answer(&written.snapshot, decision, &principal),
+    match written.decision {
+        Some(decision) => answer(&written.snapshot, &decision.ticket, decision.record, &principal),
         None => Err(Problem::internal("a comment was decided to change nothing")),
     }
 }
 
-fn answer(snapshot: &Snapshot, decision: &Decision, principal: &Principal) -> Result<Response, Problem> {
+fn answer(
+    snapshot: &Snapshot,
+    ticket: &Ticket,
+    record: AuditRecord,
+    principal: &Principal,
+) -> Result<Response, Problem> {
     let viewer = principal.viewer();
-    let entry = TimelineEntry { record: decision.record.clone(), delivery: None };
-    let record = views::record(entry, viewer).ok_or_else(|| Problem::internal("a comment's author can't see it"))?;
-    let added = AddedComment { ticket: views::ticket(&decision.ticket, snapshot, viewer), record };
-    Ok(Response::created(&added)?.etag(decision.ticket.version))
+    let record = views::record(TimelineEntry { record, delivery: None }, viewer)
+        .ok_or_else(|| Problem::internal("a comment's author can't see it"))?;
+    let added = AddedComment { ticket: views::ticket(ticket, snapshot, viewer), record };
+    Ok(Response::created(&added)?.etag(ticket.version))
+}
+
+/// Answers a repeated request: with the record that the first one made, and the ticket as it is now.
+async fn again(
+    tenant: &TenantStore,
+    idempotency: Option<&Idempotency>,
+    problem: Problem,
+    principal: &Principal,
+) -> Result<Response, Problem> {
+    let Made::AuditRecord { number, seq } = Idempotency::made_before(idempotency, tenant, problem).await? else {
+        return Err(Problem::internal("a comment's key was kept for something else"));
+    };
+    let record = async { Ok(tenant.get_audit_record(number, seq).await?) };
+    let ((snapshot, ticket), record) =
+        futures::try_join!(tickets::read(tenant, number), record).map_err(IntoProblem::into_problem)?;
+    let record = record.ok_or_else(|| Problem::internal("a record is gone"))?;
+    Ok(answer(&snapshot, &ticket, record, principal)?.header(REPLAYED_HEADER, "true"))
 }

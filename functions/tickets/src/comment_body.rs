@@ -1,7 +1,5 @@
 //! A comment as clients send it: HTML or text, and files uploaded before.
 
-use std::collections::BTreeSet;
-
 use app::{App, IntoProblem, Principal};
 use aws_sdk_s3::operation::head_object::HeadObjectError;
 use domain::{
@@ -31,38 +29,32 @@ pub(crate) struct Prepared {
 }
 
 impl CommentBody<'_> {
-    /// Sanitises, and reads the files' names and sizes: concurrently, one round trip.
+    /// Sanitises, and reads the files' names and sizes, all at once: one round trip.
     pub(crate) async fn prepare(self, app: &App, tenant: &TenantStore, by: &Principal) -> Result<Prepared, Problem> {
-        let (html, text) = self.clean()?;
-        let unique: BTreeSet<&AttachmentId> = self.attachment_ids.iter().collect();
-        if unique.len() > MAX_FILES {
+        let html = self.clean()?;
+        let mut ids: Vec<&AttachmentId> = Vec::new();
+        for id in self.attachment_ids {
+            if !ids.contains(&id) && ids.len() <= MAX_FILES {
+                ids.push(id);
+            }
+        }
+        if ids.len() > MAX_FILES {
             return Err(Problem::invalid_field("attachment_ids", format!("must be at most {MAX_FILES}")));
         }
-        let reads = self.attachment_ids.iter().map(|id| tenant.get_attachment(id));
-        let found = futures::future::try_join_all(reads).await.map_err(IntoProblem::into_problem)?;
-        let mut attachments: Vec<Attachment> = Vec::new();
-        let mut files = Vec::new();
+        let found = ids.iter().map(|id| own_upload(app, tenant, by, id));
+        let found = futures::future::try_join_all(found).await?;
         let referenced = mail::attachment_references(&html);
-        for (id, stored) in self.attachment_ids.iter().zip(found) {
-            let mine =
-                stored.filter(|file| file.uploaded_by.as_deref() == Some(by.id()) && file.ticket_number.is_none());
-            let Some(stored) = mine else {
-                let reason = format!("{id} is not an upload of yours that is still to be attached");
-                return Err(Problem::invalid_field("attachment_ids", reason));
-            };
-            if attachments.iter().any(|attachment| &attachment.id == id) {
-                continue;
-            }
-            check_uploaded(app, tenant, &stored.attachment).await?;
-            let is_inline = referenced.iter().any(|reference| reference == id.as_str());
-            attachments.push(Attachment { is_inline, ..stored.attachment });
-            files.push(AttachedFile::Uploaded { id: id.clone(), uploaded_by: by.id().to_owned() });
-        }
+        let is_inline = |id: &AttachmentId| referenced.iter().any(|reference| reference == id.as_str());
+        let attachments = found.into_iter().map(|file| Attachment { is_inline: is_inline(&file.id), ..file }).collect();
+        let uploaded_by = by.id();
+        let files = ids
+            .into_iter()
+            .map(|id| AttachedFile::Uploaded { id: id.clone(), uploaded_by: uploaded_by.to_owned() })
+            .collect();
         let comment = NewComment {
             id: CommentId::new(app.cloud.uuid_v7()),
             visibility: self.visibility,
             html,
-            text,
             attachments,
             mail: None,
             unanswerable: None,
@@ -70,7 +62,7 @@ impl CommentBody<'_> {
         Ok(Prepared { comment, files })
     }
 
-    fn clean(&self) -> Result<(String, String), Problem> {
+    fn clean(&self) -> Result<String, Problem> {
         let (html, text) = match (self.html, self.text) {
             (Some(_), Some(_)) => return Err(Problem::invalid_field("text", "can't be given together with html")),
             (None, None) => return Err(Problem::invalid_field("html", "or text must be given")),
@@ -89,8 +81,25 @@ impl CommentBody<'_> {
         if text.trim().is_empty() && !has_image && self.attachment_ids.is_empty() {
             return Err(Problem::invalid_field(field, "must not be empty"));
         }
-        Ok((html, text))
+        Ok(html)
     }
+}
+
+/// An upload of this person that is still to be attached, and whose bytes are there.
+async fn own_upload(
+    app: &App,
+    tenant: &TenantStore,
+    by: &Principal,
+    id: &AttachmentId,
+) -> Result<Attachment, Problem> {
+    let stored = tenant.get_attachment(id).await.map_err(IntoProblem::into_problem)?;
+    let own = stored.filter(|file| file.uploaded_by.as_deref() == Some(by.id()) && file.ticket_number.is_none());
+    let Some(own) = own else {
+        let reason = format!("{id} is not an upload of yours that is still to be attached");
+        return Err(Problem::invalid_field("attachment_ids", reason));
+    };
+    check_uploaded(app, tenant, &own.attachment).await?;
+    Ok(own.attachment)
 }
 
 /// A file that was announced and never uploaded must not stand on a ticket.

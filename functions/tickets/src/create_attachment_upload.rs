@@ -2,17 +2,18 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use app::{App, IntoProblem, Principal, files};
+use app::{App, Idempotency, IntoProblem, Principal, files};
 use aws_sdk_s3::presigning::PresigningConfig;
 use domain::{Attachment, AttachmentId, AttachmentPolicy};
 use jiff::{SignedDuration, Timestamp};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
+    idempotency::REPLAYED_HEADER,
     problem::ProblemBody,
 };
 use serde::{Deserialize, Serialize};
-use store::StoredAttachment;
+use store::{Made, StoredAttachment, TenantStore};
 use utoipa::ToSchema;
 
 /// How `create_attachment_upload` is deployed.
@@ -63,6 +64,7 @@ pub struct AttachmentUpload {
 /// Prepares the upload of a file.
 #[utoipa::path(post, path = "/v1/attachments", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
+    params(("Idempotency-Key" = Option<String>, Header, description = "a request repeated within 24 hours prepares the same file again")),
     request_body = CreateAttachmentUpload,
     responses((status = 201, body = AttachmentUpload), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
@@ -72,6 +74,7 @@ pub async fn create_attachment_upload(app: &App, request: Request) -> Result<Res
     let principal = Principal::of(caller)?;
     let tenant = app.tenant(caller)?;
     request.query().finish()?;
+    let idempotency = Idempotency::of(app, &request, caller, OPERATION.id)?;
     let body: CreateAttachmentUpload = request.json()?;
     let name = AttachmentPolicy::check_upload(&body.name, &body.content_type, body.size_bytes)
         .map_err(IntoProblem::into_problem)?;
@@ -90,18 +93,34 @@ pub async fn create_attachment_upload(app: &App, request: Request) -> Result<Res
         visibility: None,
     };
     let expires_at = now.checked_add(PENDING).unwrap_or(Timestamp::MAX);
-    tenant.put_upload(&upload, expires_at).await.map_err(IntoProblem::into_problem)?;
+    let made = Made::Attachment(upload.attachment.id.clone());
+    let record = idempotency.as_ref().map(|idempotency| idempotency.record(made));
+    if tenant.put_upload(&upload, expires_at, record.as_ref()).await.map_err(IntoProblem::into_problem)? {
+        return signed(app, &tenant, &upload.attachment).await;
+    }
+    let problem = Problem::idempotency_key_used();
+    let Made::Attachment(id) = Idempotency::made_before(idempotency.as_ref(), &tenant, problem).await? else {
+        return Err(Problem::internal("an upload's key was kept for something else"));
+    };
+    let first = tenant.get_attachment(&id).await.map_err(IntoProblem::into_problem)?;
+    let first = first.ok_or_else(|| Problem::not_found("the file was not attached in time"))?;
+    Ok(signed(app, &tenant, &first.attachment).await?.header(REPLAYED_HEADER, "true"))
+}
 
-    let presigning =
-        PresigningConfig::expires_in(Duration::from_secs(UPLOAD_SECONDS)).map_err(|e| Problem::unexpected(&e))?;
+/// The answer: a signed request that may put this file there once. `If-None-Match` is signed along, so that nobody puts other
+/// bytes in the place of a file that a ticket shows.
+async fn signed(app: &App, tenant: &TenantStore, file: &Attachment) -> Result<Response, Problem> {
+    let lifetime = Duration::from_secs(UPLOAD_SECONDS);
+    let presigning = PresigningConfig::expires_in(lifetime).map_err(|e| Problem::unexpected(&e))?;
     let signed = app
         .cloud
         .s3()
         .put_object()
         .bucket(app.cloud.environment().attachments_bucket()?)
-        .key(files::key(tenant.id(), &upload.attachment.id))
-        .content_type(&upload.attachment.content_type)
-        .content_length(i64::try_from(upload.attachment.size_bytes).unwrap_or(i64::MAX))
+        .key(files::key(tenant.id(), &file.id))
+        .content_type(&file.content_type)
+        .content_length(i64::try_from(file.size_bytes).unwrap_or(i64::MAX))
+        .if_none_match("*")
         .presigned(presigning)
         .await
         .map_err(|error| Problem::unexpected(&error))?;
@@ -112,12 +131,12 @@ pub async fn create_attachment_upload(app: &App, request: Request) -> Result<Res
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     Response::created(&AttachmentUpload {
-        id: upload.attachment.id.into(),
+        id: file.id.to_string(),
         upload: Upload {
             method: signed.method().to_owned(),
             url: signed.uri().to_owned(),
             headers,
-            expires_at: now.checked_add(Duration::from_secs(UPLOAD_SECONDS)).unwrap_or(Timestamp::MAX),
+            expires_at: app.cloud.now().checked_add(lifetime).unwrap_or(Timestamp::MAX),
         },
     })
 }

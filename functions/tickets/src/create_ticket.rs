@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use app::{App, Idempotency, Principal, tickets, views};
+use app::{App, Idempotency, IntoProblem, Principal, Snapshot, tickets, views};
 use domain::{
     AttachmentId, Contact, ContactId, EmailAddress, MemberId, TeamId, TicketNumber,
-    ticket::{Channel, NewTicket, Priority, Requester, Visibility},
+    ticket::{Channel, NewTicket, Priority, Requester, Ticket, Visibility},
 };
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
+    idempotency::REPLAYED_HEADER,
     problem::ProblemBody,
 };
 use serde::Deserialize;
-use store::TenantStore;
+use store::{Made, TenantStore};
 use tickets::{Write, WriteError};
 use utoipa::ToSchema;
 
@@ -33,7 +34,7 @@ pub struct NewRequester {
     pub name: Option<String>,
 }
 
-/// A ticket to create. A contact may give `title`, `html` or `text`, and `attachment_ids` only.
+/// A ticket to create. A contact may give `title`, `html` or `text`, `follow_up_of` and `attachment_ids` only.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateTicket {
@@ -55,6 +56,9 @@ pub struct CreateTicket {
     pub requester: Option<NewRequester>,
     /// Words.
     pub tags: Option<BTreeSet<String>>,
+    /// The closed ticket that this one goes on with; a contact's own.
+    #[schema(value_type = Option<u64>)]
+    pub follow_up_of: Option<TicketNumber>,
     /// Files uploaded before.
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
@@ -64,7 +68,7 @@ pub struct CreateTicket {
 /// Creates a ticket.
 #[utoipa::path(post, path = "/v1/tickets", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
-    params(("Idempotency-Key" = Option<String>, Header, description = "answers a repeated request with the first answer, for 24 hours")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "a request repeated within 24 hours makes nothing twice and is answered with what the first one made")),
     request_body = CreateTicket,
     responses((status = 201, body = views::Ticket), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 413, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -88,13 +92,7 @@ pub async fn create_ticket(app: &App, request: Request) -> Result<Response, Prob
     .await;
     let prepared = match prepared {
         Ok(prepared) => prepared,
-        Err(problem) => return Idempotency::first_answer_or(idempotency.as_ref(), &tenant, problem).await,
-    };
-
-    let viewer = principal.viewer();
-    let store_answer = |snapshot: &app::Snapshot, decision: &domain::ticket::Decision| {
-        let response = answer(&views::ticket(&decision.ticket, snapshot, viewer)).ok()?;
-        idempotency.as_ref()?.record(&response)
+        Err(problem) => return again(&tenant, idempotency.as_ref(), problem, &principal).await,
     };
     let write = Write {
         actor: principal.actor(&caller.name),
@@ -102,18 +100,21 @@ pub async fn create_ticket(app: &App, request: Request) -> Result<Response, Prob
         now,
         files: prepared.files,
         message: None,
-        answer: Some(&store_answer),
+        idempotency,
     };
     let new = async {
-        let contact = match requester {
-            Wanted::Known(id) => tenant.get_contact(&id).await?.ok_or(WriteError::NotFound)?,
+        let requester = match requester {
+            Wanted::Known(id) => {
+                let contact = tenant.get_contact(&id).await?.ok_or(WriteError::NotFound)?;
+                Requester { id: contact.id, name: contact.name, email: contact.email }
+            }
             Wanted::ByAddress(contact) => tenant.find_or_create_contact(contact).await?,
         };
         Ok(NewTicket {
             tenant_id: tenant.id().clone(),
             number: TicketNumber(0),
             title: body.title,
-            requester: Requester { id: contact.id, name: contact.name, email: contact.email },
+            requester,
             cc: BTreeSet::new(),
             priority: body.priority.unwrap_or_default(),
             team_id: body.team_id,
@@ -121,19 +122,34 @@ pub async fn create_ticket(app: &App, request: Request) -> Result<Response, Prob
             tags: body.tags.unwrap_or_default(),
             address_id: None,
             comment: prepared.comment,
-            follow_up_of: None,
+            follow_up_of: body.follow_up_of,
         })
     };
-    let outcome = tickets::create_with(&tenant, None, new, &write).await;
-    match Idempotency::settle(idempotency.as_ref(), &tenant, outcome).await {
-        Ok(written) => answer(&views::ticket(&written.ticket, &written.snapshot, viewer)),
-        Err(settled) => settled,
+    let outcome = tickets::create_with(&tenant, body.follow_up_of, &|ticket| principal.sees(ticket), new, &write).await;
+    match outcome {
+        Ok(written) => answer(&written.ticket, &written.snapshot, &principal),
+        Err(error) => again(&tenant, write.idempotency.as_ref(), error.into_problem(), &principal).await,
     }
 }
 
-fn answer(ticket: &views::Ticket) -> Result<Response, Problem> {
+fn answer(ticket: &Ticket, snapshot: &Snapshot, principal: &Principal) -> Result<Response, Problem> {
+    let ticket = views::ticket(ticket, snapshot, principal.viewer());
     let location = format!("/v1/tickets/{}", ticket.summary.number);
-    Ok(Response::created(ticket)?.etag(ticket.summary.version).header("location", location))
+    Ok(Response::created(&ticket)?.etag(ticket.summary.version).header("location", location))
+}
+
+/// Answers a repeated request: with the ticket that the first one made, as it is now.
+async fn again(
+    tenant: &TenantStore,
+    idempotency: Option<&Idempotency>,
+    problem: Problem,
+    principal: &Principal,
+) -> Result<Response, Problem> {
+    let Made::AuditRecord { number, .. } = Idempotency::made_before(idempotency, tenant, problem).await? else {
+        return Err(Problem::internal("a ticket's key was kept for something else"));
+    };
+    let (snapshot, ticket) = tickets::read(tenant, number).await.map_err(IntoProblem::into_problem)?;
+    Ok(answer(&ticket, &snapshot, principal)?.header(REPLAYED_HEADER, "true"))
 }
 
 /// Whose ticket it will be.

@@ -41,7 +41,7 @@ pub async fn list_audit_records(app: &App, request: Request) -> Result<Response,
         None => 0,
     };
     // A contact's right to the ticket is checked on the ticket, read beside the records: still one round trip.
-    let reads = futures::try_join!(tenant.get_ticket(number), tenant.audit_records(number, after_seq, limit));
+    let reads = futures::try_join!(tenant.get_ticket(number), tenant.audit_records(number, after_seq, limit, false));
     let (ticket, page) = reads.map_err(IntoProblem::into_problem)?;
     principal.may_see(ticket)?;
     let last_seq = page.entries.last().map(|entry| entry.record.seq);

@@ -133,5 +133,6 @@ fn filter_of(query: &mut kit::http::Query<'_>, principal: &Principal) -> Result<
             categories.retain(|category| *category != StatusCategory::Closed);
         }
     }
-    Ok(Filter { requester_id, team_id, assignee_id, categories, order: order.unwrap_or(Order::Updated), is_descending })
+    let order = order.unwrap_or_else(|| Filter::default_order(requester_id.as_ref(), &categories));
+    Ok(Filter { requester_id, team_id, assignee_id, categories, order, is_descending })
 }

@@ -96,6 +96,18 @@ impl Filter {
         }
     }
 
+    /// The order in which a list can be read page by page however long it is, where there is one: what is answered when no
+    /// order is asked for must not depend on how many tickets there are.
+    pub(crate) fn default_order(requester_id: Option<&ContactId>, categories: &[StatusCategory]) -> Order {
+        let has_closed = categories.contains(&StatusCategory::Closed);
+        match requester_id {
+            Some(_) => Order::Created,
+            None if !has_closed => Order::Priority,
+            None if categories.len() == 1 => Order::Created,
+            None => Order::Updated,
+        }
+    }
+
     /// Whether a natural list is read forwards: queues keep the most urgent first, the others the oldest.
     fn is_forward(&self) -> bool {
         (self.order == Order::Priority) == self.is_descending
@@ -128,10 +140,11 @@ impl Filter {
         if !natural && rows.len() > MAX_SORTED {
             return Err(too_many());
         }
+        // A ticket that moved from one list to another between two reads stands in both: its newer row counts.
+        rows.sort_by_key(|row| (row.number, std::cmp::Reverse(row.updated_at)));
+        rows.dedup_by_key(|row| row.number);
         rows.retain(|row| after.is_none_or(|after| self.compare(&Place::from(row), after) == Ordering::Greater));
         rows.sort_by(|a, b| self.compare(&Place::from(a), &Place::from(b)));
-        // A ticket that moved from one list to another between two reads stands in both.
-        rows.dedup_by_key(|row| row.number);
         let has_more = rows.len() >= wanted;
         rows.truncate(limit as usize);
         let next = rows.last().filter(|_| has_more).map(Place::from);

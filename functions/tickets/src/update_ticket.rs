@@ -75,7 +75,7 @@ pub async fn update_ticket(app: &App, request: Request) -> Result<Response, Prob
         now: app.cloud.now(),
         files: vec![],
         message: None,
-        answer: None,
+        idempotency: None,
     };
     let command = Command::Update { patch, comment: None };
     let written = tickets::update(&tenant, number, if_version, &command, &write).await;

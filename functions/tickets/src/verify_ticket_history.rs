@@ -51,10 +51,11 @@ pub async fn verify_ticket_history(app: &App, request: Request) -> Result<Respon
     let mut records: Vec<AuditRecord> = Vec::new();
     loop {
         let after = records.last().map_or(0, |record| record.seq);
-        let page = tenant.audit_records(number, after, 200).await.map_err(IntoProblem::into_problem)?;
+        let page = tenant.audit_records(number, after, 200, true).await.map_err(IntoProblem::into_problem)?;
+        let is_over = page.entries.is_empty() || !page.has_more;
         records
             .extend(page.entries.into_iter().map(|entry| entry.record).filter(|record| record.seq <= ticket.version));
-        if !page.has_more || records.last().is_some_and(|record| record.seq >= ticket.version) {
+        if is_over || records.last().is_some_and(|record| record.seq >= ticket.version) {
             break;
         }
     }

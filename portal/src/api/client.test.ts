@@ -54,6 +54,40 @@ describe('request', () => {
     stop()
   })
 
+  it('reads every answer to its end, so that no request stays open in the browser', async () => {
+    await refreshSession()
+    const answers: Response[] = []
+    const answer = globalThis.fetch
+    vi.stubGlobal('fetch', async (...call: Parameters<typeof fetch>) => {
+      answers.push(await answer(...call))
+      return answers.at(-1)
+    })
+    api.expireTokens()
+    await configuration()
+    api.expireTokens()
+    api.hasCookie = false
+    await expect(configuration()).rejects.toMatchObject({ code: 'unauthenticated' })
+    expect(await refreshSession()).toBeNull()
+    expect(answers.map(({ status, bodyUsed }) => [status, bodyUsed])).toEqual([
+      [401, true],
+      [200, true],
+      [200, true],
+      [401, true],
+      [401, true],
+      [401, true],
+    ])
+  })
+
+  it('finishes nothing in the name of somebody who signed in meanwhile', async () => {
+    await refreshSession()
+    api.expireTokens()
+    api.me = { ...api.me, id: 'mem_somebody_else' }
+    const body = { visibility: 'public', text: 'half of it' }
+    const attempt = request('POST', '/v1/tickets/7/comments', { body })
+    await expect(attempt).rejects.toMatchObject({ status: 401, code: 'unauthenticated' })
+    expect(api.requests.filter(({ path }) => path.endsWith('/comments'))).toHaveLength(1)
+  })
+
   it('takes a wrong password for an answer and renews nothing', async () => {
     const body = { tenant: 'demo', email: 'a@b.example', password: 'no' }
     const attempt = request('POST', '/v1/sessions', { body })

@@ -10,6 +10,8 @@ export type RequestOptions = {
   query?: Record<string, QueryValue>
   headers?: Record<string, string>
   signal?: AbortSignal
+  /** The request goes on when the page is left, and the cookie of its answer is kept. */
+  keepalive?: boolean
 }
 export type ApiResult<T> = { data: T; etag: string | null }
 
@@ -19,12 +21,22 @@ const PUBLIC_PATHS = ['/v1/tenants', '/v1/sessions', '/v1/sign_in_links', '/v1/i
 // The access token lives in this module's memory alone; the refresh token is a cookie that no
 // script can read. A reload therefore starts with a refresh.
 let accessToken: string | null = null
+/** Whose token it is. The cookie is shared by all tabs: a renewal may bring somebody else. */
+let tokenOwner: string | null = null
 let refreshing: Promise<Session | null> | null = null
 const lostListeners = new Set<() => void>()
+const renewedListeners = new Set<(session: Session) => void>()
 
-/** Sets or forgets the access token. */
-export function setAccessToken(token: string | null): void {
+/** Sets or forgets the access token, and whose it is. */
+export function setAccessToken(token: string | null, owner: string | null = null): void {
   accessToken = token
+  tokenOwner = owner
+}
+
+/** Calls `listener` with each session that a renewal brings. */
+export function onSessionRenewed(listener: (session: Session) => void): () => void {
+  renewedListeners.add(listener)
+  return () => renewedListeners.delete(listener)
 }
 
 /** Calls `listener` when a request finds that the session cannot be renewed. */
@@ -56,6 +68,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
       headers,
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       signal: options.signal,
+      keepalive: options.keepalive,
       credentials: 'same-origin',
     })
   } catch (error) {
@@ -70,6 +83,14 @@ async function readBody<T>(response: Response): Promise<T> {
   return (text === '' ? undefined : JSON.parse(text)) as T
 }
 
+/**
+ * Reads an answer to its end although nobody wants to know it. The browser keeps a request whose
+ * answer may not be stored, and with it one of its few connections, until somebody does.
+ */
+async function discard(response: Response): Promise<void> {
+  await response.text().catch(() => undefined)
+}
+
 /** One renewal at a time, over all open tabs: a spent refresh token would end the whole family. */
 function withRefreshLock<T>(work: () => Promise<T>): Promise<T> {
   if (typeof navigator === 'undefined' || !navigator.locks) return work()
@@ -82,14 +103,17 @@ function withRefreshLock<T>(work: () => Promise<T>): Promise<T> {
  */
 export function refreshSession(): Promise<Session | null> {
   refreshing ??= withRefreshLock(async () => {
-    const response = await send('POST', '/v1/sessions/refresh', { body: {} })
+    // A reload in the middle of it would leave the browser with a token that is spent already.
+    const response = await send('POST', '/v1/sessions/refresh', { body: {}, keepalive: true })
     if (response.status >= 400 && response.status < 500 && response.status !== 429) {
-      accessToken = null
+      setAccessToken(null)
+      await discard(response)
       return null
     }
     if (!response.ok) throw await problemFromResponse(response)
     const session = await readBody<Session>(response)
-    accessToken = session.access_token
+    setAccessToken(session.access_token, session.me.id)
+    for (const listener of renewedListeners) listener(session)
     return session
   }).finally(() => {
     refreshing = null
@@ -103,12 +127,20 @@ export async function request<T>(
   path: string,
   options: RequestOptions = {},
 ): Promise<ApiResult<T>> {
-  const tokenSent = accessToken
+  const [tokenSent, sender] = [accessToken, tokenOwner]
   let response = await send(method, path, options)
   if (response.status === 401 && !isPublic(path)) {
     // Another request may have renewed the token while this one was under way.
     const isRenewed = accessToken !== null && accessToken !== tokenSent
-    if (isRenewed || (await refreshSession())) response = await send(method, path, options)
+    const hasSession = isRenewed || (await refreshSession()) !== null
+    // What one person began is never finished in the name of another.
+    if (hasSession && sender !== null && sender !== tokenOwner) {
+      throw await problemFromResponse(response)
+    }
+    if (hasSession) {
+      await discard(response)
+      response = await send(method, path, options)
+    }
     if (response.status === 401) {
       for (const listener of lostListeners) listener()
     }

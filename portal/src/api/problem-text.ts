@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import i18n from '../i18n'
 import { ProblemError } from './problem'
 
 export type ProblemText = {
@@ -8,26 +9,84 @@ export type ProblemText = {
   isOffline: boolean
 }
 
-/** Codes whose words leave nothing for the API's detail to add. */
-const SELF_EXPLAINED = ['invalid_credentials', 'invalid_token', 'unauthenticated', 'slug_taken']
+/**
+ * The API's reasons why a field was refused, in its words, and the message under `reason` in
+ * `common.json` that says the same. What a pattern captures goes into the message's slots.
+ */
+const REASONS: readonly [RegExp, string][] = [
+  [/^must not be empty$/, 'empty'],
+  [/^must have at least (?<min>\d+) characters$/, 'too_short'],
+  [/^must have at most (?<max>\d+) characters$/, 'too_long'],
+  [/^must have at most \d+ bytes/, 'too_large'],
+  [/^must have (?<min>\d+) to (?<max>\d+) characters$/, 'length'],
+  [/^must be an e-mail address$/, 'email'],
+  [/already in use$/, 'taken'],
+  [/^may hold lower-case letters/, 'slug'],
+  [/^must start with a letter/, 'slug'],
+  [/^must be an IANA time zone/, 'time_zone'],
+  [/^must be words of at most/, 'tag'],
+  [/^must be at most (?<max>\d+)$/, 'too_many'],
+  [/^names no /, 'gone'],
+  [/^names a member who is not active$/, 'inactive_member'],
+  [/^names a viewer/, 'viewer'],
+  [/^(is|must be) for members/, 'members_only'],
+  [/^must be public/, 'members_only'],
+  [/^may not end with (?<end>\.\w+)/, 'file_type'],
+  [/was not uploaded yet$/, 'upload'],
+  [/has not the announced size$/, 'upload'],
+  [/is not an upload of yours/, 'upload'],
+]
+
+/** A reason in the reader's language; one that is not known here stays in the API's words. */
+export function reasonText(reason: string, t: TFunction<'common'>): string {
+  for (const [pattern, key] of REASONS) {
+    const found = pattern.exec(reason)
+    if (found) return t(`reason.${key}`, { ...found.groups, defaultValue: reason })
+  }
+  return reason
+}
+
+/** What to say beside a form's field about an error, if the API named that field in it. */
+export function fieldText(error: unknown, field: string): string | null {
+  if (!(error instanceof ProblemError)) return null
+  const reason = error.reasonFor(field)
+  return reason === undefined ? null : reasonText(reason, i18n.getFixedT(null, 'common'))
+}
+
+/** A field as the reader knows it: `tags[0]` is about the tags. */
+function fieldName(path: string, t: TFunction<'common'>): string {
+  const name = path.replace(/\[\d+\]/g, '')
+  return t(`field.${name.replaceAll('.', '_')}`, { defaultValue: name })
+}
 
 /**
- * What to tell the reader about an error. Codes that have a message in the reader's language are
- * told in it; the API's own detail follows when it says more than the title.
+ * What to tell the reader about an error, in their language. A code that is not known here is told
+ * in the API's own words, which are better than none.
  */
-export function problemText(error: unknown, t: TFunction<'common'>): ProblemText {
+export function problemText(
+  error: unknown,
+  t: TFunction<'common'> = i18n.getFixedT(null, 'common'),
+): ProblemText {
   if (!(error instanceof ProblemError)) {
     return { title: t('problem.unexpected'), detail: null, requestId: null, isOffline: false }
   }
-  const fallback = error.title || t('problem.unexpected')
-  const title = t(`problem.${error.code}`, { defaultValue: fallback })
-  const fields = error.errors.map(({ field, reason }) => `${field}: ${reason}`).join('; ')
-  const detail = error.code === 'network' ? t('problem.network_detail') : fields || error.detail
-  const isSaid = detail === title || SELF_EXPLAINED.includes(error.code)
-  return {
-    title,
-    detail: detail && !isSaid ? detail : null,
-    requestId: error.requestId,
-    isOffline: error.code === 'network',
+  const { code, requestId, errors } = error
+  const told = { requestId, isOffline: code === 'network' }
+  const title = t(`problem.${code}`, { defaultValue: '' })
+  if (title === '') {
+    const ownTitle = error.title || error.detail || t('problem.unexpected')
+    return { ...told, title: ownTitle, detail: error.detail === ownTitle ? null : error.detail }
   }
+  const fields = errors.map(({ field, reason }) => {
+    const [name, text] = [fieldName(field, t), reasonText(reason, t)]
+    return t('problem_field', { name, text, defaultValue: '' })
+  })
+  const detail = fields.join(' · ') || t(`problem_detail.${code}`, { defaultValue: '' })
+  return { ...told, title, detail: detail || null }
+}
+
+/** The same in one line, for places that have room for no more. */
+export function problemLine(error: unknown, t?: TFunction<'common'>): string {
+  const { title, detail } = problemText(error, t)
+  return detail ? `${title}. ${detail}` : title
 }

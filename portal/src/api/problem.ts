@@ -31,6 +31,18 @@ export function isProblem(error: unknown, code: string): error is ProblemError {
   return error instanceof ProblemError && error.code === code
 }
 
+/** What a gateway means that refuses a request before our own code sees it. */
+const CODES: Record<number, string> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  413: 'body_too_large',
+  429: 'too_many_requests',
+}
+function codeOfStatus(status: number): string {
+  return status >= 500 ? 'internal' : (CODES[status] ?? `http_${status}`)
+}
+
 /** Reads the problem out of a response that is not a success, whatever its body holds. */
 export async function problemFromResponse(response: Response): Promise<ProblemError> {
   const requestId = response.headers.get('x-request-id') ?? undefined
@@ -49,7 +61,7 @@ export async function problemFromResponse(response: Response): Promise<ProblemEr
   }
   return new ProblemError({
     status: response.status,
-    code: response.status >= 500 ? 'internal' : `http_${response.status}`,
+    code: codeOfStatus(response.status),
     title: response.statusText,
     request_id: requestId,
   })

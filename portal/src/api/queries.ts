@@ -9,7 +9,7 @@ async function readAll<T>(path: string, signal: AbortSignal): Promise<T[]> {
   do {
     const page: Page<T> = (await request<Page<T>>('GET', path, { query: { cursor }, signal })).data
     rows.push(...page.data)
-    cursor = page.next_cursor
+    cursor = page.next_cursor ?? null
   } while (cursor)
   return rows
 }

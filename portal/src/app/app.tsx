@@ -1,12 +1,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
+import { type RouterHistory, RouterProvider } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { ProblemError } from '../api/client'
 import { Toaster } from '../ui'
 import { ErrorBoundary } from './error-boundary'
-import { router } from './router'
+import { createPortalRouter } from './router'
 import { SessionProvider } from './session'
 import { tenantOfHost } from './tenant'
 
@@ -25,9 +25,10 @@ export function createQueryClient(): QueryClient {
   })
 }
 
-/** The whole application. */
-export function App() {
+/** The whole application; `history` is the browser's unless a test brings another. */
+export function App({ history }: { history?: RouterHistory }) {
   const queryClient = useMemo(createQueryClient, [])
+  const router = useMemo(() => createPortalRouter(history), [history])
   const { i18n } = useTranslation()
   return (
     <I18nProvider locale={i18n.language}>

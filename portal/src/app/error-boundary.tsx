@@ -1,14 +1,16 @@
 import { TriangleAlert } from 'lucide-react'
 import { Component, type ErrorInfo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, EmptyState } from '../ui'
+import { Button, EmptyState, useTitle } from '../ui'
 
 /** What is shown where a page broke while it was drawn. */
 export function Crash() {
   const { t } = useTranslation('common')
+  useTitle(t('crash.title'))
   return (
-    <div role="alert">
+    <div role="alert" className="flex flex-1 flex-col justify-center">
       <EmptyState
+        isHeading
         icon={TriangleAlert}
         title={t('crash.title')}
         description={t('crash.description')}

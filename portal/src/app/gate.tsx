@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState, Skeleton } from '../ui'
 import { useSessionState } from './session'
@@ -30,14 +30,18 @@ function LoadingShell() {
   )
 }
 
-/** Goes to the sign-in once: the address that it came from must not be read again on the way. */
-function ToSignIn() {
+/**
+ * Goes to the sign-in once: the address that it came from must not be read again on the way.
+ * `isWanted`: the reader signed out, so that whoever signs in next begins at the start.
+ */
+function ToSignIn({ isWanted }: { isWanted: boolean }) {
   const router = useRouter()
+  const [wasWanted] = useState(isWanted)
   useEffect(() => {
     const { href } = router.state.location
-    const next = href === '/' ? undefined : href
+    const next = href === '/' || wasWanted ? undefined : href
     void router.navigate({ to: '/sign-in', search: { next }, replace: true })
-  }, [router])
+  }, [router, wasWanted])
   return <LoadingShell />
 }
 
@@ -54,13 +58,13 @@ export function RequireSession() {
   if (state.kind === 'loading') return <LoadingShell />
   if (state.kind === 'failed') {
     return (
-      <main className="flex min-h-dvh flex-col justify-center">
-        <ErrorState error={state.error} onRetry={retry} />
+      <main className="flex min-h-dvh flex-col justify-center bg-canvas">
+        <ErrorState isHeading error={state.error} onRetry={retry} />
       </main>
     )
   }
   if (state.kind === 'signed_out') {
-    return <ToSignIn />
+    return <ToSignIn isWanted={state.isWanted} />
   }
   return (
     <>

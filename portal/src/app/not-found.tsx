@@ -3,15 +3,15 @@ import { Compass, LockKeyhole } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button, EmptyState, useTitle } from '../ui'
 
-/** An address that leads nowhere. */
-export function NotFoundPage() {
+/** An address below the shell that leads nowhere. */
+export function NotFound() {
   const { t } = useTranslation('common')
   const navigate = useNavigate()
   useTitle(t('not_found.title'))
   return (
-    <main className="flex flex-1 flex-col justify-center">
-      <h1 className="sr-only">{t('not_found.title')}</h1>
+    <div className="flex flex-1 flex-col justify-center">
       <EmptyState
+        isHeading
         icon={Compass}
         title={t('not_found.title')}
         description={t('not_found.description')}
@@ -21,6 +21,15 @@ export function NotFoundPage() {
           </Button>
         }
       />
+    </div>
+  )
+}
+
+/** An address that leads nowhere at all. */
+export function NotFoundPage() {
+  return (
+    <main className="flex min-h-dvh flex-col bg-canvas">
+      <NotFound />
     </main>
   )
 }
@@ -30,10 +39,13 @@ export function ForbiddenPage() {
   const { t } = useTranslation('common')
   useTitle(t('forbidden.title'))
   return (
-    <EmptyState
-      icon={LockKeyhole}
-      title={t('forbidden.title')}
-      description={t('forbidden.description')}
-    />
+    <div className="flex flex-1 flex-col justify-center">
+      <EmptyState
+        isHeading
+        icon={LockKeyhole}
+        title={t('forbidden.title')}
+        description={t('forbidden.description')}
+      />
+    </div>
   )
 }

@@ -5,11 +5,14 @@ import {
   lazyRouteComponent,
   Navigate,
   Outlet,
+  type RouterHistory,
+  useLocation,
 } from '@tanstack/react-router'
 import type { Me } from '../api/types'
 import { Crash } from './error-boundary'
 import { RequireSession } from './gate'
-import { NotFoundPage } from './not-found'
+import { useHeadingFocus } from './heading-focus'
+import { NotFound, NotFoundPage } from './not-found'
 import { queueSearch, signInSearch } from './search'
 import { hasScope, useSession } from './session'
 
@@ -18,7 +21,10 @@ const settings = () => import('../settings/pages')
 const tickets = () => import('../tickets/pages')
 
 const rootRoute = createRootRoute({
-  component: Outlet,
+  component: function Root() {
+    useHeadingFocus(useLocation())
+    return <Outlet />
+  },
   notFoundComponent: NotFoundPage,
   errorComponent: Crash,
 })
@@ -91,7 +97,7 @@ const ticketRoute = createRoute({
   component: function TicketRoute() {
     const { me } = useSession()
     const { number } = ticketRoute.useParams()
-    if (!/^[1-9]\d{0,9}$/.test(number)) return <NotFoundPage />
+    if (!/^[1-9]\d{0,9}$/.test(number)) return <NotFound />
     return isMember(me) ? <TicketPage key={number} /> : <OwnTicketPage key={number} />
   },
 })
@@ -145,15 +151,19 @@ const routeTree = rootRoute.addChildren([
   ]),
 ])
 
-export const router = createRouter({
-  routeTree,
-  defaultPreload: 'intent',
-  scrollRestoration: true,
-  defaultErrorComponent: Crash,
-})
+/** The portal's router; `history` is the browser's unless a test brings another. */
+export function createPortalRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    history,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: Crash,
+  })
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router
+    router: ReturnType<typeof createPortalRouter>
   }
 }

@@ -9,15 +9,30 @@ export const queueSearch = z.object({
   status_category: z.string().max(80).optional().catch(undefined),
   order: z.enum(['updated', 'created', 'priority']).optional().catch(undefined),
   direction: z.enum(['asc', 'desc']).optional().catch(undefined),
+  /** Words to find in the list. A word of digits alone is a number to the router. */
+  q: z.coerce.string().max(200).optional().catch(undefined),
 })
 export type QueueSearch = z.infer<typeof queueSearch>
+
+/**
+ * The path of this portal that `next` leads to, or undefined. It is read as a browser reads it,
+ * which takes `/\evil.example` and `/<tab>/evil.example` for other hosts.
+ */
+export function pathWithin(next: string, origin = window.location.origin): string | undefined {
+  if (!next.startsWith('/') || !URL.canParse(next, origin)) return undefined
+  const url = new URL(next, origin)
+  if (url.origin !== origin) return undefined
+  const path = url.pathname + url.search + url.hash
+  // A path such as `//evil.example` is another host once it stands alone.
+  return path.startsWith('//') ? undefined : path
+}
 
 /** Where to go after the sign-in: a path of this portal and nothing else. */
 export const signInSearch = z.object({
   next: z
     .string()
     .max(500)
-    .regex(/^\/(?![/\\])/)
+    .transform((next) => pathWithin(next))
     .optional()
     .catch(undefined),
 })

@@ -15,7 +15,7 @@ function NavLink({
   icon: Icon,
   children,
 }: {
-  to: '/tickets' | '/tickets/new' | '/settings'
+  to: '/tickets' | '/settings'
   icon: LucideIcon
   children: ReactNode
 }) {
@@ -66,22 +66,24 @@ function Sidebar({ isInDrawer = false }: { isInDrawer?: boolean }) {
           {t('new_ticket')}
         </Link>
       )}
-      <nav aria-label={t('main_navigation')} className="flex flex-1 flex-col gap-0.5">
-        {isMember ? (
-          <QueueNav />
-        ) : (
+      {/* Two lists of links side by side and neither inside the other: each is a landmark. */}
+      {isMember ? (
+        <QueueNav />
+      ) : (
+        <nav aria-label={t('main_navigation')}>
           <NavLink to="/tickets" icon={Inbox}>
             {t('my_tickets')}
           </NavLink>
-        )}
-        {hasScope(me, 'configuration:read') && (
-          <div className="mt-auto flex flex-col pt-4">
-            <NavLink to="/settings" icon={Settings}>
-              {t('settings')}
-            </NavLink>
-          </div>
-        )}
-      </nav>
+        </nav>
+      )}
+      <div className="flex-1" />
+      {isMember && hasScope(me, 'configuration:read') && (
+        <nav aria-label={t('helpdesk')}>
+          <NavLink to="/settings" icon={Settings}>
+            {t('settings')}
+          </NavLink>
+        </nav>
+      )}
       <div className="border-t border-line pt-3">
         <ProfileMenu />
       </div>
@@ -131,19 +133,24 @@ export function Shell() {
 
   return (
     <div className="flex h-dvh flex-col bg-canvas md:flex-row">
-      <button
-        type="button"
-        onClick={() => mainRef.current?.focus()}
+      {/* biome-ignore lint/a11y/useValidAnchor: a link within the page, which is what it says */}
+      <a
+        href="#content"
+        onClick={(event) => {
+          // The address stays as it is: it may carry a filter, and is what gets copied.
+          event.preventDefault()
+          mainRef.current?.focus()
+        }}
         className="absolute start-3 top-3 z-50 -translate-y-20 rounded-lg bg-accent px-3 py-2 text-base text-on-accent focus:translate-y-0"
       >
         {t('skip_to_content')}
-      </button>
+      </a>
       {isWide ? (
-        <aside className="w-60 shrink-0 border-e border-line bg-surface">
+        <header className="w-60 shrink-0 border-e border-line bg-surface">
           <Sidebar />
-        </aside>
+        </header>
       ) : (
-        <div className="flex min-h-14 shrink-0 items-center gap-1 border-b border-line bg-surface px-2">
+        <header className="flex min-h-14 shrink-0 items-center gap-1 border-b border-line bg-surface px-2">
           <IconButton
             label={t('open_navigation')}
             icon={MenuIcon}
@@ -151,10 +158,11 @@ export function Shell() {
           />
           <TenantMark name={me.tenant.name} />
           <Drawer isOpen={isDrawerOpen} onClose={() => setIsDrawerOpen(false)} />
-        </div>
+        </header>
       )}
       <main
         ref={mainRef}
+        id="content"
         tabIndex={-1}
         className="flex min-h-0 min-w-0 flex-1 flex-col outline-none"
       >

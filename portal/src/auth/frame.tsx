@@ -26,26 +26,29 @@ export function AuthFrame({
           <span className="text-lg font-semibold text-ink">Lambdesk</span>
         </Link>
         <div className="card p-6 sm:p-8">
-          <h1 className="text-xl font-semibold text-ink">{title}</h1>
+          <h1 className="text-xl font-semibold text-balance text-ink outline-none">{title}</h1>
           {lead && <p className="mt-1 text-base text-muted">{lead}</p>}
           <div className="mt-6">{children}</div>
         </div>
         {footer && <div className="mt-4 text-center text-sm text-muted">{footer}</div>}
       </main>
-      <nav aria-label={t('language')} className="mt-8 flex gap-1">
-        {LANGUAGES.map((language) => (
-          <button
-            key={language}
-            type="button"
-            lang={language}
-            aria-pressed={i18n.language === language}
-            onClick={() => void setLanguage(language)}
-            className="rounded-md px-2 py-1 text-sm text-muted hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
-          >
-            {language === 'en' ? 'English' : 'Français'}
-          </button>
-        ))}
-      </nav>
+      <footer>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms, and nothing is sent */}
+        <div role="group" aria-label={t('language')} className="mt-8 flex gap-1">
+          {LANGUAGES.map((language) => (
+            <button
+              key={language}
+              type="button"
+              lang={language}
+              aria-pressed={i18n.language === language}
+              onClick={() => void setLanguage(language)}
+              className="rounded-md px-2 py-1 text-sm text-muted hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
+            >
+              {language === 'en' ? 'English' : 'Français'}
+            </button>
+          ))}
+        </div>
+      </footer>
     </div>
   )
 }

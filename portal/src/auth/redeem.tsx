@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
-import { Link, useRouter } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useRouter } from '@tanstack/react-router'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ProblemError, request } from '../api/client'
-import type { Session } from '../api/types'
+import { isProblem, ProblemError, request } from '../api/client'
+import { fieldText } from '../api/problem-text'
+import type { AcceptInvitationInput, RedeemSignInLinkInput, Session } from '../api/types'
 import { useSessionState } from '../app/session'
-import { Button, ErrorState, FormError, Skeleton, TextField } from '../ui'
+import { Button, FormError, Skeleton, TextField } from '../ui'
 import { AuthFrame } from './frame'
 import { PASSWORD_LENGTH } from './password'
 import { useToken } from './token'
@@ -19,8 +20,10 @@ export function SignInLinkPage() {
   const router = useRouter()
   const { start } = useSessionState()
   const redeem = useMutation({
-    mutationFn: async () =>
-      (await request<Session>('POST', '/v1/sign_in_links/redeem', { body: { token } })).data,
+    mutationFn: async () => {
+      const body: RedeemSignInLinkInput = { token: token ?? '' }
+      return (await request<Session>('POST', '/v1/sign_in_links/redeem', { body })).data
+    },
     onSuccess: (session) => {
       start(session)
       router.history.replace('/')
@@ -36,30 +39,36 @@ export function SignInLinkPage() {
     }
   }, [token, mutate])
   const error = token === null ? MISSING : redeem.error
-  return (
-    <AuthFrame
-      title={error ? t('link_failed_title') : t('link_redeeming')}
-      footer={
-        <Link to="/sign-in" className="link">
+  const canRepeat = redeem.error !== null && !isProblem(redeem.error, 'invalid_token')
+  if (error) {
+    return (
+      <LinkFailed error={error}>
+        {canRepeat && <Button onPress={() => mutate()}>{t('common:try_again')}</Button>}
+        <Button variant="primary" onPress={() => void router.navigate({ to: '/sign-in' })}>
           {t('ask_new_link')}
-        </Link>
-      }
-    >
-      {error ? (
-        <ErrorState
-          error={error}
-          onRetry={
-            redeem.error instanceof ProblemError && redeem.error.code === 'network'
-              ? mutate
-              : undefined
-          }
-        />
-      ) : (
-        <div role="status" aria-label={t('link_redeeming')} className="flex flex-col gap-3">
-          <Skeleton />
-          <Skeleton className="h-4 w-2/3" />
-        </div>
-      )}
+        </Button>
+      </LinkFailed>
+    )
+  }
+  return (
+    <AuthFrame title={t('link_redeeming')}>
+      <div role="status" aria-busy aria-label={t('link_redeeming')} className="flex flex-col gap-3">
+        <Skeleton />
+        <Skeleton className="h-4 w-2/3" />
+      </div>
+    </AuthFrame>
+  )
+}
+
+/** What is said of a link that signs nobody in, and `children`: what to do about it. */
+function LinkFailed({ error, children }: { error: unknown; children: ReactNode }) {
+  const { t } = useTranslation('auth')
+  return (
+    <AuthFrame title={t('link_failed_title')}>
+      <div className="flex flex-col gap-4">
+        <FormError error={error} />
+        {children}
+      </div>
     </AuthFrame>
   )
 }
@@ -74,19 +83,21 @@ export function InvitationPage() {
   const [password, setPassword] = useState('')
   const [isChecked, setIsChecked] = useState(false)
   const accept = useMutation({
-    mutationFn: async () =>
-      (
-        await request<Session>('POST', '/v1/invitations/accept', {
-          body: { token, name: name.trim(), password },
-        })
-      ).data,
+    mutationFn: async () => {
+      const body: AcceptInvitationInput = { token: token ?? '', name: name.trim(), password }
+      return (await request<Session>('POST', '/v1/invitations/accept', { body })).data
+    },
     onSuccess: (session) => {
       start(session)
       router.history.replace('/')
     },
   })
-  const nameError = isChecked && name.trim() === '' ? t('name_required') : null
-  const passwordError = isChecked && password.length < PASSWORD_LENGTH ? t('password_rule') : null
+  const nameError =
+    isChecked && name.trim() === '' ? t('name_required') : fieldText(accept.error, 'name')
+  const passwordError =
+    isChecked && password.length < PASSWORD_LENGTH
+      ? t('password_rule')
+      : fieldText(accept.error, 'password')
   function submit(event: FormEvent) {
     event.preventDefault()
     setIsChecked(true)
@@ -95,9 +106,9 @@ export function InvitationPage() {
   }
   if (token === null) {
     return (
-      <AuthFrame title={t('link_failed_title')}>
-        <ErrorState error={MISSING} />
-      </AuthFrame>
+      <LinkFailed error={MISSING}>
+        <p className="text-base text-muted">{t('ask_new_invitation')}</p>
+      </LinkFailed>
     )
   }
   return (

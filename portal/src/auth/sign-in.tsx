@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { Link, Navigate, useRouter, useSearch } from '@tanstack/react-router'
+import { Link, useRouter, useSearch } from '@tanstack/react-router'
 import { MailCheck } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '../api/client'
-import type { Me, Session } from '../api/types'
+import type { Me, Session, SignInInput, SignInLinkInput } from '../api/types'
 import { signInSearch } from '../app/search'
 import { useSessionState } from '../app/session'
 import { tenantOfHost } from '../app/tenant'
@@ -25,8 +25,10 @@ function PasswordForm({
   const [email, setEmail] = useState(fixedEmail ?? '')
   const [password, setPassword] = useState('')
   const signIn = useMutation({
-    mutationFn: async () =>
-      (await request<Session>('POST', '/v1/sessions', { body: { tenant, email, password } })).data,
+    mutationFn: async () => {
+      const body: SignInInput = { tenant, email, password }
+      return (await request<Session>('POST', '/v1/sessions', { body })).data
+    },
     onSuccess: onSession,
     onError: () => setPassword(''),
   })
@@ -73,7 +75,10 @@ function LinkForm({ tenant, email: fixedEmail }: { tenant: string; email?: strin
   const { t } = useTranslation('auth')
   const [email, setEmail] = useState(fixedEmail ?? '')
   const send = useMutation({
-    mutationFn: () => request('POST', '/v1/sign_in_links', { body: { tenant, email } }),
+    mutationFn: () => {
+      const body: SignInLinkInput = { tenant, email }
+      return request('POST', '/v1/sign_in_links', { body })
+    },
   })
   if (send.isSuccess) {
     return (
@@ -121,16 +126,22 @@ function LinkForm({ tenant, email: fixedEmail }: { tenant: string; email?: strin
   )
 }
 
+/** Leaves the sign-in for a path with all that it says, its filters included. */
+function GoTo({ path }: { path: string }) {
+  const router = useRouter()
+  useEffect(() => router.history.replace(path), [router, path])
+  return null
+}
+
 /** Members sign in with a password, contacts by a link in a mail. */
 export function SignInPage() {
   const { t } = useTranslation('auth')
   const { state, start } = useSessionState()
-  const router = useRouter()
   const { next } = signInSearch.parse(useSearch({ strict: false }))
   const [tab, setTab] = useState('password')
   const tenant = tenantOfHost(window.location.host)
   if (tenant === null) return <BareHostPage />
-  if (state.kind === 'signed_in') return <Navigate to={next ?? '/'} replace />
+  if (state.kind === 'signed_in') return <GoTo path={next ?? '/'} />
   return (
     <AuthFrame
       title={t('sign_in_title', { tenant })}
@@ -148,15 +159,7 @@ export function SignInPage() {
           {
             id: 'password',
             label: t('way_password'),
-            children: (
-              <PasswordForm
-                tenant={tenant}
-                onSession={(session) => {
-                  start(session)
-                  router.history.replace(next ?? '/')
-                }}
-              />
-            ),
+            children: <PasswordForm tenant={tenant} onSession={start} />,
           },
           { id: 'link', label: t('way_link'), children: <LinkForm tenant={tenant} /> },
         ]}

@@ -1,17 +1,19 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { type FormEvent, memo, useCallback, useMemo, useState } from 'react'
+import { type FormEvent, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { ProblemError, request } from '../api/client'
-import type { Session } from '../api/types'
+import { isProblem, request } from '../api/client'
+import { fieldText } from '../api/problem-text'
+import type { Session, SignUpInput } from '../api/types'
 import { useSessionState } from '../app/session'
 import { originOfTenant, tenantOfHost } from '../app/tenant'
 import { LANGUAGES } from '../i18n'
-import { Button, ComboBox, FormError, Select, TextField } from '../ui'
+import { Button, FormError, Select, TextField } from '../ui'
 import { AuthFrame } from './frame'
 import { PASSWORD_LENGTH } from './password'
 import { SLUG_PATTERN, suggestSlug } from './slug'
+import { TimeZonePicker } from './time-zone'
 
 const signUpForm = z.object({
   tenant_name: z.string().trim().min(1),
@@ -34,34 +36,6 @@ const MESSAGES: Record<keyof SignUpForm, string> = {
   time_zone: 'time_zone',
 }
 
-function timeZones(own: string): { id: string; label: string }[] {
-  const zones = new Set(['UTC', own, ...Intl.supportedValuesOf('timeZone')])
-  return [...zones].sort().map((zone) => ({ id: zone, label: zone.replaceAll('_', ' ') }))
-}
-
-/** Apart and memoised: a list of all zones must not be built at each key of the other fields. */
-const TimeZonePicker = memo(function TimeZonePicker({
-  zone,
-  onChange,
-  errorMessage,
-}: {
-  zone: string
-  onChange(zone: string): void
-  errorMessage: string | null
-}) {
-  const { t } = useTranslation('auth')
-  const zones = useMemo(() => timeZones(zone), [zone])
-  return (
-    <ComboBox
-      label={t('time_zone')}
-      items={zones}
-      selectedKey={zone}
-      onSelectionChange={onChange}
-      errorMessage={errorMessage}
-    />
-  )
-})
-
 /** Opens a new helpdesk: the tenant and its first administrator. */
 export function SignUpPage() {
   const { t, i18n } = useTranslation('auth')
@@ -81,7 +55,7 @@ export function SignUpPage() {
   const [isChecked, setIsChecked] = useState(false)
   const parsed = signUpForm.safeParse(form)
   const signUp = useMutation({
-    mutationFn: async (body: SignUpForm) =>
+    mutationFn: async (body: SignUpInput) =>
       (await request<Session>('POST', '/v1/tenants', { body })).data,
     onSuccess: (session) => {
       const home = session.me.tenant.slug
@@ -108,11 +82,9 @@ export function SignUpPage() {
   )
   function errorOf(field: keyof SignUpForm): string | null {
     const problem = signUp.error
-    if (problem instanceof ProblemError) {
-      const reason = problem.reasonFor(field)
-      if (reason) return reason
-      if (field === 'slug' && problem.code === 'slug_taken') return t('slug_taken')
-    }
+    const reason = fieldText(problem, field)
+    if (reason) return reason
+    if (field === 'slug' && isProblem(problem, 'slug_taken')) return t('slug_taken')
     const isWrong = parsed.error?.issues.some((issue) => issue.path[0] === field)
     return isChecked && isWrong ? t(MESSAGES[field]) : null
   }
@@ -197,6 +169,7 @@ export function SignUpPage() {
           />
           <TimeZonePicker
             zone={form.time_zone}
+            ownZone={ownZone}
             onChange={setZone}
             errorMessage={errorOf('time_zone')}
           />

@@ -1,7 +1,8 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { AtSign, type LucideIcon, MailWarning, Users } from 'lucide-react'
-import { Suspense } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ForbiddenPage } from '../app/not-found'
 import { hasScope, useSession } from '../app/session'
 import { Skeleton } from '../ui'
 
@@ -33,22 +34,38 @@ const ENTRIES: Entry[] = [
 export function SettingsLayout() {
   const { t } = useTranslation('settings')
   const { me } = useSession()
+  const navRef = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+
+  // On a phone the list is wider than the window: what is current must be in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs on each change of the page
+  useEffect(() => {
+    const current = navRef.current?.querySelector('[aria-current=page]')
+    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [pathname])
+
+  const entries = ENTRIES.filter((entry) => hasScope(me, entry.scope))
+  if (entries.length === 0) return <ForbiddenPage />
   return (
     <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
       <nav
+        ref={navRef}
         aria-label={t('navigation')}
-        className="flex shrink-0 gap-1 overflow-x-auto border-b border-line bg-surface p-2 lg:w-52 lg:flex-col lg:border-e lg:border-b-0 lg:p-3"
+        className="shrink-0 overflow-x-auto border-b border-line bg-surface p-2 lg:w-52 lg:border-e lg:border-b-0 lg:p-3"
       >
-        {ENTRIES.filter((entry) => hasScope(me, entry.scope)).map(({ to, label, icon: Icon }) => (
-          <Link
-            key={to}
-            to={to}
-            className="flex min-h-8 items-center gap-2 rounded-lg px-2.5 py-1.5 text-sm whitespace-nowrap text-muted transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink"
-          >
-            <Icon size={16} className="shrink-0" aria-hidden />
-            {t(label)}
-          </Link>
-        ))}
+        <ul className="flex w-max gap-1 lg:w-auto lg:flex-col">
+          {entries.map(({ to, label, icon: Icon }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                className="flex min-h-8 items-center gap-2 rounded-lg px-2.5 py-1.5 text-sm whitespace-nowrap text-muted transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink"
+              >
+                <Icon size={16} className="shrink-0" aria-hidden />
+                {t(label)}
+              </Link>
+            </li>
+          ))}
+        </ul>
       </nav>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <Suspense fallback={<Skeleton className="m-6 h-40" />}>

@@ -2,9 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { MailPlus, UserPlus, Users } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { newIdempotencyKey, ProblemError, request } from '../api/client'
+import { isProblem, newIdempotencyKey, request } from '../api/client'
+import { fieldText, problemText } from '../api/problem-text'
 import { membersQuery } from '../api/queries'
-import type { Member, Role } from '../api/types'
+import type { InviteMemberInput, Member, MemberRole } from '../api/types'
 import { ForbiddenPage } from '../app/not-found'
 import { hasScope, useSession } from '../app/session'
 import {
@@ -22,7 +23,7 @@ import {
 } from '../ui'
 import { SettingsBody, SettingsTable } from './table'
 
-const ROLES: Role[] = ['viewer', 'agent', 'team_lead', 'manager', 'admin']
+const ROLES: MemberRole[] = ['viewer', 'agent', 'team_lead', 'manager', 'admin']
 
 function InviteForm({ onDone }: { onDone(): void }) {
   const { t } = useTranslation('settings')
@@ -30,12 +31,12 @@ function InviteForm({ onDone }: { onDone(): void }) {
   const queryClient = useQueryClient()
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
-  const [role, setRole] = useState<Role>('agent')
+  const [role, setRole] = useState<MemberRole>('agent')
   // One key for one content: a repeated press sends no second invitation.
   const key = useRef({ content: '', value: '' })
   const invite = useMutation({
     mutationFn: async () => {
-      const body = { name: name.trim(), email: email.trim(), role }
+      const body: InviteMemberInput = { name: name.trim(), email: email.trim(), role }
       const content = JSON.stringify(body)
       if (key.current.content !== content) key.current = { content, value: newIdempotencyKey() }
       const headers = { 'idempotency-key': key.current.value }
@@ -50,19 +51,19 @@ function InviteForm({ onDone }: { onDone(): void }) {
       onDone()
     },
   })
-  const problem = invite.error instanceof ProblemError ? invite.error : null
+  const isTaken = isProblem(invite.error, 'address_taken')
   function submit(event: FormEvent) {
     event.preventDefault()
     if (!invite.isPending) invite.mutate()
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
-      <FormError error={invite.error} />
+      {!isTaken && <FormError error={invite.error} />}
       <TextField
         label={t('members.name')}
         value={name}
         onChange={setName}
-        errorMessage={problem?.reasonFor('name')}
+        errorMessage={fieldText(invite.error, 'name')}
         autoComplete="off"
         autoFocus
         isRequired
@@ -72,7 +73,7 @@ function InviteForm({ onDone }: { onDone(): void }) {
         type="email"
         value={email}
         onChange={setEmail}
-        errorMessage={problem?.reasonFor('email')}
+        errorMessage={isTaken ? problemText(invite.error).title : fieldText(invite.error, 'email')}
         autoComplete="off"
         isRequired
       />
@@ -140,10 +141,16 @@ function Members() {
               header: t('members.name'),
               cell: (row) => (
                 <span className="flex items-center gap-3">
-                  <Avatar name={row.name} kind="member" />
+                  <span className="self-start pt-0.5 md:self-center md:pt-0">
+                    <Avatar name={row.name} kind="member" />
+                  </span>
                   <span className="min-w-0">
                     <span className="block font-medium text-ink">{row.name}</span>
                     <span className="block text-sm wrap-anywhere text-muted">{row.email}</span>
+                    <span className="mt-1 flex flex-wrap items-center gap-2 text-sm text-muted md:hidden">
+                      {t(`common:role.${row.role}`)}
+                      <MemberState member={row} />
+                    </span>
                   </span>
                 </span>
               ),
@@ -151,6 +158,7 @@ function Members() {
             {
               id: 'role',
               header: t('members.role'),
+              isWideOnly: true,
               cell: (row) => <span className="text-base">{t(`common:role.${row.role}`)}</span>,
             },
             {

@@ -1,12 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Download, MailCheck } from 'lucide-react'
+import { MailCheck } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '../api/client'
 import type { Page as ApiPage, SuspendedMail } from '../api/types'
 import { ForbiddenPage } from '../app/not-found'
 import { hasScope, useSession } from '../app/session'
-import { Button, Chip, EmptyState, Page, Time } from '../ui'
+import { Button, Dialog, EmptyState, Page, Time, toast } from '../ui'
 import { formatBytes } from './bytes'
+import { MailDetail, ReasonChip } from './mail-detail'
 import { SettingsBody, SettingsTable } from './table'
 
 /** Inbound mail that is held for a person to look at. */
@@ -15,10 +17,12 @@ export function SuspendedMailPage() {
   return hasScope(me, 'suspended_mail:read') ? <SuspendedMailList /> : <ForbiddenPage />
 }
 
-function SuspendedMailList() {
-  const { t, i18n } = useTranslation('settings')
+/** How long the links to the originals are used; they work for five minutes. */
+const LINK_MS = 4 * 60_000
+
+function useSuspendedMail() {
   const { me } = useSession()
-  const query = useInfiniteQuery({
+  return useInfiniteQuery({
     queryKey: [me.tenant.id, 'suspended_mail'],
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
@@ -27,13 +31,31 @@ function SuspendedMailList() {
     },
     getNextPageParam: (page) => page.next_cursor,
   })
+}
+
+function SuspendedMailList() {
+  const { t, i18n } = useTranslation('settings')
+  const query = useSuspendedMail()
+  const [openId, setOpenId] = useState<string | null>(null)
+  const rows = query.data?.pages.flatMap((page) => page.data) ?? []
+  const open = rows.find((row) => row.id === openId)
+
+  /** A link that still works, however long the page has been open. */
+  async function freshLink(id: string): Promise<string | undefined> {
+    const isFresh = Date.now() - query.dataUpdatedAt < LINK_MS
+    const { data, error } = isFresh ? query : await query.refetch()
+    if (error) toast.error(error)
+    return data?.pages.flatMap((page) => page.data).find((row) => row.id === id)?.raw_url
+  }
+
   return (
     <Page title={t('suspended.title')}>
       <SettingsBody lead={t('suspended.lead')}>
         <SettingsTable
           label={t('suspended.title')}
           query={query}
-          rows={query.data?.pages.flatMap((page) => page.data) ?? []}
+          rows={rows}
+          isPressable
           empty={
             <EmptyState
               icon={MailCheck}
@@ -47,19 +69,24 @@ function SuspendedMailList() {
               header: t('suspended.subject'),
               cell: (row) => (
                 <>
-                  <span className="block font-medium break-words text-ink">
+                  <button
+                    type="button"
+                    onClick={() => setOpenId(row.id)}
+                    className="rounded-sm text-start font-medium break-words text-ink underline-offset-3 after:absolute after:inset-0 group-hover:underline"
+                  >
                     {row.subject || t('suspended.no_subject')}
-                  </span>
+                  </button>
                   <span className="block text-sm wrap-anywhere text-muted">
-                    {t('suspended.from_to', { from: row.from || '<>', to: row.to })}
+                    {t('suspended.from_to', {
+                      from: row.from || t('suspended.nobody'),
+                      to: row.to,
+                    })}
                   </span>
-                  <span className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
-                    <Chip tone="warning">
-                      {t(`suspended.reason.${row.reason}`, {
-                        defaultValue: row.reason.replaceAll('_', ' '),
-                      })}
-                    </Chip>
-                    {row.detail && <span className="break-words">{row.detail}</span>}
+                  <span className="mt-1.5 flex flex-wrap items-center gap-2 text-sm text-muted">
+                    <ReasonChip mail={row} />
+                    <span className="md:hidden">
+                      <Time value={row.received_at} />
+                    </span>
                   </span>
                 </>
               ),
@@ -80,25 +107,9 @@ function SuspendedMailList() {
               isWideOnly: true,
               isEnd: true,
               cell: (row) => (
-                <span className="text-sm whitespace-nowrap text-muted">
+                <span className="text-sm whitespace-nowrap text-muted tabular-nums">
                   {formatBytes(row.size_bytes, i18n.language)}
                 </span>
-              ),
-            },
-            {
-              id: 'raw',
-              header: t('suspended.raw'),
-              isEnd: true,
-              cell: (row) => (
-                <a
-                  href={row.raw_url}
-                  download={`${row.id}.eml`}
-                  rel="noreferrer"
-                  aria-label={t('suspended.download_of', { subject: row.subject })}
-                  className="inline-flex size-9 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-ink"
-                >
-                  <Download size={18} aria-hidden />
-                </a>
               ),
             },
           ]}
@@ -113,6 +124,14 @@ function SuspendedMailList() {
           </Button>
         )}
       </SettingsBody>
+      <Dialog
+        size="md"
+        title={open?.subject || t('suspended.no_subject')}
+        isOpen={open !== undefined}
+        onOpenChange={(isOpen) => !isOpen && setOpenId(null)}
+      >
+        {open && <MailDetail mail={open} freshLink={freshLink} />}
+      </Dialog>
     </Page>
   )
 }

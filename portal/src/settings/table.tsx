@@ -19,20 +19,33 @@ export function SettingsTable<T extends { id: string }>({
   rows,
   columns,
   empty,
+  isPressable = false,
 }: {
   label: string
   query: Pick<UseQueryResult, 'isPending' | 'error' | 'refetch'>
   rows: readonly T[]
   columns: readonly Column<T>[]
   empty: ReactNode
+  /** Each row has one button that covers it (`after:inset-0`). */
+  isPressable?: boolean
 }) {
   const { t } = useTranslation('common')
-  if (query.error) {
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+  // What was there before stays when only its renewal failed.
+  if (query.error && rows.length === 0) {
+    return (
+      <div className="card">
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      </div>
+    )
   }
   if (query.isPending) {
     return (
-      <div role="status" aria-label={t('loading')} className="card flex flex-col gap-4 p-5">
+      <div
+        role="status"
+        aria-busy
+        aria-label={t('loading')}
+        className="card flex flex-col gap-4 p-5"
+      >
         {[1, 2, 3, 4].map((row) => (
           <Skeleton key={row} className="h-6" />
         ))}
@@ -63,7 +76,13 @@ export function SettingsTable<T extends { id: string }>({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.id} className="border-t border-line">
+            <tr
+              key={row.id}
+              className={cx(
+                'border-t border-line',
+                isPressable && 'group relative transition-colors hover:bg-hover',
+              )}
+            >
               {columns.map((column) => (
                 <td key={column.id} className={cx('px-4 py-3 align-middle', visibility(column))}>
                   {column.cell(row)}

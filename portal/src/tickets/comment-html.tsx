@@ -9,39 +9,44 @@ const STYLE = `
   :host { display: block; color: inherit; font: inherit; overflow-wrap: anywhere; }
   * { max-width: 100%; }
   p { margin: 0 0 .65em; } p:last-child { margin-bottom: 0; }
-  a { color: var(--color-accent, #3b5bdb); }
+  a { color: var(--accent-ink); text-underline-offset: 3px; }
   img { height: auto; border-radius: 6px; }
   img:not([src]) { display: none; }
   pre { white-space: pre-wrap; font-size: .92em; padding: .6em .8em; border-radius: 6px; background: rgb(128 128 128 / .12); }
-  blockquote { margin: .4em 0; padding-inline-start: .9em; border-inline-start: 3px solid rgb(128 128 128 / .35); opacity: .85; }
+  blockquote { margin: .4em 0; padding-inline-start: .9em; border-inline-start: 3px solid rgb(128 128 128 / .35); color: var(--muted); }
   table { border-collapse: collapse; } td, th { padding: .2em .5em; border: 1px solid rgb(128 128 128 / .3); }
   ul, ol { padding-inline-start: 1.4em; margin: 0 0 .65em; }
+  h1, h2, h3, h4, h5, h6 { font-size: 1.1em; margin: .6em 0 .4em; }
   details.quoted > summary { cursor: pointer; width: fit-content; padding: 0 .6em; border-radius: 999px;
     background: rgb(128 128 128 / .16); list-style: none; letter-spacing: .1em; font-weight: 600; }
   details.quoted > summary:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 `
-const ACTIVE =
-  'script,style,link,iframe,object,embed,form,input,button,meta,base,svg,math,video,audio,source'
+const GONE =
+  'script,style,link,iframe,frame,frameset,object,embed,form,input,button,select,textarea,meta,base,title,svg,math,video,audio,source,picture,template,noscript,dialog,canvas'
+const KEPT = new Set(
+  'a abbr address article b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th thead tr tt u ul var wbr'.split(
+    ' ',
+  ),
+)
+const ATTRIBUTES = new Set(
+  'href alt width height title colspan rowspan start dir lang data-quoted data-attachment-id data-remote-src'.split(
+    ' ',
+  ),
+)
 
 // The second lock on the same door: what the sanitiser should never have let through is gone, and nothing loads by itself.
 export function inert(html: string): DocumentFragment {
   const template = document.createElement('template')
   template.innerHTML = html
-  for (const element of template.content.querySelectorAll(ACTIVE)) element.remove()
+  for (const element of template.content.querySelectorAll(GONE)) element.remove()
   for (const element of template.content.querySelectorAll('*')) {
     for (const { name, value } of [...element.attributes]) {
-      const isLink = name === 'href' && /^(https?:|mailto:|tel:)/i.test(value.trim())
-      if (
-        name.startsWith('on') ||
-        name === 'src' ||
-        name === 'srcset' ||
-        name === 'style' ||
-        (name === 'href' && !isLink)
-      ) {
-        element.removeAttribute(name)
-      }
+      const isWrongLink = name === 'href' && !/^(https?:|mailto:|tel:)/i.test(value.trim())
+      if (!ATTRIBUTES.has(name) || isWrongLink) element.removeAttribute(name)
     }
-    if (element.tagName === 'A') {
+    if (!KEPT.has(element.localName)) {
+      element.replaceWith(...element.childNodes)
+    } else if (element.localName === 'a') {
       element.setAttribute('target', '_blank')
       element.setAttribute('rel', 'noopener noreferrer nofollow')
     }
@@ -68,6 +73,7 @@ export function CommentHtml({ html, ticket }: { html: string; ticket: number }) 
   const [showsRemote, setShowsRemote] = useState(false)
   const hasRemote = html.includes('data-remote-src')
   const quotedLabel = t('comment.quoted')
+  const imageLabel = t('comment.image')
 
   useEffect(() => {
     const element = host.current
@@ -84,31 +90,33 @@ export function CommentHtml({ html, ticket }: { html: string; ticket: number }) 
         (url) => {
           if (!isGone) image.src = url
         },
-        () => image.replaceWith(document.createTextNode(`[${image.alt || 'image'}]`)),
+        () => image.replaceWith(document.createTextNode(`[${image.alt || imageLabel}]`)),
       )
     }
     if (showsRemote) {
       for (const image of root.querySelectorAll<HTMLImageElement>('img[data-remote-src]')) {
+        const url = image.dataset.remoteSrc ?? ''
+        if (!/^https?:\/\//i.test(url)) continue
         image.referrerPolicy = 'no-referrer'
-        image.src = image.dataset.remoteSrc ?? ''
+        image.src = url
       }
     }
     return () => {
       isGone = true
     }
-  }, [html, ticket, showsRemote, quotedLabel])
+  }, [html, ticket, showsRemote, quotedLabel, imageLabel])
 
   return (
     <>
       {hasRemote && !showsRemote && (
-        <p className="mb-2 flex flex-wrap items-center gap-2 rounded-md bg-sunken px-3 py-1.5 text-sm text-muted">
-          {t('comment.remoteBlocked')}
+        <p className="mb-2 flex flex-wrap items-center gap-2 rounded-lg bg-sunken py-1 ps-3 pe-1 text-sm text-muted">
+          <span className="flex-1">{t('comment.remoteBlocked')}</span>
           <Button size="sm" variant="ghost" onPress={() => setShowsRemote(true)}>
             {t('comment.showImages')}
           </Button>
         </p>
       )}
-      <div ref={host} />
+      <div ref={host} className="text-base" />
     </>
   )
 }

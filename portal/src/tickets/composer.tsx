@@ -2,164 +2,252 @@
 import Placeholder from '@tiptap/extension-placeholder'
 import { EditorContent, useEditor } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
-import { Bold, Italic, Link2, List, ListOrdered, Lock, Paperclip, Quote, Reply } from 'lucide-react'
-import { type DragEvent, forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { ChevronDown, Lock, Paperclip, Reply } from 'lucide-react'
+import {
+  type DragEvent,
+  forwardRef,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
-import { ProblemError } from '../api/client'
-import type { Configuration } from '../api/types'
+import { problemLine } from '../api/problem-text'
+import type { AddCommentInput, Configuration, Visibility } from '../api/types'
 import { useSession } from '../app/session'
-import { Button, IconButton, Menu, toast } from '../ui'
-import { useAddComment } from './api'
-import { type DraftPlace, dropDraft, isBlank, loadDraft, saveDraft } from './drafts'
+import { Button, cx, IconButton, Menu, toast } from '../ui'
+import './composer.css'
+import { attemptKey, type DraftPlace, hasDraft, isBlank, readDraft, saveDraft } from './drafts'
+import { FormatBar, isAlive } from './format-bar'
 import { UploadList } from './upload-list'
 import { useUploads } from './uploads'
+import { isStale, useAddComment, useIsSending } from './writes'
 
-export type Mode = 'public' | 'internal'
-export type ComposerHandle = { write: (mode: Mode) => void }
+export type ComposerHandle = { write: (mode: Visibility) => void }
 
 type Props = {
   number: number
+  /** The ticket's version on the screen: a status goes out with a reply only if it is still the one. */
+  version: number
   configuration: Configuration | undefined
   canNote: boolean
   newSince: number
   onSent: () => void
 }
 
+const isSendKey = ({ key, ctrlKey, metaKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>) =>
+  key === 'Enter' && (ctrlKey || metaKey)
+
+const MODES = ['public', 'internal'] as const
+
 export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
-  { number, configuration, canNote, newSince, onSent },
+  { number, version, configuration, canNote, newSince, onSent },
   ref,
 ) {
   const { t } = useTranslation('tickets')
   const { me } = useSession()
-  const [mode, setMode] = useState<Mode>('public')
-  const [problem, setProblem] = useState<string | null>(null)
+  const [tenant, person] = [me.tenant.id, me.id]
+  const places = useMemo(() => {
+    const of = (mode: Visibility): DraftPlace => ({ tenant, person, ticket: number, mode })
+    return { public: of('public'), internal: of('internal') }
+  }, [tenant, person, number])
+  const [mode, setMode] = useState<Visibility>(() =>
+    canNote && hasDraft(places.internal) && !hasDraft(places.public) ? 'internal' : 'public',
+  )
+  // Counts the texts of a mode: a new one begins with an editor of its own, where nothing can be undone into it.
+  const [generation, setGeneration] = useState(0)
+  const [isEmpty, setIsEmpty] = useState(() => isBlank(readDraft(places[mode]).html))
+  const [problem, setProblem] = useState<unknown>(null)
+  const [done, setDone] = useState('')
   const [isDragging, setIsDragging] = useState(false)
-  const files = useRef<HTMLInputElement>(null)
-  const uploads = useUploads({ tooLarge: t('upload.tooLarge'), failed: t('upload.failed') })
+  const chooser = useRef<HTMLInputElement>(null)
+  // A file belongs to the kind of comment it was attached to: one of a note never leaves with a reply.
+  const uploads = { public: useUploads(places.public), internal: useUploads(places.internal) }
+  const files = uploads[mode]
+  const filesNow = useRef(files)
+  filesNow.current = files
   const add = useAddComment(number)
-  const place: DraftPlace = { tenant: me.tenant.id, person: me.id, ticket: number, mode }
-  const placeNow = useRef(place)
-  placeNow.current = place
-  // One key per content: a retry after a lost answer is the same request, an edited text is another.
-  const attempt = useRef<{ content: string; key: string } | null>(null)
-  const [isEmpty, setIsEmpty] = useState(true)
+  const isSending = useIsSending(number)
+  const wantsFocus = useRef(false)
+  const isShown = useRef(false)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
 
-  const editor = useEditor({
-    extensions: [
-      StarterKit.configure({ heading: false, link: { openOnClick: false } }),
-      Placeholder.configure({
-        placeholder: () => t(`composer.placeholder_${placeNow.current.mode}`),
-      }),
-    ],
-    content: loadDraft(place),
-    editorProps: {
-      attributes: {
-        class: 'composer-text',
-        role: 'textbox',
-        'aria-multiline': 'true',
-        'aria-label': t('composer.label'),
+  const editor = useEditor(
+    {
+      extensions: [
+        StarterKit.configure({ heading: false, link: { openOnClick: false } }),
+        Placeholder.configure({ placeholder: t(`composer.placeholder_${mode}`) }),
+      ],
+      content: readDraft(places[mode]).html,
+      editable: !isSending,
+      editorProps: {
+        attributes: {
+          class: 'composer-text',
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': t(`composer.label_${mode}`),
+        },
+        // Sends, and must not break the line before.
+        handleKeyDown: (_view, event) => isSendKey(event),
+        handlePaste: (_view, event) => {
+          const pasted = [...(event.clipboardData?.files ?? [])]
+          if (!pasted.length) return false
+          filesNow.current.add(pasted)
+          return true
+        },
       },
-      handlePaste: (_view, event) => {
-        const pasted = [...(event.clipboardData?.files ?? [])]
-        if (!pasted.length) return false
-        uploads.add(pasted)
-        return true
+      onCreate: ({ editor: created }) => {
+        setIsEmpty(isBlank(created.getHTML()))
+        if (wantsFocus.current) created.commands.focus('end')
+        wantsFocus.current = false
+      },
+      onUpdate: ({ editor: changed }) => {
+        const html = changed.getHTML()
+        setIsEmpty(isBlank(html))
+        saveDraft(places[mode], { html })
       },
     },
-    onCreate: ({ editor: created }) => setIsEmpty(isBlank(created.getHTML())),
-    onUpdate: ({ editor: changed }) => {
-      saveDraft(placeNow.current, changed.getHTML())
-      setIsEmpty(isBlank(changed.getHTML()))
-    },
-  })
+    [mode, generation, places],
+  )
+  useEffect(() => {
+    editor?.setEditable(!isSending, false)
+  }, [editor, isSending])
 
-  const switchTo = (next: Mode) => {
-    if (next === mode || !editor) return
-    saveDraft(placeNow.current, editor.getHTML())
-    placeNow.current = { ...placeNow.current, mode: next }
+  // What the draft holds after the sending is what is still to be sent, whichever page it was sent from.
+  const showDraft = useRef(() => {})
+  showDraft.current = () => {
+    uploads.public.sync()
+    uploads.internal.sync()
+    const left = readDraft(places[mode]).html
+    const shown = isAlive(editor) ? editor.getHTML() : ''
+    if (left === shown || (isBlank(left) && isBlank(shown))) return
+    wantsFocus.current = true
+    setGeneration((count) => count + 1)
+  }
+  const wasSending = useRef(isSending)
+  useEffect(() => {
+    if (wasSending.current && !isSending) showDraft.current()
+    wasSending.current = isSending
+  }, [isSending])
+
+  const switchTo = (next: Visibility) => {
+    if (next === mode) return
+    setProblem(null)
     setMode(next)
-    editor.commands.setContent(loadDraft(placeNow.current))
-    setIsEmpty(isBlank(editor.getHTML()))
   }
   useImperativeHandle(ref, () => ({
-    write: (next) => {
-      switchTo(canNote ? next : 'public')
-      editor?.commands.focus('end')
+    write: (wanted) => {
+      const next = canNote ? wanted : 'public'
+      if (next === mode) {
+        editor?.commands.focus('end')
+      } else if (!isSending) {
+        wantsFocus.current = true
+        switchTo(next)
+      }
     },
   }))
-  useEffect(() => () => editor?.destroy(), [editor])
 
-  const canSend = !uploads.isSending && !add.isPending && (!isEmpty || uploads.ids.length > 0)
-  const send = (statusId?: string) => {
+  const canSend =
+    !isSending && !files.isSending && !files.hasFailed && (!isEmpty || files.ids.length > 0)
+  const send = async (statusId?: string) => {
     if (!editor || !canSend) return
-    const comment = {
+    const place = places[mode]
+    const html = editor.getHTML()
+    const body: AddCommentInput = {
       visibility: mode,
-      html: editor.getHTML(),
-      attachment_ids: uploads.ids,
+      html,
+      attachment_ids: files.ids,
       ...(statusId ? { status_id: statusId } : {}),
     }
-    const content = JSON.stringify(comment)
-    if (attempt.current?.content !== content)
-      attempt.current = { content, key: crypto.randomUUID() }
+    saveDraft(place, { html })
+    setDone('')
+    const { files: sentFiles, fields } = readDraft(place)
     setProblem(null)
-    const sentPlace = placeNow.current
-    add.mutate(
-      { comment, key: attempt.current.key },
-      {
-        onSuccess: () => {
-          attempt.current = null
-          dropDraft(sentPlace)
-          editor.commands.clearContent(true)
-          uploads.clear()
-          toast.success(t(mode === 'public' ? 'composer.sent' : 'composer.noted'))
-          onSent()
-        },
-        onError: (error) => {
-          const reason =
-            error instanceof ProblemError
-              ? (error.errors?.[0]?.reason ?? error.detail)
-              : t('composer.failed')
-          setProblem(reason)
-        },
-      },
-    )
+    try {
+      await add.mutateAsync({
+        body,
+        key: attemptKey(place, body),
+        place,
+        sent: { html, fields, files: sentFiles },
+        version: statusId ? version : undefined,
+      })
+      const done = t(place.mode === 'public' ? 'composer.sent' : 'composer.noted')
+      if (!isShown.current) {
+        toast.success(done)
+        return
+      }
+      // The message itself appears above: to the eye that says enough.
+      setDone(done)
+      showDraft.current()
+      onSent()
+    } catch (error) {
+      if (isShown.current) setProblem(error)
+      else toast.error(t('composer.notSent', { reason: problemLine(error) }))
+    }
   }
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault()
-    setIsDragging(false)
-    uploads.add(event.dataTransfer.files)
-  }
+
+  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
   const isNote = mode === 'internal'
   const statuses = configuration?.statuses.filter((status) => status.category !== 'new') ?? []
+  const canSetStatus = canNote && statuses.length > 0
 
   return (
     <section
       aria-label={t('composer.region')}
-      className={`rounded-lg border ${isNote ? 'border-note-line bg-note' : 'border-line bg-surface'} ${isDragging ? 'ring-2 ring-accent' : ''}`}
+      aria-busy={isSending}
+      className={cx(
+        'rounded-xl border shadow-low transition-colors focus-within:border-line-strong',
+        isNote ? 'border-note-line bg-note' : 'border-line bg-surface',
+        isDragging && 'ring-2 ring-accent',
+      )}
       onDragOver={(event) => {
+        if (!hasFiles(event)) return
         event.preventDefault()
         setIsDragging(true)
       }}
       onDragLeave={() => setIsDragging(false)}
-      onDrop={onDrop}
+      onDrop={(event) => {
+        setIsDragging(false)
+        if (!hasFiles(event)) return
+        event.preventDefault()
+        if (!isSending) files.add(event.dataTransfer.files)
+      }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+        const isHere = event.currentTarget.contains(event.target as Node)
+        if (isHere && isSendKey(event)) {
           event.preventDefault()
-          send()
+          void send()
         }
       }}
     >
-      <div className="flex flex-wrap items-center gap-1 border-b border-line px-2 py-1.5">
+      <div
+        className={cx(
+          'flex flex-wrap items-center justify-between gap-x-2 gap-y-1 border-b px-2 py-1.5',
+          isNote ? 'border-note-line' : 'border-line',
+        )}
+      >
         {canNote && (
           <fieldset className="flex gap-1">
             <legend className="sr-only">{t('composer.kind')}</legend>
-            {(['public', 'internal'] as const).map((kind) => (
+            {MODES.map((kind) => (
               <button
                 key={kind}
                 type="button"
                 aria-pressed={mode === kind}
+                disabled={isSending}
                 onClick={() => switchTo(kind)}
-                className="inline-flex items-center gap-1.5 rounded-md px-2.5 py-1 text-sm text-muted hover:bg-hover aria-pressed:bg-selected aria-pressed:font-medium aria-pressed:text-ink"
+                className={cx(
+                  'inline-flex min-h-7 items-center gap-1.5 rounded-md px-2.5 text-sm text-muted hover:text-ink aria-pressed:font-medium',
+                  kind === 'public'
+                    ? 'aria-pressed:bg-accent-soft aria-pressed:text-accent-ink'
+                    : 'aria-pressed:bg-warning-soft aria-pressed:text-warning-ink',
+                )}
               >
                 {kind === 'public' ? (
                   <Reply size={14} aria-hidden />
@@ -167,111 +255,99 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
                   <Lock size={14} aria-hidden />
                 )}
                 {t(`composer.${kind}`)}
+                {kind !== mode && hasDraft(places[kind]) && (
+                  <>
+                    <span aria-hidden className="size-1.5 rounded-full bg-accent" />
+                    <span className="sr-only">{t('composer.hasDraft')}</span>
+                  </>
+                )}
               </button>
             ))}
           </fieldset>
         )}
-        <div className="ms-auto flex" role="toolbar" aria-label={t('composer.format')}>
-          <IconButton
-            size="sm"
-            label={t('composer.bold')}
-            icon={Bold}
-            onPress={() => editor?.chain().focus().toggleBold().run()}
-          />
-          <IconButton
-            size="sm"
-            label={t('composer.italic')}
-            icon={Italic}
-            onPress={() => editor?.chain().focus().toggleItalic().run()}
-          />
-          <IconButton
-            size="sm"
-            label={t('composer.list')}
-            icon={List}
-            onPress={() => editor?.chain().focus().toggleBulletList().run()}
-          />
-          <IconButton
-            size="sm"
-            label={t('composer.numbered')}
-            icon={ListOrdered}
-            onPress={() => editor?.chain().focus().toggleOrderedList().run()}
-          />
-          <IconButton
-            size="sm"
-            label={t('composer.quote')}
-            icon={Quote}
-            onPress={() => editor?.chain().focus().toggleBlockquote().run()}
-          />
-          <IconButton
-            size="sm"
-            label={t('composer.link')}
-            icon={Link2}
-            onPress={() => {
-              const href = window.prompt(t('composer.linkPrompt'))
-              if (href && /^(https?:|mailto:)/i.test(href))
-                editor?.chain().focus().setLink({ href }).run()
-            }}
-          />
-        </div>
+        <FormatBar editor={editor} isDisabled={isSending} />
       </div>
       {newSince > 0 && (
         <p
           role="status"
-          className="border-b border-line bg-warning-soft px-3 py-1.5 text-sm text-ink"
+          className="border-b border-line bg-warning-soft px-3 py-1.5 text-sm text-warning-ink"
         >
           {t('composer.newSince', { count: newSince })}
         </p>
       )}
-      <EditorContent editor={editor} className="px-3 py-2" />
-      <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />
-      {problem && (
+      <p role="status" className="sr-only">
+        {done}
+      </p>
+      <EditorContent
+        editor={editor}
+        className={cx('px-3.5 py-2.5', isSending && 'cursor-progress opacity-60')}
+      />
+      <UploadList files={files} isDisabled={isSending} className="px-2.5 pb-2" />
+      {problem !== null && (
         <p
           role="alert"
-          className="mx-3 mb-2 rounded-md bg-danger-soft px-3 py-2 text-sm text-danger-ink"
+          className="mx-2.5 mb-2 rounded-lg bg-danger-soft px-3 py-2 text-sm text-danger-ink"
         >
-          {t('composer.notSent', { reason: problem })}
+          {isStale(problem)
+            ? t('composer.stale')
+            : t('composer.notSent', { reason: problemLine(problem) })}
         </p>
       )}
       <div className="flex items-center gap-2 px-2 pb-2">
         <input
-          ref={files}
+          ref={chooser}
           type="file"
           multiple
-          className="sr-only"
-          tabIndex={-1}
-          aria-label={t('composer.attach')}
+          hidden
+          aria-label={t('composer.choose')}
           onChange={(event) => {
-            uploads.add(event.target.files ?? [])
+            files.add(event.target.files ?? [])
             event.target.value = ''
           }}
         />
         <IconButton
           label={t('composer.attach')}
           icon={Paperclip}
-          onPress={() => files.current?.click()}
+          isDisabled={isSending}
+          onPress={() => chooser.current?.click()}
         />
         <span className="ms-auto hidden text-xs text-faint sm:inline">
-          {uploads.isSending ? t('composer.uploading') : t('composer.hint')}
+          {files.isSending
+            ? t('composer.uploading')
+            : files.hasFailed
+              ? t('composer.fileLeft')
+              : t('composer.hint')}
         </span>
-        {canNote && statuses.length > 0 && (
-          <Menu
-            label={t('composer.sendAnd')}
-            trigger={<Button isDisabled={!canSend}>{t('composer.sendAnd')}</Button>}
-            items={statuses.map((status) => ({
-              id: status.id,
-              label: t('composer.sendAs', { name: status.name }),
-            }))}
-            onAction={(id) => send(String(id))}
-          />
-        )}
-        <Button
-          variant="primary"
-          isDisabled={!canSend}
-          isPending={add.isPending}
-          onPress={() => send()}
-        >
-          {t(isNote ? 'composer.addNote' : 'composer.send')}
-        </Button>
+        <div className="ms-auto flex sm:ms-0">
+          <Button
+            variant="primary"
+            className={canSetStatus ? 'rounded-e-none' : undefined}
+            isDisabled={!canSend && !isSending}
+            isPending={isSending}
+            onPress={() => void send()}
+          >
+            {t(isNote ? 'composer.addNote' : 'composer.send')}
+          </Button>
+          {canSetStatus && (
+            <Menu
+              label={t('composer.sendAnd')}
+              trigger={
+                <Button
+                  variant="primary"
+                  icon={ChevronDown}
+                  aria-label={t('composer.sendAnd')}
+                  className="rounded-s-none border-s border-surface/30 px-2!"
+                  isDisabled={!canSend}
+                />
+              }
+              items={statuses.map((status) => ({
+                id: status.id,
+                label: t(isNote ? 'composer.noteAs' : 'composer.sendAs', { name: status.name }),
+              }))}
+              onAction={(id) => void send(id)}
+            />
+          )}
+        </div>
       </div>
     </section>
   )

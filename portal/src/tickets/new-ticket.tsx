@@ -1,16 +1,19 @@
 // A ticket written in the portal: by a member for somebody, or by a contact for itself.
 import { useNavigate } from '@tanstack/react-router'
 import { Paperclip } from 'lucide-react'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ProblemError } from '../api/client'
+import { fieldText } from '../api/problem-text'
+import type { CreateTicketInput, Priority, Ticket } from '../api/types'
 import { useSession } from '../app/session'
-import { Button, Page, Select, TextField } from '../ui'
-import { type NewTicket, useConfiguration, useCreateTicket } from './api'
-import { type DraftPlace, dropDraft, loadDraft, saveDraft } from './drafts'
+import { Button, FormError, Page, Select, TextField, toast } from '../ui'
+import { useConfiguration } from './api'
+import { attemptKey, type DraftPlace, hasDraft, readDraft, saveDraft } from './drafts'
 import { TagsEditor } from './tags-editor'
+import { useGoBack } from './ticket-frame'
 import { UploadList } from './upload-list'
 import { useUploads } from './uploads'
+import { useCreateTicket, useIsSending } from './writes'
 
 const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
@@ -24,170 +27,277 @@ export function paragraphs(text: string): string {
     .join('')
 }
 
+const NOBODY = 'nobody'
+const USUAL: Priority = 'p3'
+
+/** What the form holds; each field is empty until somebody fills or chooses it. */
+type Fields = {
+  title: string
+  text: string
+  email: string
+  name: string
+  priority: string
+  team: string
+  assignee: string
+  tags: string[]
+}
+const EMPTY: Fields = {
+  title: '',
+  text: '',
+  email: '',
+  name: '',
+  priority: '',
+  team: '',
+  assignee: '',
+  tags: [],
+}
+
 export function NewTicketPage() {
   const { t } = useTranslation('tickets')
   const { me } = useSession()
   const navigate = useNavigate()
+  const isSending = useIsSending('new')
+  const [tenant, person] = [me.tenant.id, me.id]
+  const place = useMemo<DraftPlace>(
+    () => ({ tenant, person, ticket: 'new', mode: 'public' }),
+    [tenant, person],
+  )
+  // What was sent, perhaps by this page before it was left and opened again, is no text of the form any more.
+  const [generation, setGeneration] = useState(0)
+  const wasSending = useRef(isSending)
+  useEffect(() => {
+    if (wasSending.current && !isSending && !hasDraft(place)) setGeneration((count) => count + 1)
+    wasSending.current = isSending
+  }, [isSending, place])
+  const isShown = useRef(false)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
+  const onCreated = (ticket: Ticket) => {
+    if (!isShown.current) {
+      toast.success(t('new.created', { number: ticket.display_number }))
+      return
+    }
+    const params = { number: String(ticket.number) } as never
+    void navigate({ to: '/tickets/$number', params, replace: true })
+  }
+  return (
+    <Page title={t(me.kind === 'member' ? 'new.title' : 'new.titleContact')}>
+      <div className="min-h-0 flex-1 overflow-y-auto p-4 sm:p-6">
+        <NewTicketForm key={generation} place={place} isSending={isSending} onCreated={onCreated} />
+      </div>
+    </Page>
+  )
+}
+
+function NewTicketForm({
+  place,
+  isSending,
+  onCreated,
+}: {
+  place: DraftPlace
+  isSending: boolean
+  onCreated: (ticket: Ticket) => void
+}) {
+  const { t } = useTranslation('tickets')
+  const { me } = useSession()
+  const goBack = useGoBack()
   const isMember = me.kind === 'member'
   const configuration = useConfiguration().data
   const create = useCreateTicket()
-  const place: DraftPlace = { tenant: me.tenant.id, person: me.id, ticket: 'new', mode: 'public' }
-  const [title, setTitle] = useState('')
-  const [text, setText] = useState(() => loadDraft(place))
-  const [email, setEmail] = useState('')
-  const [name, setName] = useState('')
-  const [priority, setPriority] = useState('p3')
-  const [team, setTeam] = useState<string | null>(null)
-  const [assignee, setAssignee] = useState('nobody')
-  const [tags, setTags] = useState<string[]>([])
-  const files = useRef<HTMLInputElement>(null)
-  const attempt = useRef<{ content: string; key: string } | null>(null)
-  const uploads = useUploads({ tooLarge: t('upload.tooLarge'), failed: t('upload.failed') })
-  const problem = create.error instanceof ProblemError ? create.error : null
-  const reasonOf = (field: string) =>
-    problem?.errors?.find((error) => error.field === field)?.reason
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const ticket: NewTicket = { title, html: paragraphs(text), attachment_ids: uploads.ids }
-    if (isMember) {
-      ticket.requester = { email, ...(name.trim() ? { name } : {}) }
-      ticket.priority = priority
-      ticket.tags = tags
-      if (team) ticket.team_id = team
-      if (assignee !== 'nobody') ticket.assignee_id = assignee
+  const [problem, setProblem] = useState<unknown>(null)
+  const [fields, setFields] = useState<Fields>(() => ({ ...EMPTY, ...readDraft(place).fields }))
+  const latest = useRef(fields)
+  const [isChecked, setIsChecked] = useState(false)
+  const chooser = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const uploads = useUploads(place)
+  const set = <K extends keyof Fields>(field: K) => {
+    return (value: Fields[K]) => {
+      latest.current = { ...latest.current, [field]: value }
+      setFields(latest.current)
+      saveDraft(place, { fields: latest.current })
     }
-    const content = JSON.stringify(ticket)
-    if (attempt.current?.content !== content)
-      attempt.current = { content, key: crypto.randomUUID() }
-    create.mutate(
-      { ticket, key: attempt.current.key },
-      {
-        onSuccess: (made) => {
-          dropDraft(place)
-          void navigate({
-            to: '/tickets/$number',
-            params: { number: String(made.number) } as never,
-            replace: true,
-          })
-        },
-      },
-    )
+  }
+  const reasonOf = (field: string) => fieldText(problem, field)
+  const missing = (field: 'title' | 'text' | 'email') =>
+    isChecked && !fields[field].trim() ? t('new.required') : undefined
+  const isEmailWrong = isMember && !/^\S+@\S+$/.test(fields.email.trim())
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (isSending) return
+    setIsChecked(true)
+    if (!fields.title.trim() || !fields.text.trim() || isEmailWrong) {
+      requestAnimationFrame(() =>
+        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+      )
+      return
+    }
+    const body: CreateTicketInput = {
+      title: fields.title.trim(),
+      html: paragraphs(fields.text),
+      attachment_ids: uploads.ids,
+    }
+    if (isMember) {
+      const name = fields.name.trim()
+      body.requester = { email: fields.email.trim(), ...(name ? { name } : {}) }
+      body.priority = (fields.priority || USUAL) as Priority
+      body.tags = fields.tags
+      if (fields.team) body.team_id = fields.team
+      if (fields.assignee) body.assignee_id = fields.assignee
+    }
+    saveDraft(place, { fields })
+    setProblem(null)
+    try {
+      const { html, fields: sentFields, files } = readDraft(place)
+      const made = await create.mutateAsync({
+        body,
+        key: attemptKey(place, body),
+        place,
+        sent: { html, fields: sentFields, files },
+      })
+      onCreated(made)
+    } catch (error) {
+      setProblem(error)
+    }
   }
   const members = configuration?.members.filter((member) => member.role !== 'viewer') ?? []
   return (
-    <Page title={t(isMember ? 'new.title' : 'new.titleContact')}>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <form
-          onSubmit={submit}
-          className="mx-auto flex w-full max-w-2xl flex-col gap-4 p-4 sm:px-6"
-        >
-          {isMember && (
-            <div className="grid gap-4 sm:grid-cols-2">
-              <TextField
-                label={t('new.requesterEmail')}
-                type="email"
-                isRequired
-                value={email}
-                onChange={setEmail}
-                errorMessage={reasonOf('requester.email')}
-              />
-              <TextField label={t('new.requesterName')} value={name} onChange={setName} />
-            </div>
-          )}
-          <TextField
-            label={t('new.subject')}
-            isRequired
-            value={title}
-            onChange={setTitle}
-            errorMessage={reasonOf('title')}
-          />
+    <form
+      ref={form}
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      aria-busy={isSending}
+      className="card mx-auto flex w-full max-w-3xl flex-col"
+    >
+      <fieldset disabled={isSending} className="flex min-w-0 flex-col gap-4 p-4 sm:p-6">
+        <legend className="sr-only">{t(isMember ? 'new.title' : 'new.titleContact')}</legend>
+        {isMember && (
+          <div className="grid gap-4 sm:grid-cols-2">
+            <TextField
+              label={t('new.requesterEmail')}
+              type="email"
+              isRequired
+              isReadOnly={isSending}
+              value={fields.email}
+              onChange={set('email')}
+              errorMessage={
+                reasonOf('requester.email') ??
+                missing('email') ??
+                (isChecked && isEmailWrong ? t('new.emailWrong') : undefined)
+              }
+            />
+            <TextField
+              label={t('new.requesterName')}
+              isReadOnly={isSending}
+              value={fields.name}
+              onChange={set('name')}
+            />
+          </div>
+        )}
+        <TextField
+          label={t('new.subject')}
+          isRequired
+          isReadOnly={isSending}
+          maxLength={300}
+          value={fields.title}
+          onChange={set('title')}
+          errorMessage={reasonOf('title') ?? missing('title')}
+        />
+        <div className="flex flex-col gap-2">
           <TextField
             label={t('new.description')}
             isRequired
+            isReadOnly={isSending}
             isMultiline
             rows={9}
-            value={text}
-            onChange={(next: string) => {
-              setText(next)
-              saveDraft(place, next)
-            }}
-            errorMessage={reasonOf('html')}
+            value={fields.text}
+            onChange={set('text')}
+            errorMessage={reasonOf('html') ?? missing('text')}
           />
+          <UploadList files={uploads} isDisabled={isSending} />
           <div>
             <input
-              ref={files}
+              ref={chooser}
               type="file"
               multiple
-              className="sr-only"
-              tabIndex={-1}
-              aria-label={t('composer.attach')}
+              hidden
+              aria-label={t('composer.choose')}
               onChange={(event) => {
                 uploads.add(event.target.files ?? [])
                 event.target.value = ''
               }}
             />
-            <Button variant="secondary" icon={Paperclip} onPress={() => files.current?.click()}>
+            <Button
+              size="sm"
+              icon={Paperclip}
+              isDisabled={isSending}
+              onPress={() => chooser.current?.click()}
+            >
               {t('composer.attach')}
             </Button>
           </div>
-          <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />
-          {isMember && (
-            <>
-              <div className="grid gap-4 sm:grid-cols-3">
-                <Select
-                  label={t('properties.priority')}
-                  items={(configuration?.priorities ?? []).map(({ id }) => ({
-                    id,
-                    label: t(`priority.${id}`),
-                  }))}
-                  selectedKey={priority}
-                  onSelectionChange={(id) => setPriority(String(id))}
-                />
-                <Select
-                  label={t('properties.team')}
-                  items={(configuration?.teams ?? []).map(({ id, name: label }) => ({ id, label }))}
-                  selectedKey={team ?? configuration?.teams[0]?.id ?? null}
-                  onSelectionChange={(id) => setTeam(String(id))}
-                />
-                <Select
-                  label={t('properties.assignee')}
-                  items={[
-                    { id: 'nobody', label: t('row.nobody') },
-                    ...members.map((m) => ({ id: m.id, label: m.name })),
-                  ]}
-                  selectedKey={assignee}
-                  onSelectionChange={(id) => setAssignee(String(id))}
-                />
-              </div>
-              <TagsEditor tags={tags} onChange={setTags} />
-            </>
-          )}
-          {create.isError && (
-            <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger-ink">
-              {problem
-                ? [
-                    problem.detail,
-                    ...(problem.errors ?? []).map((error) => `${error.field} ${error.reason}`),
-                  ].join(' · ')
-                : t('composer.failed')}
-            </p>
-          )}
-          <div className="flex gap-2">
-            <Button
-              type="submit"
-              variant="primary"
-              isPending={create.isPending}
-              isDisabled={uploads.isSending}
-            >
-              {t('new.create')}
-            </Button>
-            <Button variant="ghost" onPress={() => window.history.back()}>
-              {t('new.cancel')}
-            </Button>
-          </div>
-        </form>
+        </div>
+        {isMember && (
+          <>
+            <div className="grid gap-4 sm:grid-cols-3">
+              <Select
+                label={t('properties.priority')}
+                isDisabled={isSending}
+                items={(configuration?.priorities ?? []).map(({ id }) => ({
+                  id,
+                  label: t(`priority.${id}`),
+                }))}
+                selectedKey={fields.priority || USUAL}
+                onSelectionChange={set('priority')}
+              />
+              <Select
+                label={t('properties.team')}
+                isDisabled={isSending}
+                items={(configuration?.teams ?? []).map(({ id, name }) => ({ id, label: name }))}
+                selectedKey={fields.team || (configuration?.teams[0]?.id ?? null)}
+                onSelectionChange={set('team')}
+              />
+              <Select
+                label={t('properties.assignee')}
+                isDisabled={isSending}
+                items={[
+                  { id: NOBODY, label: t('row.nobody') },
+                  ...members.map(({ id, name }) => ({ id, label: name })),
+                ]}
+                selectedKey={fields.assignee || NOBODY}
+                onSelectionChange={(id) => set('assignee')(id === NOBODY ? '' : id)}
+              />
+            </div>
+            <TagsEditor tags={fields.tags} isReadOnly={isSending} onChange={set('tags')} />
+          </>
+        )}
+        <FormError error={problem} />
+      </fieldset>
+      <div className="flex items-center gap-2 border-t border-line px-4 py-3 sm:px-6">
+        <Button
+          type="submit"
+          variant="primary"
+          isPending={isSending}
+          isDisabled={uploads.isSending || uploads.hasFailed}
+        >
+          {t(isMember ? 'new.create' : 'new.send')}
+        </Button>
+        <Button variant="ghost" onPress={goBack}>
+          {t('new.cancel')}
+        </Button>
+        <span className="ms-auto text-end text-xs text-faint">
+          {uploads.isSending
+            ? t('composer.uploading')
+            : uploads.hasFailed
+              ? t('composer.fileLeft')
+              : t('new.kept')}
+        </span>
       </div>
-    </Page>
+    </form>
   )
 }

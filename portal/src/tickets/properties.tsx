@@ -3,12 +3,13 @@ import { Link } from '@tanstack/react-router'
 import { ShieldCheck, ShieldX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ProblemError, request } from '../api/client'
-import type { Ticket } from '../api/types'
+import { request } from '../api/client'
+import type { Verification as Outcome, Priority, Ticket } from '../api/types'
 import { useSession } from '../app/session'
 import { Avatar, Button, Select, Time, toast } from '../ui'
-import { type TicketPatch, useConfiguration, useUpdateTicket } from './api'
+import { useConfiguration } from './api'
 import { TagsEditor } from './tags-editor'
+import { type TicketPatch, useUpdateTicket } from './writes'
 
 const NOBODY = 'nobody'
 
@@ -19,21 +20,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
   const update = useUpdateTicket()
   const isReadOnly = ticket.status.category === 'closed' || !me.scopes.includes('tickets:write')
   const change = (patch: TicketPatch) =>
-    update.mutate(
-      { number: ticket.number, version: ticket.version, patch },
-      {
-        onError: (error) => {
-          const isStale = error instanceof ProblemError && error.status === 412
-          toast.error(
-            isStale
-              ? t('update.stale')
-              : error instanceof ProblemError
-                ? error.detail
-                : t('update.failed'),
-          )
-        },
-      },
-    )
+    update.mutate({ number: ticket.number, version: ticket.version, patch })
   const assignable = configuration?.members.filter((member) => member.role !== 'viewer') ?? []
   return (
     <div className="flex flex-col gap-5">
@@ -64,7 +51,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
             ]
           ).map((priority) => ({ id: priority.id, label: t(`priority.${priority.id}`) }))}
           selectedKey={ticket.priority}
-          onSelectionChange={(id) => change({ priority: String(id) })}
+          onSelectionChange={(id) => change({ priority: id as Priority })}
         />
         <Select
           label={t('properties.assignee')}
@@ -94,11 +81,14 @@ export function Properties({ ticket }: { ticket: Ticket }) {
         <TagsEditor
           tags={ticket.tags}
           isReadOnly={isReadOnly}
-          onChange={(tags) => change({ tags })}
+          onChange={(tags) =>
+            update.mutateAsync({ number: ticket.number, version: ticket.version, patch: { tags } })
+          }
         />
       </section>
       <Facts ticket={ticket} />
-      <Verification number={ticket.number} version={ticket.version} />
+      {/* What was verified was this version's history. */}
+      <Verification key={ticket.version} number={ticket.number} />
     </div>
   )
 }
@@ -155,7 +145,7 @@ export function Facts({ ticket }: { ticket: Ticket }) {
           </dd>
         </>
       )}
-      {ticket.follow_up_of !== null && (
+      {ticket.follow_up_of != null && (
         <>
           <dt>{t('facts.followUpOf')}</dt>
           <dd className="text-end">{link(ticket.follow_up_of)}</dd>
@@ -171,27 +161,16 @@ export function Facts({ ticket }: { ticket: Ticket }) {
   )
 }
 
-type Outcome = {
-  records: number
-  valid: boolean
-  first_invalid_seq: number | null
-  version: number
-}
-
-function Verification({ number, version }: { number: number; version: number }) {
+function Verification({ number }: { number: number }) {
   const { t } = useTranslation('tickets')
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [isPending, setIsPending] = useState(false)
   const verify = async () => {
     setIsPending(true)
     try {
-      const { data } = await request<Omit<Outcome, 'version'>>(
-        'GET',
-        `/v1/tickets/${number}/verification`,
-      )
-      setOutcome({ ...data, version })
+      setOutcome((await request<Outcome>('GET', `/v1/tickets/${number}/verification`)).data)
     } catch (error) {
-      toast.error(error instanceof ProblemError ? error.detail : t('update.failed'))
+      toast.error(error)
     } finally {
       setIsPending(false)
     }

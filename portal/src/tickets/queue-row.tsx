@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router'
 import { Ellipsis, Mail, MessageSquare } from 'lucide-react'
 import { forwardRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Configuration, TicketSummary } from '../api/types'
+import type { Configuration, Priority, TicketSummary } from '../api/types'
 import { useSession } from '../app/session'
-import { Avatar, Chip, IconButton, Menu, PriorityChip, StatusChip, Time } from '../ui'
-import type { TicketPatch } from './api'
+import { Avatar, Chip, cx, IconButton, Menu, PriorityChip, StatusChip, Time } from '../ui'
+import type { TicketPatch } from './writes'
 
 type Props = {
   ticket: TicketSummary
@@ -17,7 +17,6 @@ type Props = {
   isSelected: boolean
   configuration: Configuration | undefined
   canWrite: boolean
-  onOpen: () => void
   onSelect: () => void
   onChange: (patch: TicketPatch) => void
 }
@@ -29,13 +28,15 @@ export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
   const { t } = useTranslation('tickets')
   const { me } = useSession()
   const actions = [
-    { id: 'take', label: t('row.take') },
-    ...(configuration?.priorities ?? []).map((priority) => ({
-      id: `priority:${priority.id}`,
-      label: t('row.setPriority', { name: priority.name }),
-    })),
+    ...(ticket.assignee?.id === me.id ? [] : [{ id: 'take', label: t('row.take') }]),
+    ...(configuration?.priorities ?? [])
+      .filter((priority) => priority.id !== ticket.priority)
+      .map((priority) => ({
+        id: `priority:${priority.id}`,
+        label: t('row.setPriority', { name: priority.name }),
+      })),
     ...(configuration?.statuses ?? [])
-      .filter((status) => status.id !== ticket.status.id)
+      .filter((status) => status.id !== ticket.status.id && status.category !== 'new')
       .map((status) => ({
         id: `status:${status.id}`,
         label: t('row.setStatus', { name: status.name }),
@@ -44,21 +45,23 @@ export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
   const act = (id: string) => {
     const [what, value] = id.split(':')
     if (what === 'take') onChange({ assignee_id: me.id })
-    if (what === 'priority') onChange({ priority: value })
+    if (what === 'priority') onChange({ priority: value as Priority })
     if (what === 'status') onChange({ status_id: value })
   }
+  const Icon = ticket.channel === 'mail' ? Mail : MessageSquare
   return (
     <li
       ref={ref}
       data-index={index}
+      data-number={ticket.number}
       aria-posinset={index + 1}
       aria-setsize={count}
       aria-current={isSelected || undefined}
-      className={`absolute inset-x-0 top-0 flex items-center gap-3 border-b border-line px-3 py-2.5 sm:px-4 ${
-        isSelected ? 'bg-selected shadow-[inset_3px_0_0_var(--color-accent)]' : 'hover:bg-hover'
-      }`}
+      className={cx(
+        'absolute inset-x-0 top-0 flex items-center gap-3 border-b border-line px-3 py-2.5 sm:px-4',
+        isSelected ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-hover',
+      )}
       style={{ transform: `translateY(${offset}px)` }}
-      onPointerEnter={onSelect}
     >
       <div className="hidden sm:block">
         <Avatar name={ticket.requester.name} kind="contact" />
@@ -67,41 +70,43 @@ export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
         <Link
           to="/tickets/$number"
           params={{ number: String(ticket.number) } as never}
-          className="flex min-w-0 items-baseline gap-2 rounded-sm after:absolute after:inset-0"
+          className="flex min-w-0 items-baseline gap-2 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
           onFocus={onSelect}
         >
-          <span className="truncate text-sm font-medium text-ink">{ticket.title}</span>
-          <span className="shrink-0 text-xs text-faint tabular-nums">{ticket.display_number}</span>
+          <span className="truncate text-base font-medium text-ink">{ticket.title}</span>
+          <span className="shrink-0 text-xs text-faint tabular-nums max-sm:sr-only">
+            {ticket.display_number}
+          </span>
         </Link>
         <div className="mt-1 flex min-w-0 items-center gap-2 text-xs text-muted">
-          <StatusChip name={ticket.status.name} category={ticket.status.category} />
+          <span className="shrink-0">
+            <StatusChip name={ticket.status.name} category={ticket.status.category} />
+          </span>
           <span className="truncate">{ticket.requester.name}</span>
           <span
-            className="inline-flex items-center gap-1"
+            className="inline-flex shrink-0 items-center gap-1 tabular-nums"
             title={t('row.comments', { count: ticket.comment_count })}
           >
-            {ticket.channel === 'mail' ? (
-              <Mail size={12} aria-hidden />
-            ) : (
-              <MessageSquare size={12} aria-hidden />
-            )}
+            <Icon size={12} aria-hidden />
             <span className="sr-only">{t('row.comments', { count: ticket.comment_count })}</span>
             <span aria-hidden>{ticket.comment_count}</span>
           </span>
           {ticket.tags.slice(0, 2).map((tag) => (
-            <span key={tag} className="hidden md:inline">
+            <span key={tag} className="hidden min-w-0 md:inline-flex">
               <Chip tone="neutral">{tag}</Chip>
             </span>
           ))}
         </div>
       </div>
-      <div className="hidden w-36 min-w-0 text-xs text-muted lg:block">
-        <div className="truncate">{ticket.assignee?.name ?? t('row.nobody')}</div>
-        <div className="truncate text-faint">{ticket.team?.name}</div>
+      <div className="hidden w-36 shrink-0 text-xs lg:block">
+        <div className={cx('truncate', ticket.assignee ? 'text-ink' : 'text-faint')}>
+          {ticket.assignee?.name ?? t('row.nobody')}
+        </div>
+        <div className="truncate text-muted">{ticket.team?.name}</div>
       </div>
-      <div className="flex flex-col items-end gap-1">
+      <div className="flex w-22 shrink-0 flex-col items-end gap-1">
         <PriorityChip priority={ticket.priority} />
-        <span className="text-xs whitespace-nowrap text-faint">
+        <span className="max-w-full truncate text-xs text-faint tabular-nums">
           <Time value={ticket.updated_at} relative />
         </span>
       </div>
@@ -116,7 +121,7 @@ export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
               />
             }
             items={actions}
-            onAction={(id) => act(String(id))}
+            onAction={act}
           />
         </div>
       )}

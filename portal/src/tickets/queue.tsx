@@ -1,28 +1,64 @@
 // The agent's queue: a virtualised list, its filter and order in the URL, everything by keyboard.
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { CircleHelp, Inbox, Plus } from 'lucide-react'
+import { CircleHelp, Inbox, Plus, Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ProblemError } from '../api/client'
 import type { TicketSummary } from '../api/types'
 import { useSession } from '../app/session'
-import { Button, EmptyState, ErrorState, IconButton, Page, Select, Skeleton, toast } from '../ui'
-import { type QueueFilter, useConfiguration, useQueue, useUpdateTicket } from './api'
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  IconButton,
+  Page,
+  Select,
+  Skeleton,
+  useMediaQuery,
+} from '../ui'
+import { type QueueFilter, useConfiguration, useQueue } from './api'
 import { QueueRow } from './queue-row'
+import { useSelection } from './selection'
 import { ShortcutHelp, useShortcuts } from './shortcuts'
+import { type TicketPatch, useUpdateTicket } from './writes'
 
-type QueueSearch = QueueFilter & { view?: string }
+type QueueSearch = QueueFilter & { view?: string; q?: string }
 
 const ORDERS = ['updated', 'created', 'priority'] as const
 
-function filterOf({ view: _view, ...filter }: QueueSearch): QueueFilter {
+function filterOf({ view: _view, q: _q, ...filter }: QueueSearch): QueueFilter {
   return filter
 }
 
 function matches(ticket: TicketSummary, words: string): boolean {
-  const text = `${ticket.title} ${ticket.display_number} ${ticket.requester.name} ${ticket.requester.email} ${ticket.tags.join(' ')}`
-  return text.toLowerCase().includes(words.toLowerCase())
+  const text =
+    `${ticket.title} ${ticket.display_number} ${ticket.requester.name} ${ticket.requester.email} ${ticket.tags.join(' ')}`.toLowerCase()
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+/** Words in the address, which follows the typing a little later and leads when it changes by itself. */
+function useWords(inAddress: string, setInAddress: (words: string) => void) {
+  const [words, setWords] = useState(inAddress)
+  const written = useRef(inAddress)
+  const write = useRef(setInAddress)
+  write.current = setInAddress
+  useEffect(() => {
+    if (inAddress === written.current) return
+    written.current = inAddress
+    setWords(inAddress)
+  }, [inAddress])
+  useEffect(() => {
+    if (words === written.current) return
+    const timer = setTimeout(() => {
+      written.current = words
+      write.current(words)
+    }, 200)
+    return () => clearTimeout(timer)
+  }, [words])
+  return [words, setWords] as const
 }
 
 export function QueuePage() {
@@ -34,22 +70,27 @@ export function QueuePage() {
   const queue = useQueue(filter)
   const configuration = useConfiguration().data
   const update = useUpdateTicket()
-  const [words, setWords] = useState('')
-  const [selected, setSelected] = useState(0)
+  const setSearch = (next: Partial<QueueSearch>) =>
+    void navigate({ to: '/tickets', search: { ...search, ...next } as never, replace: true })
+  const [words, setWords] = useWords(search.q ?? '', (q) => setSearch({ q: q || undefined }))
   const [showsHelp, setShowsHelp] = useState(false)
   const scroller = useRef<HTMLElement>(null)
   const wordsField = useRef<HTMLInputElement>(null)
+  // On a wide screen the sidebar offers a new ticket.
+  const hasSidebar = useMediaQuery('(min-width: 768px)')
   const canWrite = me.scopes.includes('tickets:write')
 
   const loaded = useMemo(() => queue.data?.pages.flatMap((page) => page.data) ?? [], [queue.data])
+  const isSearching = words.trim() !== ''
   const rows = useMemo(
-    () => (words ? loaded.filter((ticket) => matches(ticket, words)) : loaded),
-    [loaded, words],
+    () => (isSearching ? loaded.filter((ticket) => matches(ticket, words.trim())) : loaded),
+    [loaded, words, isSearching],
   )
+  const numbers = useMemo(() => rows.map((ticket) => ticket.number), [rows])
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 68,
+    estimateSize: () => 67,
     overscan: 8,
     getItemKey: (index) => rows[index]?.number ?? index,
   })
@@ -57,44 +98,64 @@ export function QueuePage() {
   const last = items.at(-1)?.index ?? 0
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= rows.length - 10) void fetchNextPage()
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+    // While words are looked for, only the reader asks for more: else one rare word would load everything.
+    if (isSearching || !hasNextPage || isFetchingNextPage) return
+    if (last >= rows.length - 10) void fetchNextPage()
+  }, [last, rows.length, isSearching, hasNextPage, isFetchingNextPage, fetchNextPage])
 
-  const current = Math.min(selected, Math.max(rows.length - 1, 0))
-  const select = (index: number) => {
-    const next = Math.max(0, Math.min(index, rows.length - 1))
-    setSelected(next)
-    virtual.scrollToIndex(next)
+  const selection = useSelection(`${me.tenant.id}/${me.id}`, numbers)
+  const selected = rows[selection.index]
+  // The mark stays in view: when coming back to the list, and when the list moves it out.
+  const view = useRef({ isOpened: false, number: null as number | null, wasInView: true })
+  const isInView =
+    virtual.range === null ||
+    (selection.index >= virtual.range.startIndex && selection.index <= virtual.range.endIndex)
+  useEffect(() => {
+    if (rows.length === 0) return
+    const { isOpened, number, wasInView } = view.current
+    const hasMoved = number === selection.number && wasInView
+    if (selection.index >= 0 && (!isOpened || hasMoved)) virtual.scrollToIndex(selection.index)
+    view.current.isOpened = true
+    view.current.number = selection.number
+  }, [selection.index, selection.number, rows.length, virtual])
+  useEffect(() => {
+    view.current.wasInView = isInView
+  })
+
+  // What the keyboard selects takes the focus, so that Enter opens what is marked; its row may be still to come.
+  const wantsFocus = useRef<number | null>(null)
+  useEffect(() => {
+    const link = scroller.current?.querySelector<HTMLElement>(
+      `[data-number="${wantsFocus.current}"] a`,
+    )
+    if (!link) return
+    wantsFocus.current = null
+    link.focus({ preventScroll: true })
+  })
+  const [, setMoves] = useState(0)
+  const goTo = (index: number) => {
+    const number = numbers[index]
+    if (number === undefined) return
+    wantsFocus.current = number
+    selection.select(number)
+    setMoves((count) => count + 1)
+    virtual.scrollToIndex(index)
   }
+  const move = (step: 1 | -1) => goTo(selection.next(step))
   const open = (ticket: TicketSummary | undefined) => {
     if (ticket)
       void navigate({ to: '/tickets/$number', params: { number: String(ticket.number) } as never })
   }
-  const change = (ticket: TicketSummary, patch: Parameters<typeof update.mutate>[0]['patch']) =>
-    update.mutate(
-      { number: ticket.number, version: ticket.version, patch },
-      {
-        onError: (error) => {
-          const isStale = error instanceof ProblemError && error.status === 412
-          toast.error(
-            isStale
-              ? t('update.stale')
-              : error instanceof ProblemError
-                ? error.detail
-                : t('update.failed'),
-          )
-        },
-      },
-    )
+  const change = (ticket: TicketSummary, patch: TicketPatch) =>
+    update.mutate({ number: ticket.number, version: ticket.version, patch })
   useShortcuts({
-    j: () => select(current + 1),
-    k: () => select(current - 1),
-    arrowdown: () => select(current + 1),
-    arrowup: () => select(current - 1),
-    enter: () => open(rows[current]),
+    j: () => move(1),
+    k: () => move(-1),
+    arrowdown: () => move(1),
+    arrowup: () => move(-1),
+    enter: () => open(selected),
     a: () => {
-      const ticket = rows[current]
-      if (ticket && canWrite) change(ticket, { assignee_id: me.id })
+      if (selected && canWrite) change(selected, { assignee_id: me.id })
     },
     c: () => canWrite && void navigate({ to: '/tickets/new' }),
     '/': () => wordsField.current?.focus(),
@@ -106,8 +167,16 @@ export function QueuePage() {
     search.view === 'team' && team
       ? team.name
       : t(`view.${search.view ?? 'active'}`, { defaultValue: t('view.active') })
-  const setSearch = (next: Partial<QueueSearch>) =>
-    void navigate({ to: '/tickets', search: { ...search, ...next } as never, replace: true })
+  const searchFurther = hasNextPage && isSearching && (
+    <Button
+      size="sm"
+      variant="secondary"
+      isPending={isFetchingNextPage}
+      onPress={() => void fetchNextPage()}
+    >
+      {t('queue.searchFurther')}
+    </Button>
+  )
 
   return (
     <Page
@@ -119,7 +188,7 @@ export function QueuePage() {
             icon={CircleHelp}
             onPress={() => setShowsHelp(true)}
           />
-          {canWrite && (
+          {canWrite && !hasSidebar && (
             <Button
               variant="primary"
               icon={Plus}
@@ -132,16 +201,30 @@ export function QueuePage() {
       }
     >
       <div className="flex min-h-0 flex-1 flex-col gap-3 p-4 sm:px-6">
-        <div className="flex flex-wrap items-end gap-2">
-          <div className="min-w-40 flex-1">
+        <div className="grid grid-cols-2 items-end gap-2 sm:flex">
+          <div className="relative col-span-2 min-w-40 flex-1">
+            <Search
+              size={15}
+              aria-hidden
+              className="pointer-events-none absolute inset-y-0 start-2.5 my-auto text-faint"
+            />
             <input
               ref={wordsField}
               type="search"
-              className="field min-h-8! py-1! text-sm"
+              className="field min-h-8! py-1! ps-8! text-sm"
               aria-label={t('queue.find')}
               placeholder={t('queue.find')}
               value={words}
               onChange={(event) => setWords(event.target.value)}
+              onFocus={() => {
+                wantsFocus.current = null
+              }}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') wordsField.current?.blur()
+                if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
+                event.preventDefault()
+                goTo(Math.max(selection.index, 0))
+              }}
             />
           </div>
           <Select
@@ -183,13 +266,16 @@ export function QueuePage() {
         ) : rows.length === 0 ? (
           <EmptyState
             icon={Inbox}
-            title={words ? t('queue.noMatch') : t('queue.empty')}
-            description={words ? t('queue.noMatchHint') : t('queue.emptyHint')}
+            title={isSearching ? t('queue.noMatch') : t('queue.empty')}
+            description={
+              isSearching ? t('queue.noMatchHint', { count: loaded.length }) : t('queue.emptyHint')
+            }
+            action={searchFurther}
           />
         ) : (
           <section
             ref={scroller}
-            className="min-h-0 flex-1 overflow-y-auto rounded-lg border border-line bg-surface"
+            className="card min-h-0 flex-1 overflow-y-auto"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
             tabIndex={0}
             aria-label={title}
@@ -206,18 +292,24 @@ export function QueuePage() {
                     index={item.index}
                     count={hasNextPage ? -1 : rows.length}
                     offset={item.start}
-                    isSelected={item.index === current}
+                    isSelected={ticket.number === selection.number}
                     configuration={configuration}
                     canWrite={canWrite}
-                    onOpen={() => open(ticket)}
-                    onSelect={() => setSelected(item.index)}
+                    onSelect={() => selection.select(ticket.number)}
                     onChange={(patch) => change(ticket, patch)}
                   />
                 )
               })}
             </ul>
-            {isFetchingNextPage && (
-              <p className="p-3 text-center text-sm text-muted">{t('queue.loadingMore')}</p>
+            {searchFurther ? (
+              <div className="flex items-center justify-center gap-3 p-3 text-sm text-muted">
+                {t('queue.searched', { count: loaded.length })}
+                {searchFurther}
+              </div>
+            ) : (
+              isFetchingNextPage && (
+                <p className="p-3 text-center text-sm text-muted">{t('queue.loadingMore')}</p>
+              )
             )}
           </section>
         )}

@@ -24,13 +24,10 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled = true) {
       )
         return
       if (document.querySelector('[role="dialog"]')) return
-      // A focused button or link keeps its own Enter.
-      if (
-        event.key === 'Enter' &&
-        event.target instanceof Element &&
-        event.target.closest('button,a,[role="option"]')
-      )
-        return
+      // A focused button or link keeps its own Enter, an open menu or list its own keys.
+      const target = event.target instanceof Element ? event.target : null
+      if (event.key === 'Enter' && target?.closest('button,a')) return
+      if (target?.closest('[role="menu"],[role="listbox"],[role="toolbar"]')) return
       const run = latest.current[event.key.toLowerCase()]
       if (!run) return
       event.preventDefault()

@@ -3,43 +3,51 @@ import { X } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
-type Props = { tags: string[]; isReadOnly?: boolean; onChange: (tags: string[]) => void }
+type Props = {
+  tags: string[]
+  isReadOnly?: boolean
+  /** When what it answers fails, the word that was typed is given back. */
+  onChange: (tags: string[]) => unknown
+}
 
 export function TagsEditor({ tags, isReadOnly, onChange }: Props) {
   const { t } = useTranslation('tickets')
   const id = useId()
   const [text, setText] = useState('')
+  const change = (next: string[], typed = '') => {
+    Promise.resolve(onChange(next)).catch(() => setText((now) => now || typed))
+  }
   const add = () => {
     const tag = text.trim().toLowerCase()
     setText('')
-    if (tag && !tags.includes(tag)) onChange([...tags, tag])
+    if (tag && !tags.includes(tag)) change([...tags, tag], tag)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter' || event.key === ',') {
       event.preventDefault()
       add()
     } else if (event.key === 'Backspace' && !text && tags.length) {
-      onChange(tags.slice(0, -1))
+      change(tags.slice(0, -1))
     }
   }
   return (
     <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="text-xs font-medium text-muted">
+      <label htmlFor={id} className="text-sm font-medium text-ink">
         {t('properties.tags')}
       </label>
-      <div className="flex flex-wrap items-center gap-1 rounded-md border border-line bg-surface px-1.5 py-1 focus-within:ring-2 focus-within:ring-accent">
+      <div className="flex min-h-9 flex-wrap items-center gap-1 rounded-lg border border-line-strong bg-surface px-1.5 py-1 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent">
         {tags.map((tag) => (
           <span
             key={tag}
-            className="inline-flex items-center gap-1 rounded bg-sunken px-1.5 py-0.5 text-xs text-ink"
+            className="inline-flex items-center gap-1 rounded-md bg-neutral-soft px-1.5 py-0.5 text-xs font-medium text-neutral-ink"
           >
             {tag}
             {!isReadOnly && (
               <button
                 type="button"
                 aria-label={t('properties.removeTag', { tag })}
-                className="rounded-sm text-faint hover:text-ink"
-                onClick={() => onChange(tags.filter((other) => other !== tag))}
+                className="rounded-sm hover:text-ink"
+                onClick={() => change(tags.filter((other) => other !== tag))}
               >
                 <X size={12} aria-hidden />
               </button>
@@ -51,7 +59,7 @@ export function TagsEditor({ tags, isReadOnly, onChange }: Props) {
           value={text}
           disabled={isReadOnly}
           placeholder={tags.length ? '' : t('properties.addTag')}
-          className="min-w-16 flex-1 bg-transparent px-1 py-0.5 text-sm text-ink outline-none placeholder:text-faint"
+          className="min-w-16 flex-1 bg-transparent px-1 py-0.5 text-base text-ink outline-none placeholder:text-faint"
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
           onBlur={add}

@@ -1,31 +1,72 @@
 // The story of a ticket: what was said, and what changed in between.
 import { Bot, Download, History, Image, Lock, MailX, Paperclip, Reply } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { ProblemError } from '../api/client'
-import type { AuditRecord, Comment } from '../api/types'
+import type { AuditRecord, Change, ChangeField, Comment } from '../api/types'
+import { useSession } from '../app/session'
 import { Avatar, Chip, Time, toast } from '../ui'
 import { attachmentUrl } from './api'
 import { CommentHtml } from './comment-html'
 import { formatBytes } from './upload-list'
 
+const FIELDS = {
+  title: true,
+  status: true,
+  priority: true,
+  assignee: true,
+  team: true,
+  tags: true,
+  cc: true,
+  follow_up_of: true,
+  follow_ups: true,
+} satisfies Record<ChangeField, true>
+
+/** A change in words: the field, and what a reader sees of it before and after. */
+type Line = { field: ChangeField; from: string; to: string }
+
+function shown(value: unknown, label: string | null | undefined): string {
+  if (label) return label
+  if (Array.isArray(value)) return value.join(', ')
+  return value === null || value === undefined ? '' : String(value)
+}
+
+/** What a record changed that a reader can see: fields that have words, and whose words are others now. */
+export function visibleChanges(changes: Change[]): Line[] {
+  return changes
+    .filter(({ field }) => Object.hasOwn(FIELDS, field))
+    .map(({ field, from, to, from_label, to_label }) => {
+      const line = { field, from: shown(from, from_label), to: shown(to, to_label) }
+      if (field !== 'priority') return line
+      return { ...line, from: line.from.toUpperCase(), to: line.to.toUpperCase() }
+    })
+    .filter(({ from, to }) => from !== to)
+}
+
+const withheld = (record: AuditRecord) =>
+  record.effects.filter((effect) => effect.kind === 'withheld_mail')
+
+/** Whether a record tells a reader anything. One that only moved the time of waking does not. */
+export function isVisible(record: AuditRecord): boolean {
+  return Boolean(
+    record.comment || visibleChanges(record.changes).length > 0 || withheld(record).length > 0,
+  )
+}
+
 export function Timeline({ number, records }: { number: number; records: AuditRecord[] }) {
   const { t } = useTranslation('tickets')
   return (
     <ol className="flex flex-col gap-3" aria-label={t('timeline.label')}>
-      {records.map((record) => (
+      {records.filter(isVisible).map((record) => (
         <li key={record.seq} className="flex flex-col gap-2">
           {record.comment && (
             <CommentCard number={number} record={record} comment={record.comment} />
           )}
-          {record.changes.length > 0 && <ChangeLine record={record} />}
-          {record.effects
-            .filter((effect) => effect.kind === 'withheld_mail')
-            .map((effect) => (
-              <p key={effect.detail} className="flex items-center gap-2 ps-3 text-xs text-faint">
-                <MailX size={13} aria-hidden />
-                {t('timeline.withheld', { detail: effect.detail })}
-              </p>
-            ))}
+          <ChangeLine record={record} />
+          {withheld(record).map((effect) => (
+            <p key={effect.detail} className="flex items-start gap-2 ps-4 text-xs text-muted">
+              <MailX size={13} aria-hidden className="mt-0.5 shrink-0" />
+              {t('timeline.withheld', { detail: effect.detail })}
+            </p>
+          ))}
         </li>
       ))}
     </ol>
@@ -34,31 +75,30 @@ export function Timeline({ number, records }: { number: number; records: AuditRe
 
 function ChangeLine({ record }: { record: AuditRecord }) {
   const { t } = useTranslation('tickets')
-  const text = record.changes.map((change) => {
-    const show = (value: unknown, label: string | null | undefined) => {
-      if (label) return label
-      if (Array.isArray(value)) return value.length ? value.join(', ') : t('change.none')
-      if (value === null || value === undefined || value === '') return t('change.none')
-      return change.field === 'priority' ? String(value).toUpperCase() : String(value)
-    }
-    const field = t(`change.${change.field}`)
-    const [from, to] = [show(change.from, change.from_label), show(change.to, change.to_label)]
-    return t('change.line', { field, from, to, interpolation: { escapeValue: false } })
-  })
+  const lines = visibleChanges(record.changes)
+  if (lines.length === 0) return null
+  const Icon = record.actor.kind === 'system' ? Bot : History
+  const none = t('change.none')
   return (
-    <p className="flex items-start gap-2 ps-3 text-xs text-muted">
-      {record.actor.kind === 'system' ? (
-        <Bot size={13} aria-hidden className="mt-0.5 shrink-0" />
-      ) : (
-        <History size={13} aria-hidden className="mt-0.5 shrink-0" />
-      )}
-      <span>
-        <span className="font-medium">{record.actor.name}</span> · {text.join(' · ')} ·{' '}
+    <p className="flex items-start gap-2 ps-4 text-xs text-muted">
+      <Icon size={13} aria-hidden className="mt-0.5 shrink-0" />
+      <span className="min-w-0 break-words">
+        <span className="font-medium text-ink">{record.actor.name}</span>
+        {lines.map(({ field, from, to }) => (
+          <span key={field}>
+            {' · '}
+            {t('change.line', { field: t(`change.${field}`), from: from || none, to: to || none })}
+          </span>
+        ))}
+        {' · '}
         <Time value={record.at} relative />
       </span>
     </p>
   )
 }
+
+/** "3 hours ago" says enough; of older messages one wants to know the day and the hour. */
+const isRecent = (at: string) => Date.now() - Date.parse(at) < 20 * 3_600_000
 
 function CommentCard({
   number,
@@ -70,18 +110,15 @@ function CommentCard({
   comment: Comment
 }) {
   const { t } = useTranslation('tickets')
+  const { me } = useSession()
   const isNote = comment.visibility === 'internal'
   const isMember = comment.author.kind === 'member'
   const files = comment.attachments.filter((file) => !file.is_inline)
   return (
     <article
       aria-label={t(isNote ? 'comment.noteBy' : 'comment.replyBy', { name: comment.author.name })}
-      className={`rounded-lg border px-4 py-3 ${
-        isNote
-          ? 'border-note-line bg-note'
-          : isMember
-            ? 'border-accent-soft bg-surface'
-            : 'border-line bg-surface'
+      className={`rounded-xl border px-4 py-3 shadow-low ${
+        isNote ? 'border-note-line bg-note' : 'border-line bg-surface'
       }`}
     >
       <header className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
@@ -92,7 +129,8 @@ function CommentCard({
             {t('comment.note')}
           </Chip>
         ) : (
-          isMember && (
+          isMember &&
+          me.kind === 'member' && (
             <Chip tone="info" icon={Reply}>
               {t('comment.reply')}
             </Chip>
@@ -105,7 +143,7 @@ function CommentCard({
         )}
         {comment.delivery && <DeliveryChip delivery={comment.delivery} />}
         <span className="ms-auto text-xs text-faint">
-          <Time value={record.at} relative />
+          <Time value={record.at} relative={isRecent(record.at)} />
         </span>
       </header>
       <CommentHtml html={comment.html} ticket={number} />
@@ -178,7 +216,7 @@ function FileButton({ number, file }: { number: number; file: Comment['attachmen
       link.rel = 'noopener'
       link.click()
     } catch (error) {
-      toast.error(error instanceof ProblemError ? error.detail : t('comment.fileFailed'))
+      toast.error(error)
     }
   }
   const Icon = file.content_type.startsWith('image/') ? Image : Paperclip

@@ -14,11 +14,12 @@ describe('ErrorState', () => {
     request_id: 'req-1',
   })
 
-  it('shows the title in the language of the reader, the detail and the request id', async () => {
+  it('tells the problem in the language of the reader, and the request id', async () => {
     await i18n.changeLanguage('fr')
     render(<ErrorState error={problem} />)
     expect(screen.getByRole('alert')).toHaveTextContent('Ce ticket est clos')
-    expect(screen.getByText('ticket 42 is closed')).toBeVisible()
+    expect(screen.getByText(/n’accepte plus de modification/)).toBeVisible()
+    expect(screen.queryByText('ticket 42 is closed')).toBeNull()
     expect(screen.getByText('req-1')).toBeVisible()
   })
 
@@ -32,7 +33,7 @@ describe('ErrorState', () => {
     render(
       <ErrorState error={new ProblemError({ status: 422, code: 'validation_failed', errors })} />,
     )
-    expect(screen.getByText('title: must not be empty')).toBeVisible()
+    expect(screen.getByText('Subject: must not be empty')).toBeVisible()
   })
 
   it('shows nothing of an error that is not the API’s', () => {

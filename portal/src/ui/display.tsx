@@ -99,33 +99,51 @@ export function Skeleton({ className }: { className?: string }) {
   )
 }
 
-/** What a page shows instead of an empty list, and what to do about it. */
+/**
+ * What a page shows instead of an empty list, and what to do about it. `isHeading`: there is nothing
+ * else on the page, and the title is its heading.
+ */
 export function EmptyState({
   icon: Icon,
   title,
   description,
   action,
+  isHeading = false,
 }: {
   icon: LucideIcon
   title: string
   description?: string
   action?: ReactNode
+  isHeading?: boolean
 }) {
+  const Title = isHeading ? 'h1' : 'p'
   return (
     <div className="flex flex-col items-center justify-center gap-1 px-6 py-16 text-center">
       <span className="mb-3 flex size-12 items-center justify-center rounded-2xl bg-neutral-soft text-neutral-ink">
         <Icon size={22} aria-hidden />
       </span>
-      <p className="text-lg font-semibold text-ink">{title}</p>
-      {description && <p className="max-w-sm text-base text-muted">{description}</p>}
+      <Title className="text-lg font-semibold text-ink outline-none">{title}</Title>
+      {description && <p className="max-w-sm text-base text-balance text-muted">{description}</p>}
       {action && <div className="mt-4">{action}</div>}
     </div>
   )
 }
 
-/** What went wrong, in words, with the request's id to hand to support. */
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+/**
+ * What went wrong, in words, with the request's id to hand to support. `isHeading`: there is nothing
+ * else on the page, and the title is its heading.
+ */
+export function ErrorState({
+  error,
+  onRetry,
+  isHeading = false,
+}: {
+  error: unknown
+  onRetry?: () => void
+  isHeading?: boolean
+}) {
   const { t } = useTranslation('common')
+  const Title = isHeading ? 'h1' : 'p'
   const { title, detail, requestId, isOffline } = problemText(error, t)
   const Icon = isOffline ? WifiOff : CircleAlert
   return (
@@ -136,8 +154,8 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       <span className="mb-3 flex size-12 items-center justify-center rounded-2xl bg-danger-soft text-danger-ink">
         <Icon size={22} aria-hidden />
       </span>
-      <p className="text-lg font-semibold text-ink">{title}</p>
-      {detail && <p className="max-w-md text-base text-muted">{detail}</p>}
+      <Title className="text-lg font-semibold text-ink outline-none">{title}</Title>
+      {detail && <p className="max-w-md text-base text-balance text-muted">{detail}</p>}
       {requestId && (
         <p className="mt-1 text-xs text-faint">
           {t('request_id')} <code className="font-mono select-all">{requestId}</code>
@@ -186,7 +204,9 @@ export function Page({
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-3 border-b border-line bg-surface px-4 py-2 sm:px-6">
-        <h1 className="min-w-0 flex-1 truncate text-lg font-semibold text-ink">{title}</h1>
+        <h1 className="min-w-0 flex-1 truncate text-lg font-semibold text-ink outline-none">
+          {title}
+        </h1>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
       <div className="flex min-h-0 flex-1 flex-col">{children}</div>

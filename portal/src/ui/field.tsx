@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 import { Check, ChevronDown } from 'lucide-react'
-import type { Ref } from 'react'
+import { type Ref, useId } from 'react'
 import {
   ComboBox as AriaComboBox,
   Select as AriaSelect,
@@ -169,6 +169,74 @@ export function Select({
         </ListBox>
       </Popover>
     </AriaSelect>
+  )
+}
+
+export type OptionGroup = { label: string | null; items: readonly Option[] }
+
+/**
+ * A choice of one from hundreds, in groups. The browser's own control: it costs nothing while it is
+ * closed, finds by typing, and opens as the large picker that a phone has for this.
+ */
+export function NativeSelect({
+  label,
+  groups,
+  value,
+  onChange,
+  errorMessage,
+  className,
+}: {
+  label: string
+  groups: readonly OptionGroup[]
+  value: string
+  onChange(value: string): void
+  errorMessage?: string | null
+  className?: string
+}) {
+  const id = useId()
+  const options = (items: readonly Option[]) =>
+    items.map((item) => (
+      <option key={item.id} value={item.id}>
+        {item.label}
+      </option>
+    ))
+  return (
+    <div className={cx('flex min-w-0 flex-col gap-1', className)}>
+      <label htmlFor={id} className={LABEL}>
+        {label}
+      </label>
+      <div className="relative">
+        <select
+          id={id}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          aria-invalid={errorMessage ? true : undefined}
+          aria-describedby={errorMessage ? `${id}-error` : undefined}
+          data-invalid={errorMessage ? true : undefined}
+          className="field appearance-none truncate pe-8!"
+        >
+          {groups.map((group) =>
+            group.label === null ? (
+              options(group.items)
+            ) : (
+              <optgroup key={group.label} label={group.label}>
+                {options(group.items)}
+              </optgroup>
+            ),
+          )}
+        </select>
+        <ChevronDown
+          size={14}
+          aria-hidden
+          className="pointer-events-none absolute inset-y-0 end-2.5 my-auto text-muted"
+        />
+      </div>
+      {errorMessage && (
+        <span id={`${id}-error`} className={ERROR}>
+          {errorMessage}
+        </span>
+      )}
+    </div>
   )
 }
 

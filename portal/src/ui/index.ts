@@ -16,7 +16,16 @@ export {
   useMediaQuery,
   useTitle,
 } from './display'
-export { ComboBox, type Option, Select, TextField } from './field'
+export {
+  ComboBox,
+  NativeSelect,
+  type Option,
+  type OptionGroup,
+  Select,
+  TextField,
+} from './field'
 export { Dialog, Menu, type MenuEntry, Modal } from './overlay'
+export { Popover } from './popover'
 export { Tabs } from './tabs'
 export { Toaster, toast } from './toast'
+export { ToolButton, Toolbar } from './toolbar'

@@ -18,6 +18,10 @@ const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 })
 
 /** Short messages about what just happened. */
 export const toast = {
+  /** Takes back what is still shown. */
+  clear(): void {
+    queue.clear()
+  },
   success(title: string, detail?: string): void {
     queue.add({ tone: 'success', title, detail }, { timeout: 5_000 })
   },

@@ -5,10 +5,12 @@ import type {
   Configuration,
   Me,
   Member,
+  MemberRole,
   Priority,
   Role,
   Status,
   SuspendedMail,
+  Tenant,
   Ticket,
 } from '../../src/api/types.ts'
 
@@ -22,7 +24,7 @@ export function at(minutesAgo: number): string {
   return new Date(START - minutesAgo * 60_000).toISOString().replace('.000', '')
 }
 
-export const tenant = {
+export const tenant: Tenant = {
   id: id('ten', 1),
   slug: 'demo',
   name: 'Northwind Trail Bikes',
@@ -32,7 +34,7 @@ export const tenant = {
 
 const VIEWER = ['tickets:read', 'configuration:read', 'members:read']
 const AGENT = [...VIEWER, 'tickets:write', 'suspended_mail:read']
-export const SCOPES: Record<Role | 'requester', string[]> = {
+export const SCOPES: Record<Role, string[]> = {
   requester: ['own_tickets:read', 'own_tickets:write'],
   viewer: VIEWER,
   agent: AGENT,
@@ -41,7 +43,7 @@ export const SCOPES: Record<Role | 'requester', string[]> = {
   admin: [...AGENT, 'members:write', 'configuration:write'],
 }
 
-const PEOPLE: [string, Role][] = [
+const PEOPLE: [string, MemberRole][] = [
   ['Amélie Durand', 'admin'],
   ['Jonas Weber', 'agent'],
   ['Priya Raman', 'team_lead'],
@@ -143,7 +145,7 @@ export const suspendedMail: SuspendedMail[] = [
   },
 ]
 
-export function meOf(role: Role | 'requester'): Me {
+export function meOf(role: Role): Me {
   const base = { tenant: { ...tenant }, role, scopes: [...SCOPES[role]] }
   if (role === 'requester') return { ...base, ...contact, kind: 'contact' }
   const found = members.find((member) => member.role === role) ?? members[1]

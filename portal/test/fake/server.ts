@@ -1,5 +1,13 @@
 /** An API in memory that answers as the real one does: for the unit tests and the screenshots. */
-import type { AuditRecord, Me, Problem, Role, Ticket } from '../../src/api/types.ts'
+import type {
+  AuditRecord,
+  Me,
+  Member,
+  MemberRole,
+  Problem,
+  Role,
+  Ticket,
+} from '../../src/api/types.ts'
 import {
   addresses,
   configuration,
@@ -32,7 +40,7 @@ export class FakeProblem extends Error {
 }
 
 export type FakeOptions = {
-  role?: Role | 'requester'
+  role?: Role
   ticketCount?: number
   /** Lists answer with nothing. */
   isEmpty?: boolean
@@ -47,6 +55,7 @@ export class FakeApi {
   tickets: Ticket[]
   records = new Map<number, AuditRecord[]>()
   members = [...members]
+  suspendedMail = [...suspendedMail]
   isEmpty: boolean
   failing: string[]
   hasCookie: boolean
@@ -84,7 +93,11 @@ export class FakeApi {
   handle(request: FakeRequest): FakeAnswer {
     this.requests.push(request)
     const requestId = `req-${this.requests.length.toString(16).padStart(8, '0')}`
-    const headers = { 'x-request-id': requestId, 'content-type': 'application/json' }
+    const headers = {
+      'x-request-id': requestId,
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+    }
     try {
       const answer = this.answer(request)
       return { ...answer, headers: { ...headers, ...answer.headers } }
@@ -144,7 +157,7 @@ export class FakeApi {
       case 'GET /v1/addresses':
         return this.page('configuration:read', addresses)
       case 'GET /v1/suspended_mail':
-        return this.page('suspended_mail:read', suspendedMail)
+        return this.page('suspended_mail:read', this.suspendedMail)
     }
     return answerTickets(this, request)
   }
@@ -170,16 +183,13 @@ export class FakeApi {
 
   private inviteMember(body: Record<string, unknown>): FakeAnswer {
     if (this.members.some((member) => member.email === body.email)) {
-      const reason = 'is already in use'
-      throw new FakeProblem(409, 'address_taken', `${body.email} is already in use`, [
-        { field: 'email', reason },
-      ])
+      throw new FakeProblem(409, 'address_taken', 'a member of the tenant has that address')
     }
-    const member = {
+    const member: Member = {
       id: `mem_${this.next().toString(16).padStart(32, '0')}`,
       name: String(body.name),
       email: String(body.email),
-      role: body.role as Role,
+      role: body.role as MemberRole,
       is_active: false,
       is_invited: true,
       created_at: '2026-11-21T09:30:00Z',
@@ -194,7 +204,8 @@ export function fetchOf(api: FakeApi): typeof fetch {
   return async (input, init) => {
     const source = input instanceof Request ? input.url : String(input)
     const url = new URL(source, 'http://demo.localhost')
-    const headers = Object.fromEntries(new Headers(init?.headers).entries())
+    const sent = [...new Headers(init?.headers).entries()]
+    const headers = Object.fromEntries(sent.map(([name, value]) => [name.toLowerCase(), value]))
     const answer = api.handle({
       method: init?.method ?? 'GET',
       path: url.pathname.replace(/^\/api/, ''),

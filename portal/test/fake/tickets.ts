@@ -213,8 +213,20 @@ function upload(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
   }
 }
 
-/** Answers everything under tickets and attachments. */
+const answered = new WeakMap<FakeApi, Map<string, FakeAnswer>>()
+
+/** Answers everything under tickets and attachments; a key that made something gets the same answer again. */
 export function answerTickets(api: FakeApi, request: FakeRequest): FakeAnswer {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return answerOnce(api, request)
+  const answers = answered.get(api) ?? new Map<string, FakeAnswer>()
+  answered.set(api, answers)
+  const answer = answers.get(key) ?? answerOnce(api, request)
+  answers.set(key, answer)
+  return answer
+}
+
+function answerOnce(api: FakeApi, request: FakeRequest): FakeAnswer {
   const { method, path } = request
   if (path === '/v1/tickets') {
     return method === 'POST' ? createTicket(api, request.body) : listTickets(api, request.query)

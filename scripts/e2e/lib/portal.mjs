@@ -28,7 +28,7 @@ export async function openTicket(page, number) {
 export const timeline = (page) => page.getByRole('list', { name: 'Timeline' })
 export const properties = (page) => page.getByRole('complementary', { name: 'Properties' })
 export const composer = (page) => page.getByRole('region', { name: 'Write' })
-export const editor = (page) => composer(page).getByRole('textbox', { name: 'Message' })
+export const editor = (page) => composer(page).getByRole('textbox')
 
 /** The button of a selection; its name holds the value and the label. */
 export const select = (scope, label) => scope.getByRole('button', { name: new RegExp(`\\b${label}\\b`) }).first()
@@ -63,5 +63,6 @@ export async function attach(page, file) {
 export async function signOut(page) {
   await page.getByRole('button', { name: /Profile and preferences/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
-  await page.waitForURL(/\/sign-in/)
+  // The address remembers no page of the person who left.
+  await page.waitForURL(/\/sign-in$/)
 }

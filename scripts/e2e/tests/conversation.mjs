@@ -2,7 +2,19 @@
 import assert from 'node:assert/strict'
 import { expectText } from '../lib/expect.mjs'
 import { answer, letter, PICTURE } from '../lib/letter.mjs'
-import { attach, choose, composer, editor, openView, properties, row, signIn, timeline, write } from '../lib/portal.mjs'
+import {
+  attach,
+  choose,
+  composer,
+  editor,
+  openTicket,
+  openView,
+  properties,
+  row,
+  signIn,
+  timeline,
+  write,
+} from '../lib/portal.mjs'
 import { sendMail } from '../lib/smtp.mjs'
 import { until } from '../lib/wait.mjs'
 import { INVITATION } from './sign-up.mjs'
@@ -59,13 +71,11 @@ export function conversationTests(runner, world) {
     assert.equal(await file.count(), 1, 'the picture is no file of its own')
     await expectText(file, 'report.txt')
 
-    // The file opens in a page of its own, from the bucket.
-    const [opened] = await Promise.all([page.context().waitForEvent('page'), file.click()])
-    const request = await until('the file to be asked for', () => opened.url() !== 'about:blank' && opened.url(), {
-      seconds: 15,
-    }).catch(() => null)
-    if (request) assert.match(await (await fetch(request)).text(), /error: 42/)
-    await opened.close()
+    // The file comes from the bucket, by a link that the API signed.
+    const asked = page.context().waitForEvent('request', (request) => /[?&]X-Amz-Signature=/i.test(request.url()))
+    await file.click()
+    assert.match(await (await fetch((await asked).url())).text(), /error: 42/)
+    for (const other of page.context().pages()) if (other !== page) await other.close()
   })
 
   runner.test(NOTE, { needs: [FOUND] }, async () => {
@@ -110,8 +120,13 @@ export function conversationTests(runner, world) {
   })
 
   runner.test(DELIVERED, { needs: [REPLY] }, async () => {
-    const reply = timeline(agent.page).getByRole('article', { name: `Message from ${agent.name}` })
-    await reply.getByText('Delivered', { exact: true }).waitFor({ timeout: 60_000 })
+    const { page } = agent
+    const reply = timeline(page).getByRole('article', { name: `Message from ${agent.name}` })
+    await until('the reply to be delivered', async () => {
+      await openTicket(page, story.number)
+      await reply.first().waitFor()
+      return (await reply.getByText('Delivered', { exact: true }).count()) > 0
+    })
   })
 
   runner.test(ANSWER, { needs: [REPLY] }, async () => {

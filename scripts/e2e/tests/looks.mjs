@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { PHONE, WIDE } from '../lib/browser.mjs'
 import { accessibilityFindings, screenshot } from '../lib/looks.mjs'
-import { until } from '../lib/wait.mjs'
 import { LINK, TWO_TICKETS } from './contact.mjs'
 
 const VARIANTS = {
@@ -13,15 +12,20 @@ const VARIANTS = {
   'phone-dark': { viewport: PHONE, colorScheme: 'dark' },
 }
 
-/** Nothing is loading any more. */
+/**
+ * Nothing is loading any more: no page, no grey block in the shape of what comes, no picture, no font. Requests are not
+ * waited for: a page that asks again and again is never done with them.
+ */
 async function settled(page) {
-  await page.waitForLoadState('load')
   await page.locator('h1').first().waitFor()
-  await until('the page to have loaded', async () => (await page.locator('[aria-busy="true"]').count()) === 0, {
-    every: 100,
-  })
-  await page.waitForLoadState('networkidle').catch(() => {})
-  await page.evaluate(() => document.fonts.ready)
+  await page.waitForFunction(
+    () =>
+      !document.querySelector('[aria-busy="true"], .animate-pulse') &&
+      [...document.images].every((image) => image.complete) &&
+      document.fonts.status === 'loaded',
+    null,
+    { polling: 50 },
+  )
 }
 
 async function look(world, page, pages, { language = 'en', colorScheme = 'light', viewport = WIDE }, variant) {

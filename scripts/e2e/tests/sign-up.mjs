@@ -41,7 +41,15 @@ export function signUpTests(runner, world) {
     await page.getByText(world.support).waitFor()
     await page.reload()
     await page.getByText(world.support).waitFor()
+    // One browser, one session: a second tab has it too, and loses it together with the first.
+    const second = await page.context().newPage()
+    await second.goto('/settings/members')
+    await second.getByText(admin.email).first().waitFor()
     await signOut(page)
+    await second.waitForURL(/\/sign-in$/)
+    await page.goBack()
+    await page.waitForURL(/\/sign-in/)
+    assert.equal(await page.getByText(world.support).count(), 0)
     await page.context().close()
   })
 

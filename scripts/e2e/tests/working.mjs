@@ -6,9 +6,13 @@ import { composer, editor, openTicket, openView, row, signIn, timeline, write } 
 import { until } from '../lib/wait.mjs'
 import { CAROL_TITLE, TWO_TICKETS } from './contact.mjs'
 
+/** The agent's page, wherever the test before left it: loaded anew, with nothing open over it. */
 async function pageOf(world) {
   const { agent } = world
-  if (!agent.page) {
+  if (agent.page) {
+    await agent.page.goto('/tickets')
+    await agent.page.getByRole('navigation', { name: 'Ticket views' }).waitFor()
+  } else {
     agent.page = await world.browser.person(world.slug)
     await signIn(agent.page, agent.email, agent.password)
   }
@@ -47,6 +51,7 @@ export function workingTests(runner, world) {
     const current = page.locator('li[aria-current="true"]')
     await page.mouse.move(1, 1)
     await page.getByRole('heading', { level: 1 }).click()
+    await page.keyboard.press('j')
     await expectCount(current, 1)
     const first = await current.getAttribute('data-index')
     await page.keyboard.press('j')

@@ -34,8 +34,11 @@ impl App {
     /// The caller's tenant: the only way from a request to a tenant's items.
     ///
     /// # Errors
-    /// 401 when the token's tenant is not an id.
+    /// 401 when the access token has ended since the authorizer looked at it, or its tenant is not an id.
     pub fn tenant(&self, caller: &Caller) -> Result<TenantStore, Problem> {
+        if caller.expires_at <= self.cloud.now().as_second() {
+            return Err(Problem::invalid_token());
+        }
         let id: TenantId = caller.tenant_id.parse().map_err(|_| Problem::unauthenticated())?;
         Ok(self.store.tenant(&id))
     }

@@ -47,6 +47,7 @@ impl IntoProblem for WriteError {
                 "attachment_ids",
                 format!("{id} is not an upload of yours that is still to be attached"),
             ),
+            Self::Commit(CommitError::IdempotencyKeyUsed) => Problem::idempotency_key_used(),
             Self::Commit(error) => Problem::unexpected(&error),
             Self::Store(error) => error.into_problem(),
         }

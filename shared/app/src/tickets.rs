@@ -1,22 +1,19 @@
 //! Creating and updating tickets: load, decide, save; and again when somebody was faster.
 
 use domain::{
-    TicketNumber,
+    Invalid, TicketNumber,
     ticket::{Actor, Channel, Command, Decision, NewTicket, Refusal, Ticket, decide},
 };
 use jiff::Timestamp;
-use store::{AttachedFile, Commit, CommitError, IdempotencyRecord, MessageKey, StoreError, TenantStore};
+use store::{AttachedFile, Commit, CommitError, Made, MessageKey, StoreError, TenantStore};
 
-use crate::Snapshot;
+use crate::{Idempotency, Snapshot};
 
 /// How often a decision is made anew when the ticket moved on meanwhile.
 const ATTEMPTS: usize = 5;
 
-/// Makes the answer that is stored with a write; pure, for it may run several times.
-pub type Answer<'a> = &'a (dyn Fn(&Snapshot, &Decision) -> Option<IdempotencyRecord> + Send + Sync);
-
 /// Who writes, when, and what is written along.
-pub struct Write<'a> {
+pub struct Write {
     /// Who.
     pub actor: Actor,
     /// Which way.
@@ -27,8 +24,8 @@ pub struct Write<'a> {
     pub files: Vec<AttachedFile>,
     /// The mail it came by.
     pub message: Option<MessageKey>,
-    /// The answer to keep under the request's idempotency key.
-    pub answer: Option<Answer<'a>>,
+    /// The request's idempotency key.
+    pub idempotency: Option<Idempotency>,
 }
 
 /// What was written.
@@ -65,28 +62,43 @@ pub enum WriteError {
     Store(#[from] StoreError),
 }
 
+/// A ticket and its tenant, both as they are now: one round trip when warm.
+///
+/// # Errors
+/// [`WriteError::NotFound`] and [`WriteError::Store`].
+pub async fn read(tenant: &TenantStore, number: TicketNumber) -> Result<(Snapshot, Ticket), WriteError> {
+    let (snapshot, ticket) = futures::try_join!(Snapshot::load(tenant), tenant.get_ticket(number))?;
+    Ok((snapshot.ok_or(WriteError::NotFound)?, ticket.ok_or(WriteError::NotFound)?))
+}
+
 /// Creates a ticket; `new.number` is overwritten by the tenant's next number. Two sequential round trips when warm.
 ///
 /// # Errors
 /// [`WriteError`].
-pub async fn create(tenant: &TenantStore, new: NewTicket, write: &Write<'_>) -> Result<Written, WriteError> {
+pub async fn create(tenant: &TenantStore, new: NewTicket, write: &Write) -> Result<Written, WriteError> {
     let follow_up_of = new.follow_up_of;
-    Box::pin(create_with(tenant, follow_up_of, async { Ok(new) }, write)).await
+    Box::pin(create_with(tenant, follow_up_of, &|_| true, async { Ok(new) }, write)).await
 }
 
-/// The same where the ticket's requester has to be read first: that happens beside the other reads.
+/// The same where the ticket's requester has to be read first: that happens beside the other reads. A ticket to follow up that
+/// the caller does not `sees` is not there.
 ///
 /// # Errors
 /// [`WriteError`].
 pub async fn create_with(
     tenant: &TenantStore,
     follow_up_of: Option<TicketNumber>,
+    sees: &(dyn Fn(&Ticket) -> bool + Send + Sync),
     new: impl Future<Output = Result<NewTicket, WriteError>>,
-    write: &Write<'_>,
+    write: &Write,
 ) -> Result<Written, WriteError> {
     let closed = async {
         match follow_up_of {
-            Some(number) => Ok(tenant.get_ticket(number).await?),
+            Some(number) => match tenant.get_ticket(number).await?.filter(|ticket| sees(ticket)) {
+                Some(closed) if !closed.is_active() => Ok(Some(closed)),
+                Some(_) => Err(Refusal::from(Invalid::field("follow_up_of", "is not closed: reply to it instead")).into()),
+                None => Err(Refusal::from(Invalid::field("follow_up_of", "is not a ticket")).into()),
+            },
             None => Ok(None),
         }
     };
@@ -104,7 +116,7 @@ pub async fn create_with(
         }
         None => None,
     };
-    let mut commit = commit_of(write, &snapshot, &decision);
+    let mut commit = commit_of(write, &decision);
     commit.decisions.extend(&link);
     tenant.commit(commit).await.map_err(WriteError::from_commit)?;
     let ticket = decision.ticket.clone();
@@ -120,7 +132,7 @@ pub async fn update(
     number: TicketNumber,
     if_version: Option<u64>,
     command: &Command,
-    write: &Write<'_>,
+    write: &Write,
 ) -> Result<Written, WriteError> {
     update_seen(tenant, number, if_version, command, write, &|_| true).await
 }
@@ -134,7 +146,7 @@ pub async fn update_seen(
     number: TicketNumber,
     if_version: Option<u64>,
     command: &Command,
-    write: &Write<'_>,
+    write: &Write,
     sees: &(dyn Fn(&Ticket) -> bool + Send + Sync),
 ) -> Result<Written, WriteError> {
     for _ in 0..ATTEMPTS {
@@ -150,7 +162,7 @@ pub async fn update_seen(
         let Some(decision) = decide(&context, Some(&ticket), command.clone())? else {
             return Ok(Written { snapshot, decision: None, ticket });
         };
-        match tenant.commit(commit_of(write, &snapshot, &decision)).await {
+        match tenant.commit(commit_of(write, &decision)).await {
             Ok(()) => {
                 let ticket = decision.ticket.clone();
                 return Ok(Written { snapshot, decision: Some(decision), ticket });
@@ -162,10 +174,11 @@ pub async fn update_seen(
     Err(WriteError::Busy)
 }
 
-fn commit_of<'a>(write: &Write<'_>, snapshot: &Snapshot, decision: &'a Decision) -> Commit<'a> {
+fn commit_of<'a>(write: &Write, decision: &'a Decision) -> Commit<'a> {
+    let made = Made::AuditRecord { number: decision.record.number, seq: decision.record.seq };
     Commit {
         decisions: vec![decision],
-        idempotency: write.answer.and_then(|answer| answer(snapshot, decision)),
+        idempotency: write.idempotency.as_ref().map(|idempotency| idempotency.record(made)),
         message: write.message.clone(),
         files: write.files.clone(),
     }

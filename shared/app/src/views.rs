@@ -179,6 +179,8 @@ pub struct CommentMail {
     pub message_id: Option<String>,
     /// Sent by a machine.
     pub is_automatic: bool,
+    /// Whether DMARC has proven the sender's domain; members only.
+    pub is_sender_verified: Option<bool>,
     /// How the ticket was found; members only.
     pub threaded_by: Option<String>,
 }
@@ -349,8 +351,8 @@ fn comment_view(comment: ticket::Comment, author: Actor, is_member: bool, delive
         id: comment.id.into(),
         visibility: comment.visibility,
         author,
+        text: mail::html_to_text(&comment.html),
         html: comment.html,
-        text: comment.text,
         attachments: comment
             .attachments
             .into_iter()
@@ -369,6 +371,7 @@ fn comment_view(comment: ticket::Comment, author: Actor, is_member: bool, delive
             subject: mail.subject,
             message_id: mail.message_id,
             is_automatic: mail.is_automatic,
+            is_sender_verified: is_member.then_some(mail.is_sender_verified),
             threaded_by: is_member.then_some(mail.threaded_by),
         }),
         delivery: delivery.filter(|_| is_member),

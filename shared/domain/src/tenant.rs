@@ -59,6 +59,7 @@ pub struct Slug(String);
 /// Labels that belong to the product itself, or that a person could take for it.
 const RESERVED: &[&str] = &[
     "www",
+    "bounces",
     "api",
     "app",
     "mail",

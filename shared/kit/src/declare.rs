@@ -25,6 +25,9 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+/// How often a queue's message is received before it goes to the dead-letter queue.
+pub const MAX_RECEIVES: u32 = 5;
+
 /// What a function may reach. Its role in AWS gets exactly this, and its environment the names that go with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Access {
@@ -288,7 +291,7 @@ impl Worker {
         worker.batch_size = Some(10);
         worker.batch_window_seconds = Some(0);
         worker.max_concurrency = Some(10);
-        worker.max_receive_count = Some(5);
+        worker.max_receive_count = Some(MAX_RECEIVES);
         worker
     }
 

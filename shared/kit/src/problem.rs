@@ -173,6 +173,11 @@ impl Problem {
         Self::new(Code::IdempotencyMismatch, "the idempotency key was used for another request; use a new key")
     }
 
+    /// 409 `conflict` while the first request with an idempotency key is under way.
+    pub fn idempotency_key_used() -> Self {
+        Self::conflict("a request with this idempotency key is under way; try again")
+    }
+
     /// 422 `validation_failed`.
     pub fn validation_failed(errors: Vec<FieldError>) -> Self {
         Self::new(Code::ValidationFailed, "the request breaks a rule").with_errors(errors)

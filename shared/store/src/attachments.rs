@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Result, StoreError, TenantStore,
+    IdempotencyRecord, Result, StoreError, TenantStore,
     item::{encode, ttl},
     keys,
 };
@@ -27,13 +27,23 @@ pub struct StoredAttachment {
 }
 
 impl TenantStore {
-    /// Notes an upload that is about to happen; gone by itself when it is not attached by `expires_at`.
-    pub async fn put_upload(&self, upload: &StoredAttachment, expires_at: Timestamp) -> Result<()> {
+    /// Notes an upload that is about to happen; gone by itself when it is not attached by `expires_at`. `false` when the
+    /// idempotency key was used before.
+    pub async fn put_upload(
+        &self,
+        upload: &StoredAttachment,
+        expires_at: Timestamp,
+        idempotency: Option<&IdempotencyRecord>,
+    ) -> Result<bool> {
         let mut item = encode("attachment", &keys::attachment(&self.id, &upload.attachment.id), upload)?;
         item.insert("ttl".into(), ttl(expires_at));
+        if let Some(record) = idempotency {
+            let writes = vec![self.store.put_new(item)?, self.put_idempotency(record)?];
+            return Ok(self.store.transact_or_refused(writes).await?.is_empty());
+        }
         let put = self.store.client.put_item().table_name(&*self.store.table).set_item(Some(item));
         put.send().await.map_err(|error| StoreError::from_sdk("PutItem", &error))?;
-        Ok(())
+        Ok(true)
     }
 
     /// A file.

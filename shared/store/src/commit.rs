@@ -1,33 +1,17 @@
 //! One update of a ticket is one transaction.
 
-use aws_sdk_dynamodb::{
-    error::SdkError,
-    operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, Put, TransactWriteItem, Update},
-};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::{
     Attachment, AttachmentId, TicketNumber,
     ticket::{Decision, Visibility},
 };
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    Result, StoreError, StoredAttachment, TenantStore,
-    item::{Item, encode, key_item, number, text, ttl},
+    IdempotencyRecord, Result, StoreError, StoredAttachment, TenantStore,
+    item::{Item, encode, number, text},
     keys,
+    transact::{Transacted, update, write},
 };
-
-/// The answer to a request with an idempotency key, written together with what the request did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IdempotencyRecord {
-    /// Hash of tenant, subject, operation and key.
-    pub key_hash: String,
-    /// The answer, as the plumbing wrote it down.
-    pub answer: String,
-    /// Kept until then.
-    pub expires_at: Timestamp,
-}
 
 /// What makes an inbound mail itself: intake of the same mail twice fails on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +41,7 @@ pub enum AttachedFile {
 pub struct Commit<'a> {
     /// Usually one; two where one ticket follows up another.
     pub decisions: Vec<&'a Decision>,
-    /// The answer to keep.
+    /// What to keep under the request's idempotency key.
     pub idempotency: Option<IdempotencyRecord>,
     /// The mail it came by.
     pub message: Option<MessageKey>,
@@ -97,20 +81,18 @@ impl TenantStore {
     /// Writes it all or nothing.
     pub async fn commit(&self, commit: Commit<'_>) -> Result<(), CommitError> {
         let mut parts = Vec::new();
-        let mut request = self.store.client.transact_write_items();
+        let mut writes = Vec::new();
         for decision in &commit.decisions {
-            request = request.transact_items(self.put_ticket(decision)?).transact_items(self.put_record(decision)?);
+            writes.extend([self.put_ticket(decision)?, self.put_record(decision)?]);
             parts.extend([Part::Ticket, Part::Ticket]);
         }
         if let Some(record) = &commit.idempotency {
-            let mut item = encode("idempotency", &keys::idempotency(&self.id, &record.key_hash), record)?;
-            item.insert("ttl".into(), ttl(record.expires_at));
-            request = request.transact_items(self.put_new(item)?);
+            writes.push(self.put_idempotency(record)?);
             parts.push(Part::Idempotency);
         }
         let first = commit.decisions.first();
         if let (Some(message), Some(decision)) = (&commit.message, first) {
-            request = request.transact_items(self.put_new(self.message_item(message, decision)?)?);
+            writes.push(self.store.put_new(self.message_item(message, decision)?)?);
             parts.push(Part::Message);
         }
         if let Some(decision) = first {
@@ -118,13 +100,14 @@ impl TenantStore {
                 decision.record.comment.as_ref().map_or(Visibility::Internal, |comment| comment.visibility);
             for file in &commit.files {
                 let (id, write) = self.attach(file, decision.ticket.number, visibility)?;
-                request = request.transact_items(write);
+                writes.push(write);
                 parts.push(Part::File(id));
             }
         }
-        match request.send().await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(explain(&error, &parts)),
+        match self.store.transact(writes, 1).await? {
+            Transacted::Done => Ok(()),
+            Transacted::Refused(positions) => Err(explain(&positions, &parts)),
+            Transacted::Conflict => Err(CommitError::VersionConflict),
         }
     }
 
@@ -151,7 +134,7 @@ impl TenantStore {
         if !kinds.is_empty() {
             item.insert("effect_kinds".into(), AttributeValue::L(kinds));
         }
-        self.put_new(item)
+        self.store.put_new(item)
     }
 
     fn message_item(&self, message: &MessageKey, decision: &Decision) -> Result<Item> {
@@ -175,77 +158,39 @@ impl TenantStore {
                     visibility: Some(visibility),
                 };
                 let item = encode("attachment", &keys::attachment(&self.id, &attachment.id), &stored)?;
-                Ok((attachment.id.clone(), self.put_new(item)?))
+                Ok((attachment.id.clone(), self.store.put_new(item)?))
             }
             AttachedFile::Uploaded { id, uploaded_by } => {
                 let visibility = serde_json::to_value(visibility).ok().and_then(|v| v.as_str().map(str::to_owned));
-                let update = Update::builder()
-                    .table_name(&*self.store.table)
-                    .set_key(Some(key_item(&keys::attachment(&self.id, id))))
+                let attach = self
+                    .store
+                    .update_of(&keys::attachment(&self.id, id))
                     .update_expression("SET ticket_number = :ticket, visibility = :visibility REMOVE #ttl")
                     .condition_expression("attribute_not_exists(ticket_number) AND uploaded_by = :subject")
                     .expression_attribute_names("#ttl", "ttl")
                     .expression_attribute_values(":ticket", number(ticket.0))
                     .expression_attribute_values(":visibility", text(visibility.unwrap_or_default()))
-                    .expression_attribute_values(":subject", text(uploaded_by))
-                    .build()
-                    .map_err(|error| StoreError::Unavailable { operation: "Update", reason: error.to_string() })?;
-                Ok((id.clone(), TransactWriteItem::builder().update(update).build()))
+                    .expression_attribute_values(":subject", text(uploaded_by));
+                Ok((id.clone(), update(attach)?))
             }
         }
     }
-
-    /// A put that fails when the item is there already.
-    pub(crate) fn put_new(&self, item: Item) -> Result<TransactWriteItem> {
-        self.store.put_new(item)
-    }
 }
 
-impl crate::Store {
-    pub(crate) fn put_new(&self, item: Item) -> Result<TransactWriteItem> {
-        let put = Put::builder().table_name(&*self.table).set_item(Some(item));
-        write(put.condition_expression("attribute_not_exists(PK)").build())
-    }
-}
-
-pub(crate) fn write(put: Result<Put, impl std::fmt::Display>) -> Result<TransactWriteItem> {
-    let put = put.map_err(|error| StoreError::Unavailable { operation: "Put", reason: error.to_string() })?;
-    Ok(TransactWriteItem::builder().put(put).build())
-}
-
-/// The positions of a cancelled transaction whose condition failed, or `None` when it was cancelled for another reason, such
-/// as a conflict with another transaction under way.
-pub(crate) fn failed_conditions<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<Vec<usize>> {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
-        return None;
-    };
-    let failed = cancelled.cancellation_reasons().iter().enumerate();
-    Some(failed.filter(|(_, r)| r.code() == Some("ConditionalCheckFailed")).map(|(index, _)| index).collect())
-}
-
-pub(crate) fn is_conflict<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
-    matches!(error.as_service_error(), Some(TransactWriteItemsError::TransactionCanceledException(cancelled))
-        if cancelled.cancellation_reasons().iter().any(|r| r.code() == Some("TransactionConflict")))
-}
-
-fn explain<R>(error: &SdkError<TransactWriteItemsError, R>, parts: &[Part]) -> CommitError
-where
-    R: std::fmt::Debug + Send + Sync + 'static,
-{
-    let failed = failed_conditions(error).unwrap_or_default();
-    let failed_parts: Vec<&Part> = failed.iter().filter_map(|index| parts.get(*index)).collect();
-    // A repeated request fails on its own first effects as well, so these two are looked at before the version.
-    if failed_parts.iter().any(|part| matches!(part, Part::Idempotency)) {
+/// A repeated request fails on its own first effects as well, so the idempotency key and the mail are looked at before the
+/// version.
+fn explain(refused: &[usize], parts: &[Part]) -> CommitError {
+    let refused: Vec<&Part> = refused.iter().filter_map(|at| parts.get(*at)).collect();
+    if refused.iter().any(|part| matches!(part, Part::Idempotency)) {
         return CommitError::IdempotencyKeyUsed;
     }
-    if failed_parts.iter().any(|part| matches!(part, Part::Message)) {
+    if refused.iter().any(|part| matches!(part, Part::Message)) {
         return CommitError::MessageTakenIn;
     }
-    if failed_parts.iter().any(|part| matches!(part, Part::Ticket)) || is_conflict(error) {
-        return CommitError::VersionConflict;
+    match refused.first() {
+        Some(Part::File(id)) if refused.iter().all(|part| matches!(part, Part::File(_))) => {
+            CommitError::AttachmentGone(id.clone())
+        }
+        _ => CommitError::VersionConflict,
     }
-    if let Some(Part::File(id)) = failed_parts.first() {
-        return CommitError::AttachmentGone(id.clone());
-    }
-    StoreError::from_sdk("TransactWriteItems", error).into()
 }

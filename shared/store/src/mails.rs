@@ -1,6 +1,6 @@
 //! Mail: where it goes, what was taken in, what was sent, what was held back.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use domain::{AddressId, EmailAddress, SuspendedMailId, TenantId, TicketNumber};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Result, Store, StoreError, TenantStore,
     error::is_refused,
-    item::{decode, encode, key_item, text, ttl},
+    item::{TYPE, decode, encode, key_item, text, ttl},
     keys,
+    transact::{update, write},
 };
 
 /// Whose an inbound address is.
@@ -63,7 +64,7 @@ pub struct Delivery {
     /// The id SES gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ses_message_id: Option<String>,
-    /// A worker is at it until then.
+    /// It is not handed over yet: a worker is at it until then, and another may take it afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leased_until: Option<Timestamp>,
 }
@@ -149,6 +150,25 @@ impl TenantStore {
         Ok(())
     }
 
+    /// Takes back that a mail is held for `reason`; one that is held for another stays.
+    pub async fn delete_suspended_mail(&self, id: &SuspendedMailId, reason: &str) -> Result<()> {
+        let outcome = self
+            .store
+            .client
+            .delete_item()
+            .table_name(&*self.store.table)
+            .set_key(Some(key_item(&keys::suspended(&self.id, id))))
+            .condition_expression("reason = :reason")
+            .expression_attribute_values(":reason", text(reason))
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error) if is_refused(&error) => Ok(()),
+            Err(error) => Err(StoreError::from_sdk("DeleteItem", &error)),
+        }
+    }
+
     /// Mail held back, the newest first, before `before`; and whether there is more.
     pub async fn suspended_mails(
         &self,
@@ -179,7 +199,8 @@ impl TenantStore {
         self.store.get(&keys::delivery(&self.id, number, seq)).await
     }
 
-    /// Takes the record's mail for one worker until `until`. False when it is sent already, or another worker has it.
+    /// Takes the record's mail for one worker until `until`. False when it is sent or refused for good already, or another worker
+    /// has it.
     pub async fn lease_delivery(
         &self,
         number: TicketNumber,
@@ -202,9 +223,7 @@ impl TenantStore {
             .put_item()
             .table_name(&*self.store.table)
             .set_item(Some(item))
-            .condition_expression("attribute_not_exists(PK) OR (#state = :queued AND leased_until < :now)")
-            .expression_attribute_names("#state", "state")
-            .expression_attribute_values(":queued", text("queued"))
+            .condition_expression("attribute_not_exists(PK) OR leased_until < :now")
             .expression_attribute_values(":now", text(now.to_string()))
             .send()
             .await;
@@ -215,7 +234,8 @@ impl TenantStore {
         }
     }
 
-    /// Notes that SES took the mail, and its Message-ID, so that answers to it find the ticket: one transaction.
+    /// Notes that SES took the mail, and its Message-ID, so that answers to it find the ticket: one transaction. SES's events may
+    /// be faster: a delivery that has come further stays there.
     pub async fn record_sent(
         &self,
         number: TicketNumber,
@@ -224,24 +244,68 @@ impl TenantStore {
         message_id_hash: &str,
         now: Timestamp,
     ) -> Result<()> {
-        let delivery = Delivery {
-            seq,
-            state: DeliveryState::Sent,
-            at: now,
-            detail: None,
-            ses_message_id: Some(ses_message_id.to_owned()),
-            leased_until: None,
-        };
-        let item = encode("mail_delivery", &keys::delivery(&self.id, number, seq), &delivery)?;
         let message =
             encode("message_id", &keys::message(&self.id, message_id_hash, "SENT"), &MessageRef { number, seq })?;
-        let put = |item| {
-            let put = aws_sdk_dynamodb::types::Put::builder().table_name(&*self.store.table).set_item(Some(item));
-            crate::commit::write(put.build())
+        let put = || {
+            let put = Put::builder().table_name(&*self.store.table).set_item(Some(message.clone()));
+            write(put.build())
         };
-        let request = self.store.client.transact_write_items().transact_items(put(item)?).transact_items(put(message)?);
-        request.send().await.map_err(|error| StoreError::from_sdk("TransactWriteItems", &error))?;
+        let delivery = keys::delivery(&self.id, number, seq);
+        let sent = self
+            .store
+            .update_of(&delivery)
+            .update_expression(
+                "SET #state = :sent, #at = :now, ses_message_id = :id, #type = :type, seq = :seq REMOVE leased_until, detail",
+            )
+            .condition_expression("attribute_not_exists(PK) OR attribute_exists(leased_until)")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#at", "at")
+            .expression_attribute_names("#type", TYPE)
+            .expression_attribute_values(":sent", text("sent"))
+            .expression_attribute_values(":now", text(now.to_string()))
+            .expression_attribute_values(":id", text(ses_message_id))
+            .expression_attribute_values(":type", text("mail_delivery"))
+            .expression_attribute_values(":seq", crate::item::number(seq));
+        if self.store.transact_or_refused(vec![update(sent)?, put()?]).await?.is_empty() {
+            return Ok(());
+        }
+        let known = self
+            .store
+            .update_of(&delivery)
+            .update_expression("SET ses_message_id = :id REMOVE leased_until")
+            .expression_attribute_values(":id", text(ses_message_id));
+        self.store.transact_or_refused(vec![update(known)?, put()?]).await?;
         Ok(())
+    }
+
+    /// Notes that a mail was not handed over however often it was tried. It may be taken again: an operator who sends its message
+    /// back from the dead-letter queue has it sent. A mail that went out stays as it is.
+    pub async fn give_up_delivery(&self, number: TicketNumber, seq: u64, now: Timestamp, detail: &str) -> Result<()> {
+        let outcome = self
+            .store
+            .client
+            .update_item()
+            .table_name(&*self.store.table)
+            .set_key(Some(key_item(&keys::delivery(&self.id, number, seq))))
+            .update_expression(
+                "SET #state = :failed, #at = :now, leased_until = :now, detail = :detail, #type = :type, seq = :seq",
+            )
+            .condition_expression("attribute_not_exists(PK) OR attribute_exists(leased_until)")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#at", "at")
+            .expression_attribute_names("#type", TYPE)
+            .expression_attribute_values(":failed", text("failed"))
+            .expression_attribute_values(":now", text(now.to_string()))
+            .expression_attribute_values(":detail", text(detail))
+            .expression_attribute_values(":type", text("mail_delivery"))
+            .expression_attribute_values(":seq", crate::item::number(seq))
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error) if is_refused(&error) => Ok(()),
+            Err(error) => Err(StoreError::from_sdk("UpdateItem", &error)),
+        }
     }
 
     /// Moves a delivery on, never back: events of SES may come twice and out of order. False when it stays as it is.
@@ -280,7 +344,7 @@ impl TenantStore {
             .condition_expression(format!("attribute_not_exists(PK) OR NOT #state IN ({})", places.join(", ")))
             .expression_attribute_names("#state", "state")
             .expression_attribute_names("#at", "at")
-            .expression_attribute_names("#type", crate::item::TYPE)
+            .expression_attribute_names("#type", TYPE)
             .expression_attribute_values(":type", text("mail_delivery"))
             .expression_attribute_values(":seq", crate::item::number(seq))
             .expression_attribute_values(":state", text(name(state)))

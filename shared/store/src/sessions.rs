@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::ReturnValue;
 use domain::{SessionId, TenantId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,6 +11,9 @@ use crate::{
     item::{decode, encode, key_item, number, text, ttl},
     keys,
 };
+
+/// How long an exchange may be repeated by whoever lost its answer.
+const REPEATED: SignedDuration = SignedDuration::from_secs(30);
 
 /// Whose session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +38,9 @@ pub struct Session {
     pub subject_id: String,
     /// SHA-256 in hex of the refresh token that is good now.
     pub refresh_hash: String,
+    /// When the token was exchanged last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refreshed_at: Option<Timestamp>,
     /// When the person signed in.
     pub created_at: Timestamp,
     /// Moves on with each refresh.
@@ -62,7 +68,8 @@ impl Store {
         Ok(())
     }
 
-    /// Exchanges the refresh token whose hash is `old_hash`.
+    /// Exchanges the refresh token whose hash is `old_hash`. Where `new_hash` took its place less than [`REPEATED`] ago the outcome
+    /// is the same once more.
     pub async fn rotate_session(
         &self,
         id: &SessionId,
@@ -76,11 +83,12 @@ impl Store {
             .update_item()
             .table_name(&*self.table)
             .set_key(Some(key_item(&keys::session(id))))
-            .update_expression("SET refresh_hash = :new, expires_at = :expires, #ttl = :ttl")
+            .update_expression("SET refresh_hash = :new, refreshed_at = :at, expires_at = :expires, #ttl = :ttl")
             .condition_expression("refresh_hash = :old AND #ttl > :now")
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":old", text(old_hash))
             .expression_attribute_values(":new", text(new_hash))
+            .expression_attribute_values(":at", text(now.to_string()))
             .expression_attribute_values(":expires", text(expires_at.to_string()))
             .expression_attribute_values(":ttl", ttl(expires_at))
             .expression_attribute_values(":now", number(now.as_second()))
@@ -91,6 +99,10 @@ impl Store {
             Ok(output) => Ok(Rotation::Rotated(decode(output.attributes.unwrap_or_default())?)),
             Err(error) if is_refused(&error) => {
                 let Some(session) = self.get::<Session>(&keys::session(id)).await? else { return Ok(Rotation::Gone) };
+                let is_repeated = session.refreshed_at.is_some_and(|at| now.duration_since(at) < REPEATED);
+                if is_repeated && session.refresh_hash == new_hash && session.expires_at > now {
+                    return Ok(Rotation::Rotated(session));
+                }
                 self.delete_session(id).await?;
                 Ok(if session.expires_at > now { Rotation::Reused } else { Rotation::Gone })
             }

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AddressRoute, Login, Result, Store, StoreError,
-    commit::failed_conditions,
     item::{Item, encode},
     keys,
 };
@@ -80,17 +79,16 @@ impl Store {
         };
         items.push(encode("login", &keys::login(id, &new.admin.email), &login)?);
 
-        let mut request = self.client.transact_write_items();
-        for item in items {
-            request = request.transact_items(self.put_new(item)?);
-        }
-        match request.send().await {
-            Ok(_) => Ok(()),
-            Err(error) => match failed_conditions(&error).and_then(|failed| failed.first().copied()) {
-                Some(0) => Err(SignUpError::SlugTaken),
-                Some(index) if index < first_plain => Err(SignUpError::AddressTaken),
-                _ => Err(StoreError::from_sdk("TransactWriteItems", &error).into()),
-            },
+        let writes = items.into_iter().map(|item| self.put_new(item)).collect::<Result<_>>()?;
+        match self.transact_or_refused(writes).await?.first() {
+            None => Ok(()),
+            Some(0) => Err(SignUpError::SlugTaken),
+            Some(at) if *at < first_plain => Err(SignUpError::AddressTaken),
+            Some(at) => Err(StoreError::Unavailable {
+                operation: "TransactWriteItems",
+                reason: format!("item {at} of a new tenant is there already"),
+            }
+            .into()),
         }
     }
 }

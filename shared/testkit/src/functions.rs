@@ -22,10 +22,15 @@ impl Functions {
         Self { cloud, clock, entropy, warm: Mutex::default() }
     }
 
+    /// The environment variables of a function with this access.
+    pub(crate) fn variables(&self, access: &Access) -> Vec<(&'static str, String)> {
+        let access = serde_json::to_value(access).expect("an access is JSON");
+        self.cloud.environment().into_iter().filter(|(name, _)| is_granted(&access, name)).collect()
+    }
+
     /// The cloud of a function with this access.
     pub(crate) fn cloud(&self, access: &Access) -> Cloud {
-        let access = serde_json::to_value(access).expect("an access is JSON");
-        let variables = self.cloud.environment().into_iter().filter(|(name, _)| is_granted(&access, name));
+        let variables = self.variables(access).into_iter();
         let environment = Environment::from_variables(variables.map(|(name, value)| (name.to_owned(), value)));
         Cloud::with_sources(self.cloud.sdk_config(), environment, self.clock.clone(), self.entropy.clone())
     }

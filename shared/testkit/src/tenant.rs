@@ -104,7 +104,7 @@ impl TestTenant {
             created_at: now,
             expires_at: now,
         };
-        self.store().put_invited_member(&member, &link).await.expect("the member is new");
+        self.store().put_invited_member(&member, &link, None).await.expect("the member is new");
         member
     }
 
@@ -171,6 +171,7 @@ impl TestTenant {
             role: role.as_str().to_owned(),
             session_id: domain::SessionId::new(self.app.uuid()).to_string(),
             name: name.to_owned(),
+            expires_at: i64::MAX,
             scopes: role.scopes().iter().map(|scope| scope.as_str().to_owned()).collect(),
         };
         Session::new(self.app.clone(), Some(caller))

@@ -46,16 +46,20 @@ impl Default for TestApp {
 
 impl TestApp {
     /// The product with an empty table.
-    ///
-    /// # Panics
-    /// When the machine's clock is past the start of the test's time.
+    #[expect(clippy::missing_panics_doc, reason = "the start is a time")]
     pub fn new() -> Self {
+        Self::at(START.parse().expect("a time"))
+    }
+
+    /// The product with an empty table and its clock at `start`: at the machine's time, or where the clock will be led to
+    /// it, when real functions work on the same table.
+    #[expect(clippy::missing_panics_doc, reason = "a time ahead is a positive one")]
+    pub fn at(start: Timestamp) -> Self {
         let cloud = FakeCloud::new();
-        let start: Timestamp = START.parse().expect("a time");
         let clock = ManualClock::new(start);
-        let ahead = start.duration_since(Timestamp::now());
+        let ahead = start.duration_since(Timestamp::now()).max(SignedDuration::ZERO);
         // What expires by the table's own clock and what by ours has to agree.
-        cloud.advance(Duration::try_from(ahead).expect("the test's time is ahead of the machine's"));
+        cloud.advance(Duration::try_from(ahead).expect("not negative"));
         let entropy = Entropy::seeded(7);
         let functions = Functions::new(cloud.clone(), clock.clock(), entropy.clone());
         let registry = openapi::registry();
@@ -90,6 +94,18 @@ impl TestApp {
     /// All functions.
     pub fn registry(&self) -> &Registry {
         &self.inner.registry
+    }
+
+    /// The environment variables that a function is given by its declared access.
+    ///
+    /// # Panics
+    /// When there is no function of that name.
+    pub fn variables_of(&self, function: &str) -> Vec<(&'static str, String)> {
+        let registry = self.registry();
+        let routes = registry.routes.iter().map(|route| (route.operation.id, &route.operation.access));
+        let mut all = routes.chain(registry.workers.iter().map(|worker| (worker.name, &worker.access)));
+        let found = all.find(|(name, _)| *name == function);
+        self.inner.functions.variables(found.unwrap_or_else(|| panic!("no function {function}")).1)
     }
 
     /// The table, for what no route shows.

@@ -48,12 +48,18 @@ impl Arrival {
         let key = &notification.receipt.action.object_key;
         let (size_bytes, raw) = fetch(app, key, limits.raw_bytes).await?;
         let content = if let Some(raw) = raw {
-            read(&raw, &limits)
+            read(&raw, &limits, &notification.mail.message_id)
         } else {
             let bytes = usize::try_from(size_bytes).unwrap_or(usize::MAX);
             Err(Unreadable::from(&Unparsable::TooLarge { bytes, limit: limits.raw_bytes }))
         };
         Ok(Self { verdicts: notification.receipt.verdicts(), notification, size_bytes, content })
+    }
+
+    /// A mail that nobody has looked at.
+    pub fn unread(notification: Notification, unreadable: Unreadable) -> Self {
+        let verdicts = notification.receipt.verdicts();
+        Self { verdicts, notification, size_bytes: 0, content: Err(unreadable) }
     }
 
     pub fn ses_id(&self) -> &str {
@@ -90,7 +96,7 @@ async fn fetch(app: &App, key: &str, limit: usize) -> Result<(u64, Option<Vec<u8
 }
 
 /// A mail that makes the reader fail is a defect; it is told, and the mail is held for a person like any other unreadable one.
-fn read(raw: &[u8], limits: &Limits) -> Result<Letter, Unreadable> {
+fn read(raw: &[u8], limits: &Limits, ses_id: &str) -> Result<Letter, Unreadable> {
     let parsed = catch_unwind(|| mail::parse(raw, limits)).map_err(|_| {
         tracing::error!("reading a mail panicked");
         Unreadable { reason: "unreadable", detail: "the mail could not be read".into() }
@@ -98,6 +104,8 @@ fn read(raw: &[u8], limits: &Limits) -> Result<Letter, Unreadable> {
     let mail = parsed.map_err(|error| Unreadable::from(&error))?;
     let message_id_hash = match &mail.message_id {
         Some(id) => mail::message_id_hash(id),
+        // Two mails of a program that writes neither id nor date may be the same to the letter: only SES tells them apart.
+        None if mail.headers.all("date").next().is_none() => mail::message_id_hash(ses_id),
         None => mail::message_id_hash(&mail::synthetic_message_id(raw)),
     };
     Ok(Letter { content_hash: mail::content_hash(raw), message_id_hash, mail })
@@ -111,15 +119,18 @@ mod tests {
     #[test]
     fn a_mail_is_known_by_its_id_or_by_what_it_says() {
         let limits = Limits::default();
-        let with_id = read(b"From: a@b.example\r\nMessage-ID: <1@b.example>\r\n\r\nhello", &limits).ok().unwrap();
+        let with_id = read(b"From: a@b.example\r\nMessage-ID: <1@b.example>\r\n\r\nhello", &limits, "ses-1").ok().unwrap();
         assert_eq!(with_id.message_id_hash, mail::message_id_hash("1@b.example"));
-        let without = |body: &str| {
-            let raw = format!("From: a@b.example\r\n\r\n{body}");
-            read(raw.as_bytes(), &limits).ok().unwrap().message_id_hash
+        let without = |head: &str, body: &str, ses_id: &str| {
+            let raw = format!("From: a@b.example\r\n{head}\r\n{body}");
+            read(raw.as_bytes(), &limits, ses_id).ok().unwrap().message_id_hash
         };
-        assert_eq!(without("hello"), without("hello"));
-        assert_ne!(without("hello"), without("goodbye"));
-        let refused = read(b"Subject: nobody\r\n\r\nhello", &limits).err();
+        let date = "Date: Mon, 1 Jan 2024 00:00:00 +0000\r\n";
+        assert_eq!(without(date, "hello", "ses-1"), without(date, "hello", "ses-2"));
+        assert_ne!(without(date, "hello", "ses-1"), without(date, "goodbye", "ses-1"));
+        assert_eq!(without("", "hello", "ses-1"), without("", "hello", "ses-1"), "the same delivery comes again");
+        assert_ne!(without("", "hello", "ses-1"), without("", "hello", "ses-2"), "a nightly program says the same again");
+        let refused = read(b"Subject: nobody\r\n\r\nhello", &limits, "ses-1").err();
         assert_eq!(refused.map(|Unreadable { reason, .. }| reason), Some("no_sender"));
     }
 }

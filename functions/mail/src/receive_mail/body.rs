@@ -5,17 +5,14 @@ use mail::{InboundMail, InlineMap};
 
 /// Most bytes of HTML in a comment. An item of DynamoDB holds 400 KB, names of files and addresses included.
 const MAX_HTML_BYTES: usize = 200_000;
-/// Most bytes of text in a comment.
-const MAX_TEXT_BYTES: usize = 100_000;
 /// Kept free for the note that something is cut.
 const NOTE_BYTES: usize = 1_000;
 
 /// What a comment shows of a mail.
 pub(super) struct Body {
     pub html: String,
-    pub text: String,
-    /// Whole bodies that had to be cut.
-    pub whole: Vec<WholeBody>,
+    /// The whole body, where it had to be cut.
+    pub whole: Option<WholeBody>,
 }
 
 /// A body that is too long, as a file.
@@ -24,6 +21,15 @@ pub(super) struct WholeBody {
     pub name: &'static str,
     pub content_type: &'static str,
     pub bytes: Vec<u8>,
+}
+
+impl Body {
+    fn new(mut html: String, whole: Option<WholeBody>, locale: Locale) -> Self {
+        if let Some(whole) = &whole {
+            html.push_str(&mail::text_to_html(&note(locale, whole.name)));
+        }
+        Self { html, whole }
+    }
 }
 
 impl WholeBody {
@@ -38,35 +44,15 @@ impl WholeBody {
 
 /// Makes the body. `inline` says which images the HTML may show.
 pub(super) fn body_of(mail: &InboundMail, inline: &InlineMap, locale: Locale) -> Body {
-    let text = mail.text.trim_end();
-    let mut whole = Vec::new();
-    let html = if let Some(source) = &mail.html {
+    if let Some(source) = &mail.html {
         let show = |html: &str| mail::sanitise_html(&mail::mark_quoted_html(html), inline);
         let (html, is_cut) = fit(source, MAX_HTML_BYTES - NOTE_BYTES, show);
-        if is_cut {
-            whole.push(WholeBody::html(source));
-            format!("{html}{}", mail::text_to_html(note(locale, "message.html")))
-        } else {
-            html
-        }
+        Body::new(html, is_cut.then(|| WholeBody::html(source)), locale)
     } else {
+        let text = mail.text.trim_end();
         let (html, is_cut) = fit(text, MAX_HTML_BYTES - NOTE_BYTES, html_of_text);
-        if is_cut {
-            whole.push(WholeBody::text(text));
-            format!("{html}{}", mail::text_to_html(note(locale, "message.txt")))
-        } else {
-            html
-        }
-    };
-    let (mut kept, is_cut) = fit(text, MAX_TEXT_BYTES - NOTE_BYTES, str::to_owned);
-    if is_cut {
-        kept = format!("{}\n\n{}", kept.trim_end(), note(locale, "message.txt"));
-        let file = WholeBody::text(text);
-        if !whole.contains(&file) {
-            whole.push(file);
-        }
+        Body::new(html, is_cut.then(|| WholeBody::text(text)), locale)
     }
-    Body { html, text: kept, whole }
 }
 
 /// Text as HTML, with its quoted history marked like that of an HTML mail.
@@ -79,12 +65,10 @@ fn html_of_text(text: &str) -> String {
     format!("{new}<blockquote data-quoted=\"history\">{}</blockquote>", mail::text_to_html(split.quoted))
 }
 
-fn note(locale: Locale, file: &str) -> &'static str {
-    match (locale, file) {
-        (Locale::En, "message.html") => "[This message is cut here. The whole of it is attached as message.html.]",
-        (Locale::En, _) => "[This message is cut here. The whole of it is attached as message.txt.]",
-        (Locale::Fr, "message.html") => "[Ce message est coupé ici. Il est joint en entier sous message.html.]",
-        (Locale::Fr, _) => "[Ce message est coupé ici. Il est joint en entier sous message.txt.]",
+fn note(locale: Locale, file: &str) -> String {
+    match locale {
+        Locale::En => format!("[This message is cut here. The whole of it is attached as {file}.]"),
+        Locale::Fr => format!("[Ce message est coupé ici. Il est joint en entier sous {file}.]"),
     }
 }
 
@@ -131,7 +115,7 @@ mod tests {
             body("text/plain", "It works <now>.\n\nOn Mon, 1 Jan 2024 at 10:00, Anna <a@b.example> wrote:\n> And?\n");
         assert!(body.html.contains("It works &lt;now&gt;."), "{}", body.html);
         assert!(body.html.contains("<blockquote data-quoted=\"history\">"), "{}", body.html);
-        assert!(body.text.contains("And?") && body.whole.is_empty());
+        assert!(body.html.contains("And?") && body.whole.is_none());
     }
 
     #[test]
@@ -139,19 +123,16 @@ mod tests {
         let long = format!("<div><b>{}</b></div><p>the end</p>", "<p>word &amp; word</p>".repeat(20_000));
         let body = body("text/html", &long);
         assert!(body.html.len() <= MAX_HTML_BYTES && body.html.len() > MAX_HTML_BYTES / 2, "{}", body.html.len());
-        assert!(body.text.len() <= MAX_TEXT_BYTES && body.text.len() > MAX_TEXT_BYTES / 2, "{}", body.text.len());
-        assert!(body.html.contains("message.html") && body.text.contains("message.txt"));
+        assert!(body.html.contains("message.html"));
         assert!(!body.html.contains("the end"));
-        let names: Vec<_> = body.whole.iter().map(|whole| whole.name).collect();
-        assert_eq!(names, ["message.html", "message.txt"]);
-        assert_eq!(body.whole[0].bytes, long.as_bytes());
+        assert_eq!(body.whole, Some(WholeBody::html(&long)));
     }
 
     #[test]
     fn text_that_grows_as_html_still_fits() {
         let body = body("text/plain", &"<>&\" é 語\n".repeat(9_000));
-        assert!(body.html.len() <= MAX_HTML_BYTES && body.text.len() <= MAX_TEXT_BYTES);
-        assert_eq!(body.whole.len(), 1);
+        assert!(body.html.len() <= MAX_HTML_BYTES);
+        assert_eq!(body.whole.map(|whole| whole.name), Some("message.txt"));
         assert!(body.html.contains("message.txt"));
     }
 

@@ -18,13 +18,13 @@ use store::{AddressRoute, AttachedFile, CommitError, MessageKey, TenantStore, Un
 
 use super::{
     arrival::{Arrival, Letter},
-    body::{WholeBody, body_of},
+    body::body_of,
     files::{File, file_of_body, files_of, inline_map, store_files},
     suspension::suspend,
-    threading::{Target, ThreadedBy, find_target, replying_member},
+    threading::{Target, find_target, replying_member},
     title::title_of,
 };
-use crate::{derived_id::derived_hash, reply_keys::token_keys, sender_verified};
+use crate::{derived_id::derived_hash, reply_keys::token_keys};
 
 /// Most people copied on a ticket: SES takes 50 recipients, the requester included.
 const MAX_CC: usize = 40;
@@ -102,13 +102,16 @@ impl Intake<'_> {
         let recipients: Vec<&str> = self.arrival.notification.receipt.recipients.iter().map(String::as_str).collect();
         let target = find_target(&self.tenant, mail, &recipients, &keys, &self.sender).await?;
 
+        if let Some(closed) = target.ticket.as_ref().filter(|ticket| !ticket.is_active() && self.kind.is_automatic) {
+            let detail = format!("a program answered ticket {}, which is closed", closed.number.display());
+            return suspend(&self.tenant, self.arrival, self.address, "automatic_reply_to_closed", &detail).await;
+        }
         let mut files = files_of(self.arrival, mail, self.address);
         let body = body_of(mail, &inline_map(mail, &files), self.snapshot.tenant.locale);
-        let whole: &[WholeBody] = &body.whole;
-        files.extend(whole.iter().map(|whole| file_of_body(self.arrival, self.address, whole)));
+        files.extend(body.whole.iter().map(|whole| file_of_body(self.arrival, self.address, whole)));
         store_files(self.app, &self.tenant, &files).await?;
 
-        let comment = self.comment(&target, body.html, body.text, &files);
+        let comment = self.comment(&target, body.html, &files);
         if let Some(ticket) = &target.ticket {
             let member = replying_member(&self.snapshot, &target, &self.sender, &self.kind, self.arrival.verdicts);
             let actor = match member {
@@ -139,7 +142,7 @@ impl Intake<'_> {
             tenant_id: self.tenant.id().clone(),
             number: TicketNumber(0),
             title: title_of(&self.content.mail.subject, self.snapshot.tenant.locale),
-            requester: Requester { id: contact.id, name: contact.name, email: contact.email },
+            requester: contact,
             cc: copied(&self.content.mail, &self.sender, &own_addresses(&self.snapshot)),
             priority: Priority::default(),
             team_id: None,
@@ -165,7 +168,7 @@ impl Intake<'_> {
         }
     }
 
-    async fn contact(&self) -> Result<Contact, Failure> {
+    async fn contact(&self) -> Result<Requester, Failure> {
         let contact = Contact {
             tenant_id: self.tenant.id().clone(),
             id: ContactId::new(self.app.cloud.uuid_v7()),
@@ -176,24 +179,23 @@ impl Intake<'_> {
         Ok(self.tenant.find_or_create_contact(contact).await?)
     }
 
-    fn write(&self, actor: Actor, files: &[File<'_>]) -> Write<'static> {
+    fn write(&self, actor: Actor, files: &[File<'_>]) -> Write {
         Write {
             actor,
             channel: Channel::Mail,
             now: self.app.cloud.now(),
             files: files.iter().map(|file| AttachedFile::Stored(file.attachment.clone())).collect(),
             message: Some(self.key.clone()),
-            answer: None,
+            idempotency: None,
         }
     }
 
-    fn comment(&self, target: &Target, html: String, text: String, files: &[File<'_>]) -> NewComment {
+    fn comment(&self, target: &Target, html: String, files: &[File<'_>]) -> NewComment {
         let mail = &self.content.mail;
         NewComment {
             id: CommentId::new(self.app.cloud.uuid_v7()),
             visibility: Visibility::Public,
             html,
-            text,
             attachments: files.iter().map(|file| file.attachment.clone()).collect(),
             mail: Some(CommentMail {
                 from: shown(&mail.from),
@@ -203,24 +205,25 @@ impl Intake<'_> {
                 message_id: mail.message_id.clone(),
                 is_automatic: self.kind.is_automatic,
                 raw_key: self.arrival.raw_key().to_owned(),
-                threaded_by: self.threaded_by(target),
+                is_sender_verified: self.arrival.verdicts.is_sender_verified(),
+                threaded_by: threaded_by(target),
             }),
             unanswerable: unanswerable(&self.kind),
         }
     }
+}
 
-    fn threaded_by(&self, target: &Target) -> String {
-        let is_closed = target.ticket.as_ref().is_some_and(|ticket| !ticket.is_active());
-        let how = if is_closed && target.by != ThreadedBy::Nothing {
-            format!("{}, which is closed", target.by.words())
-        } else {
-            target.by.words().to_owned()
-        };
-        sender_verified::note(&how, self.arrival.verdicts.is_sender_verified())
+fn threaded_by(target: &Target) -> String {
+    let is_closed = target.ticket.as_ref().is_some_and(|ticket| !ticket.is_active());
+    let words = target.by.words();
+    match target.follows {
+        _ if is_closed => format!("{words}, which is closed"),
+        Some(closed) => format!("{words}, {}, which is closed and goes on here", closed.display()),
+        None => words.to_owned(),
     }
 }
 
-fn contact_actor(contact: &Contact) -> Actor {
+fn contact_actor(contact: &Requester) -> Actor {
     Actor::contact(&contact.id, &contact.name)
 }
 

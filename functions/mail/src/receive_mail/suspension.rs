@@ -1,11 +1,20 @@
 //! Mail that is held for a person to look at.
 
+use app::App;
 use domain::{EmailAddress, SuspendedMailId};
 use kit::Failure;
-use store::{SuspendedMail, TenantStore};
+use store::{AddressRoute, SuspendedMail, TenantStore};
 
-use super::arrival::Arrival;
+use super::{
+    arrival::{Arrival, Unreadable},
+    notification::Notification,
+};
 use crate::derived_id::derived_uuid;
+
+fn id_of(arrival: &Arrival, address: &EmailAddress) -> SuspendedMailId {
+    let parts = ["suspended", arrival.ses_id(), address.as_str()];
+    SuspendedMailId::new(derived_uuid(arrival.notification.mail.timestamp, &parts))
+}
 
 /// Holds the mail back at this address; once, however often it comes.
 pub(super) async fn suspend(
@@ -15,12 +24,11 @@ pub(super) async fn suspend(
     reason: &str,
     detail: &str,
 ) -> Result<(), Failure> {
-    let received_at = arrival.notification.mail.timestamp;
-    let id = SuspendedMailId::new(derived_uuid(received_at, &["suspended", arrival.ses_id(), address.as_str()]));
+    let id = id_of(arrival, address);
     tracing::info!(tenant.id = %tenant.id(), suspended_mail.id = %id, reason, "mail suspended");
     let mail = SuspendedMail {
         id,
-        received_at,
+        received_at: arrival.notification.mail.timestamp,
         reason: reason.to_owned(),
         detail: detail.to_owned(),
         from: arrival.notification.mail.source.clone(),
@@ -30,4 +38,32 @@ pub(super) async fn suspend(
         raw_key: arrival.raw_key().to_owned(),
     };
     Ok(tenant.put_suspended_mail(&mail).await?)
+}
+
+/// A mail that could not be taken in however often it was tried. It is held where people see it, beside its message in the
+/// dead-letter queue.
+pub(super) struct GivenUp(Arrival);
+
+impl GivenUp {
+    const REASON: &str = "could_not_be_taken_in";
+
+    /// Holds the mail at each address.
+    pub async fn hold(
+        app: &App,
+        notification: &Notification,
+        routed: &[(EmailAddress, AddressRoute)],
+    ) -> Result<Self, Failure> {
+        let detail = "taking the mail in failed each time; an operator can have it tried again".to_owned();
+        let arrival = Arrival::unread(notification.clone(), Unreadable { reason: Self::REASON, detail: detail.clone() });
+        for (address, route) in routed {
+            suspend(&app.store.tenant(&route.tenant_id), &arrival, address, Self::REASON, &detail).await?;
+        }
+        Ok(Self(arrival))
+    }
+
+    /// Takes it back at one address, unless the mail was held there for another reason since.
+    pub async fn let_go(&self, app: &App, address: &EmailAddress, route: &AddressRoute) -> Result<(), Failure> {
+        let tenant = app.store.tenant(&route.tenant_id);
+        Ok(tenant.delete_suspended_mail(&id_of(&self.0, address), Self::REASON).await?)
+    }
 }

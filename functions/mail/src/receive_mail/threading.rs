@@ -13,6 +13,9 @@ use app::Snapshot;
 /// Most foreign Message-IDs that are looked up: the mail's own thread is among the newest.
 const MAX_LOOK_UPS: usize = 25;
 
+/// Most follow-ups of follow-ups that are gone through.
+const MAX_FOLLOW_UPS: usize = 20;
+
 /// How a ticket was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ThreadedBy {
@@ -42,6 +45,8 @@ pub(super) struct Target {
     /// None for a new one.
     pub ticket: Option<Ticket>,
     pub by: ThreadedBy,
+    /// The closed ticket that the mail names, where `ticket` is a follow-up of it.
+    pub follows: Option<TicketNumber>,
 }
 
 /// Follows the mail's hints, best first, to the first ticket that is there.
@@ -67,11 +72,31 @@ pub(super) async fn find_target(
             }
             ThreadHint::ForeignMessageId(_) => continue,
         };
-        if found.is_some() {
-            return Ok(Target { ticket: found, by });
+        if let Some(found) = found {
+            let named = found.number;
+            let ticket = newest_follow_up(tenant, found, sender).await?;
+            let follows = (ticket.number != named).then_some(named);
+            return Ok(Target { ticket: Some(ticket), by, follows });
         }
     }
-    Ok(Target { ticket: None, by: ThreadedBy::Nothing })
+    Ok(Target { ticket: None, by: ThreadedBy::Nothing, follows: None })
+}
+
+/// Where a conversation on a closed ticket goes on: one more mail in the old thread must not open one more ticket each time.
+/// A follow-up in which the sender takes no part is none of its business.
+async fn newest_follow_up(tenant: &TenantStore, closed: Ticket, sender: &EmailAddress) -> Result<Ticket, Failure> {
+    let mut current = closed;
+    for _ in 0..MAX_FOLLOW_UPS {
+        if current.is_active() {
+            break;
+        }
+        let Some(next) = current.follow_ups.last() else { break };
+        match tenant.get_ticket(*next).await?.filter(|ticket| takes_part(ticket, sender)) {
+            Some(ticket) => current = ticket,
+            None => break,
+        }
+    }
+    Ok(current)
 }
 
 /// A ticket with the mail of this Message-ID, in which the sender takes part: everybody who ever saw that mail knows the id.

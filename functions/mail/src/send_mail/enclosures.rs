@@ -55,7 +55,7 @@ pub(super) async fn enclose(
             content_id,
         });
     }
-    let (mut html, mut text) = (comment.html.clone(), comment.text.clone());
+    let (mut html, mut text) = (comment.html.clone(), mail::html_to_text(&comment.html));
     if !named.is_empty() {
         let note = note(locale, &named, portal_url);
         html.push_str(&mail::text_to_html(&note));

@@ -5,7 +5,7 @@ use domain::{
     EmailAddress, Event, Locale,
     ticket::{AuditRecord, Channel, Effect, MailTemplate, Ticket},
 };
-use kit::Failure;
+use kit::{Failure, declare::MAX_RECEIVES};
 use mail::{Acknowledgement, Context, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress, TokenKeys};
 use store::{DeliveryState, TenantStore};
 
@@ -14,7 +14,7 @@ use super::{
     enclosures::{Enclosed, enclose},
     lease_end,
 };
-use crate::{reply_keys::token_keys, sender_verified};
+use crate::reply_keys::token_keys;
 
 /// Most recipients that SES takes in one mail.
 const MAX_RECIPIENTS: usize = 50;
@@ -64,7 +64,7 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
     if !tenant.lease_delivery(number, seq, now, lease_end(now)).await? {
         let delivery = tenant.get_delivery(number, seq).await?;
         return match delivery {
-            Some(delivery) if delivery.state == DeliveryState::Queued => Err(Failure::new("another worker has it")),
+            Some(delivery) if delivery.leased_until.is_some() => Err(Failure::new("another worker has it")),
             _ => Ok(()), // sent, or refused for good
         };
     }
@@ -91,6 +91,14 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Shows on the comment that its mail did not go out, before the message goes to the dead-letter queue.
+pub(super) async fn give_up(app: &App, event: &Event) -> Result<(), Failure> {
+    let tenant = app.store.tenant(&event.tenant_id);
+    let detail = format!("not handed over in {MAX_RECEIVES} attempts; an operator can have it sent");
+    tracing::error!(tenant.id = %event.tenant_id, ticket.number = event.ticket_number.0, seq = event.seq, "mail given up");
+    Ok(tenant.give_up_delivery(event.ticket_number, event.seq, app.cloud.now(), &detail).await?)
 }
 
 impl Draft<'_> {
@@ -165,7 +173,7 @@ impl Draft<'_> {
                 display_number: &display_number,
                 // Who wrote in the portal has signed in.
                 is_verified: match mail_of_comment {
-                    Some(mail) => sender_verified::is_noted(&mail.threaded_by),
+                    Some(mail) => mail.is_sender_verified,
                     None => record.channel != Channel::Mail,
                 },
                 requester_name: Some(&ticket.requester_name),

@@ -156,11 +156,14 @@ pub struct CommentMail {
     pub is_automatic: bool,
     /// Key of the raw mail in the raw mail bucket.
     pub raw_key: String,
+    /// Whether DMARC has proven the domain of `from`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_sender_verified: bool,
     /// How the ticket was found, in words.
     pub threaded_by: String,
 }
 
-/// One message on a ticket.
+/// One message on a ticket. Its plain text is made of the HTML where it is needed: an item holds its words once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
     /// The id.
@@ -169,8 +172,6 @@ pub struct Comment {
     pub visibility: Visibility,
     /// Sanitised HTML; inline images are `<img data-attachment-id>`.
     pub html: String,
-    /// The same as plain text.
-    pub text: String,
     /// Files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,

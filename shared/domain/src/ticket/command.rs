@@ -16,8 +16,6 @@ pub struct NewComment {
     pub visibility: Visibility,
     /// Sanitised.
     pub html: String,
-    /// Plain text of the same.
-    pub text: String,
     /// Files.
     pub attachments: Vec<Attachment>,
     /// The mail it came by.

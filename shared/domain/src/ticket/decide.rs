@@ -335,7 +335,6 @@ fn record(
             id: new.id,
             visibility: new.visibility,
             html: new.html,
-            text: new.text,
             attachments: new.attachments,
             mail: new.mail,
         }),

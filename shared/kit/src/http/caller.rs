@@ -20,6 +20,8 @@ pub struct Caller {
     pub session_id: String,
     /// The person's name; empty when not known.
     pub name: String,
+    /// When the access token ends, in seconds since the epoch. API Gateway keeps an authorizer's answer beyond that.
+    pub expires_at: i64,
     /// What the caller may do, such as `tickets:read`.
     pub scopes: Vec<String>,
 }
@@ -29,6 +31,7 @@ impl Caller {
     pub fn new<S: Into<String>>(claims: Claims, scopes: impl IntoIterator<Item = S>) -> Self {
         let identity = claims.identity;
         Self {
+            expires_at: claims.exp,
             tenant_id: identity.tenant_id,
             subject_id: identity.sub,
             kind: identity.kind,
@@ -70,6 +73,7 @@ impl Caller {
             ("role", self.role.clone()),
             ("session_id", self.session_id.clone()),
             ("name", percent_encoded(&self.name)),
+            ("expires_at", self.expires_at.to_string()),
             ("scopes", self.scopes.join(" ")),
         ];
         fields.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect()
@@ -86,6 +90,7 @@ impl Caller {
             role: part("role")?,
             session_id: part("session_id")?,
             name: percent_decoded(text("name").unwrap_or_default()),
+            expires_at: text("expires_at")?.parse().ok()?,
             scopes: text("scopes").unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
         })
     }
@@ -129,6 +134,7 @@ mod tests {
             role: "agent".into(),
             session_id: "ses_1".into(),
             name: "Zoë 100% 森".into(),
+            expires_at: 1_700_000_900,
             scopes: vec!["tickets:read".into(), "tickets:write".into()],
         }
     }
@@ -143,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_context_that_lacks_a_part_is_nobody() {
-        for part in ["tenant_id", "subject_id", "kind", "role", "session_id"] {
+        for part in ["tenant_id", "subject_id", "kind", "role", "session_id", "expires_at"] {
             let mut context = caller().to_context();
             context.insert(part.to_owned(), json!(""));
             assert_eq!(Caller::from_context(&Value::Object(context.clone())), None, "{part}");

@@ -71,6 +71,11 @@ pub struct BusEvent<T> {
 }
 
 impl Message {
+    /// Whether the queue gives the message up when it fails now: the last moment to say so where people see it.
+    pub fn is_last_receive(&self) -> bool {
+        self.receive_count >= crate::declare::MAX_RECEIVES
+    }
+
     /// The messages of an SQS event.
     pub(super) fn batch(event: Value) -> Result<Vec<Self>, String> {
         let event: SqsEvent = serde_json::from_value(event).map_err(|error| format!("not an SQS event: {error}"))?;

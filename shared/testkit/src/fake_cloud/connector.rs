@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use super::faults::{Fault, Verdict};
 use super::meter::{Call, Units};
 use super::wire::{Request, Response, ServiceError};
-use super::{FakeCloud, Service, s3};
+use super::{FakeCloud, REGION, Service, s3};
 
 /// How often a request lets others run before it is answered. Requests that are joined reach the connector within a
 /// few turns of each other (the first one resolves the credentials), and must be seen as sent before any is answered.
@@ -41,6 +41,23 @@ impl HttpConnector for InProcess {
 async fn exchange(cloud: &FakeCloud, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
     let started = cloud.inner.meter.tick();
     let request = Request::read(request).await.map_err(|error| ConnectorError::user(error.into()))?;
+    let response = answer(cloud, started, request).await?;
+    response.into_sdk().map_err(|error| ConnectorError::user(error.into()))
+}
+
+/// Answers a request that came over HTTP. Such a request names no service by its host, and buckets by path.
+pub(crate) async fn answer_http(cloud: &FakeCloud, request: http::Request<Vec<u8>>) -> Result<Response, String> {
+    let started = cloud.inner.meter.tick();
+    let (head, body) = request.into_parts();
+    let target = head.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+    let url = format!("https://s3.{REGION}.amazonaws.com{target}");
+    let request = Request::from_parts(head.method.as_str(), &url, headers, body)?;
+    answer(cloud, started, request).await.map_err(|error| error.to_string())
+}
+
+async fn answer(cloud: &FakeCloud, started: u64, request: Request) -> Result<Response, ConnectorError> {
     let (service, operation) = route(&request).map_err(|error| ConnectorError::user(error.into()))?;
     for _ in 0..TURNS_ON_THE_WIRE {
         tokio::task::yield_now().await;
@@ -86,7 +103,7 @@ async fn exchange(cloud: &FakeCloud, request: HttpRequest) -> Result<HttpRespons
         }
     };
     cloud.inner.meter.record(call);
-    response.into_sdk().map_err(|error| ConnectorError::user(error.into()))
+    Ok(response)
 }
 
 fn lost(cloud: &FakeCloud, mut call: Call) -> ConnectorError {

@@ -147,6 +147,21 @@ impl FakeCloud {
             .build()
     }
 
+    /// Answers a request of another process, for whoever listens for such: its clients are told that address as
+    /// `AWS_ENDPOINT_URL`. Faults and the log of calls work as for the SDK's own requests.
+    ///
+    /// # Errors
+    ///
+    /// In words: the request is for a service that is not offered, or a planned fault took the answer away.
+    pub async fn answer(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, String> {
+        let answer = connector::answer_http(self, request).await?;
+        let mut builder = http::Response::builder().status(answer.status);
+        for (name, value) in answer.headers {
+            builder = builder.header(name, value);
+        }
+        builder.body(answer.body).map_err(|error| error.to_string())
+    }
+
     /// The environment variables of a function that may use everything.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         [

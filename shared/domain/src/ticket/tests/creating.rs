@@ -29,7 +29,7 @@ fn a_mail_becomes_a_new_ticket_with_one_record() {
     assert_eq!((record.seq, record.kind, record.at), (1, RecordKind::Created, desk.now));
     assert_eq!((&record.actor, record.channel, record.number), (&anna(), Channel::Mail, ticket.number));
     assert_eq!((record.previous_hash.as_str(), &record.hash), ("", &ticket.last_hash));
-    assert_eq!(record.comment.as_ref().unwrap().text, "It burns.");
+    assert_eq!(record.comment.as_ref().unwrap().html, "<p>It burns.</p>");
     assert_eq!(record.changes, []);
 }
 

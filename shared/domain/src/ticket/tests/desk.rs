@@ -89,7 +89,6 @@ pub fn comment(visibility: Visibility, text: &str) -> NewComment {
         id: CommentId::new(uuid(0x301)),
         visibility,
         html: format!("<p>{text}</p>"),
-        text: text.to_owned(),
         attachments: vec![],
         mail: None,
         unanswerable: None,
@@ -114,6 +113,7 @@ pub fn mailed_reply(message_id: Option<&str>) -> NewComment {
         message_id: message_id.map(str::to_owned),
         is_automatic: false,
         raw_key: "inbound/0001".into(),
+        is_sender_verified: false,
         threaded_by: "a new mail".into(),
     };
     NewComment { mail: Some(mail), ..public_reply("It burns.") }

@@ -29,7 +29,7 @@ async fn a_delivery_moves_on_and_never_back() {
     let now = app.now().to_string();
     let bounce = json!({"bounce": {"bounceType": "Permanent", "bounceSubType": "General", "timestamp": now,
         "bouncedRecipients": [{"emailAddress": "anna@example.com", "diagnosticCode": "smtp; 550 5.1.1 user unknown"}]}});
-    let transient = json!({"bounce": {"bounceType": "Transient", "timestamp": now, "bouncedRecipients": []}});
+    let transient = json!({"bounce": {"bounceType": "Transient", "bounceSubType": "General", "timestamp": now, "bouncedRecipients": []}});
     let state = async || {
         let records = agent.get("/v1/tickets/1/audit_records").await.expect(200);
         records["data"][1]["comment"]["delivery"].clone()

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import i18n from '../i18n'
+import { ProblemError } from './problem'
+import { fieldText, problemLine, problemText, reasonText } from './problem-text'
+
+/** Every code of the API. */
+const CODES = [
+  'invalid_body',
+  'unknown_field',
+  'body_too_large',
+  'unsupported_media_type',
+  'unauthenticated',
+  'invalid_credentials',
+  'invalid_token',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'ticket_closed',
+  'address_taken',
+  'slug_taken',
+  'version_mismatch',
+  'idempotency_mismatch',
+  'validation_failed',
+  'too_many_requests',
+  'invalid_cursor',
+  'internal',
+]
+const english = i18n.getFixedT('en', 'common')
+const french = i18n.getFixedT('fr', 'common')
+const SERVER = { title: 'Title of the API', detail: 'detail of the API' }
+
+describe.each(CODES)('%s', (code) => {
+  it('is told in the language of the reader and not in the words of the API', () => {
+    const error = new ProblemError({ status: 400, code, ...SERVER })
+    const [en, fr] = [problemText(error, english), problemText(error, french)]
+    expect(en.title).not.toBe(fr.title)
+    expect(fr.title).not.toBe('')
+    expect(`${fr.title} ${fr.detail} ${en.title} ${en.detail}`).not.toContain('of the API')
+    expect(fr.detail === null).toBe(en.detail === null)
+  })
+})
+
+it('tells a code it does not know in the words of the API', () => {
+  const error = new ProblemError({ status: 418, code: 'teapot', ...SERVER, request_id: 'r-1' })
+  expect(problemText(error, french)).toEqual({ ...SERVER, requestId: 'r-1', isOffline: false })
+  expect(problemText(new ProblemError({ status: 418, code: 'teapot', detail: 'short' }))).toEqual({
+    title: 'short',
+    detail: null,
+    requestId: null,
+    isOffline: false,
+  })
+})
+
+it('shows nothing of an error that is not the API’s', () => {
+  expect(problemText(new TypeError('x is undefined'), english).title).toBe('Something went wrong')
+})
+
+it('names the refused fields and the reasons', () => {
+  const errors = [
+    { field: 'title', reason: 'must have at most 300 characters' },
+    { field: 'tags[2]', reason: 'must be words of at most 64 letters, digits and - _ . : /' },
+    { field: 'requester.email', reason: 'must be an e-mail address' },
+    { field: 'teapot', reason: 'must be short and stout' },
+  ]
+  const error = new ProblemError({ status: 422, code: 'validation_failed', errors })
+  expect(problemText(error, english).detail).toBe(
+    'Subject: must have at most 300 characters · Tags: must be words of at most 64 letters, digits and - _ . : / · E-mail address of the requester: must be a full e-mail address · teapot: must be short and stout',
+  )
+  expect(problemText(error, french).detail).toMatch(
+    /^Objet : doit compter au plus 300 caractères ·/,
+  )
+  expect(problemLine(error, english)).toMatch(/^Some fields need another look\. Subject: must/)
+})
+
+it.each([
+  'must not be empty',
+  'must have at least 10 characters',
+  'must have 3 to 40 characters',
+  'is already in use',
+  'may hold lower-case letters, digits and hyphens only',
+  'must be at most 20',
+  'names no team',
+  'may not end with .exe: send it inside a zip file',
+  'att_1 was not uploaded yet',
+])('knows the reason "%s" in French', (reason) => {
+  const text = reasonText(reason, french)
+  expect(text).not.toBe(reason)
+  expect(text).not.toMatch(/[{}]|undefined/)
+})
+
+it('says beside a field what is about that field', async () => {
+  const errors = [{ field: 'email', reason: 'must be an e-mail address' }]
+  const error = new ProblemError({ status: 422, code: 'validation_failed', errors })
+  await i18n.changeLanguage('fr')
+  expect(fieldText(error, 'email')).toBe('doit être une adresse e-mail complète')
+  expect(fieldText(error, 'name')).toBeNull()
+  expect(fieldText(new Error('other'), 'email')).toBeNull()
+})

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { pathWithin, queueSearch, signInSearch } from './search'
+
+describe('after the sign-in', () => {
+  it.each([
+    ['/', '/'],
+    ['/tickets/7?view=mine#reply', '/tickets/7?view=mine#reply'],
+    ['/tickets/../settings', '/settings'],
+    ['/tickets?next=//evil.example', '/tickets?next=//evil.example'],
+    ['//evil.example', undefined],
+    ['///evil.example', undefined],
+    ['/\\evil.example', undefined],
+    ['\\\\evil.example', undefined],
+    ['/\t/evil.example', undefined],
+    ['/\n/evil.example', undefined],
+    ['/x/..//evil.example', undefined],
+    ['https://evil.example', undefined],
+    ['https:evil.example', undefined],
+    ['javascript:alert(1)', undefined],
+    ['tickets', undefined],
+    [`/${'x'.repeat(600)}`, undefined],
+    [7, undefined],
+  ])('%j leads to %j', (next, path) => {
+    expect(signInSearch.parse({ next }).next).toBe(path)
+  })
+
+  it('stays on the host and port of the portal', () => {
+    expect(pathWithin('/tickets', 'https://demo.lambdesk.example')).toBe('/tickets')
+    expect(pathWithin('//acme.lambdesk.example', 'http://demo.lambdesk.example')).toBeUndefined()
+  })
+})
+
+it('keeps the words that the queue is searched for, a number among them', () => {
+  expect(queueSearch.parse({ q: 'café 42' }).q).toBe('café 42')
+  expect(queueSearch.parse({ q: 42 }).q).toBe('42')
+  expect(queueSearch.parse({ q: 'x'.repeat(201) }).q).toBeUndefined()
+})
+
+it('drops what the address of the queue does not know', () => {
+  const search = queueSearch.parse({ view: 'mine', order: 'sideways', evil: 1, unassigned: 'yes' })
+  expect(search).toEqual({ view: 'mine', order: undefined, unassigned: undefined })
+})

@@ -1,0 +1,75 @@
+import { screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { renderPart } from '../../test/render'
+import { CommentHtml, inert } from './comment-html'
+
+function cleaned(html: string): string {
+  const box = document.createElement('div')
+  box.append(inert(html))
+  return box.innerHTML
+}
+
+describe('the HTML of a comment is inert', () => {
+  it.each([
+    ['<p>a<script>steal()</script>b</p>', '<p>ab</p>'],
+    ['<img onerror="steal()" src="x" alt="y">', '<img alt="y">'],
+    ['<p onclick="steal()">a</p>', '<p>a</p>'],
+    ['<p style="position:fixed" class="x" id="y">a</p>', '<p>a</p>'],
+    ['<iframe src="https://evil.example"></iframe>', ''],
+    ['<form action="https://evil.example"><input name="password"></form>', ''],
+    ['<svg><a href="https://evil.example">a</a></svg>', ''],
+    ['<x-widget><b>kept</b></x-widget>', '<b>kept</b>'],
+    ['<table background="https://evil.example/x.png"><tbody></tbody></table>', /^<table>/],
+    ['<p data-quoted="history">a</p>', '<p data-quoted="history">a</p>'],
+  ])('%s', (html, expected) => {
+    if (typeof expected === 'string') expect(cleaned(html)).toBe(expected)
+    else expect(cleaned(html)).toMatch(expected)
+  })
+
+  it.each([
+    'javascript:steal()',
+    ' JaVaScRiPt:steal()',
+    'java\nscript:steal()',
+    'data:text/html,x',
+    '/relative',
+  ])('a link to %j leads nowhere', (href) => {
+    const link = document.createElement('a')
+    link.setAttribute('href', href)
+    expect(inert(link.outerHTML).querySelector('a')).not.toHaveAttribute('href')
+  })
+
+  it('a link to the web opens apart and tells nothing of where it was', () => {
+    const link = inert('<a href="https://example.com" target="_top">a</a>').querySelector('a')
+    expect(link).toHaveAttribute('href', 'https://example.com')
+    expect(link).toHaveAttribute('target', '_blank')
+    expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow')
+  })
+})
+
+describe('remote images', () => {
+  const html =
+    '<p>Logo</p><img data-remote-src="https://cdn.example/logo.png" alt="Logo"><img data-remote-src="javascript:steal()">'
+  const rootIn = (container: HTMLElement) =>
+    [...container.querySelectorAll('*')].find((element) => element.shadowRoot)?.shadowRoot
+  const images = (container: HTMLElement) => [...(rootIn(container)?.querySelectorAll('img') ?? [])]
+
+  it('load when the reader asks for them, and not before', async () => {
+    const { container } = renderPart(<CommentHtml html={html} ticket={1} />)
+    expect(await screen.findByText('Remote images are not loaded.')).toBeVisible()
+    expect(images(container)).toHaveLength(2)
+    for (const image of images(container)) expect(image).not.toHaveAttribute('src')
+
+    await userEvent.click(screen.getByRole('button', { name: 'Show images' }))
+    const [logo, script] = images(container)
+    expect(logo).toHaveAttribute('src', 'https://cdn.example/logo.png')
+    expect(logo?.referrerPolicy).toBe('no-referrer')
+    expect(script).not.toHaveAttribute('src')
+  })
+
+  it('are not spoken of where there are none', async () => {
+    const { container } = renderPart(<CommentHtml html="<p>Hello</p>" ticket={1} />)
+    await waitFor(() => expect(rootIn(container)?.querySelector('p')).toHaveTextContent('Hello'))
+    expect(screen.queryByRole('button', { name: 'Show images' })).not.toBeInTheDocument()
+  })
+})
