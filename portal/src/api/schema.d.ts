@@ -51,7 +51,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Refreshes a session. Each refresh token is good once: a spent one ends its session, for one of its two users is a thief.
+         * Refreshes a session. Each refresh token is good once: a spent one ends its session, for one of its two users is a thief. For
+         *     30 seconds it is answered with the same next token as the first time, for whoever lost that answer: a page that was loaded
+         *     twice, a phone in a tunnel.
          *     Whenever the answer is 401 the cookie is taken away.
          */
         post: operations["refresh_session"];
@@ -184,7 +186,7 @@ export interface paths {
         put?: never;
         /**
          * Invites a person to work in the tenant. The person can't sign in before accepting; the mailed invitation works for 7 days.
-         * @description A repeated invitation answers 409 `address_taken` and mails nothing, so a client may simply send it again. Once an invitation
+         * @description Without an idempotency key a repeated invitation answers 409 `address_taken`; neither way is a second mail sent. Once an invitation
          *     has run out without being accepted, inviting the same address again mails a new one to the same member.
          */
         post: operations["invite_member"];
@@ -514,6 +516,8 @@ export interface components {
             message_id?: string | null;
             /** @description Sent by a machine. */
             is_automatic: boolean;
+            /** @description Whether DMARC has proven the sender's domain; members only. */
+            is_sender_verified?: boolean | null;
             /** @description How the ticket was found; members only. */
             threaded_by?: string | null;
         };
@@ -610,7 +614,7 @@ export interface components {
              */
             size_bytes: number;
         };
-        /** @description A ticket to create. A contact may give `title`, `html` or `text`, and `attachment_ids` only. */
+        /** @description A ticket to create. A contact may give `title`, `html` or `text`, `follow_up_of` and `attachment_ids` only. */
         CreateTicket: {
             /** @description 1 to 300 characters. */
             title: string;
@@ -626,6 +630,11 @@ export interface components {
             requester?: components["schemas"]["NewRequester"] | null;
             /** @description Words. */
             tags?: string[] | null;
+            /**
+             * Format: int64
+             * @description The closed ticket that this one goes on with; a contact's own.
+             */
+            follow_up_of?: number | null;
             /** @description Files uploaded before. */
             attachment_ids?: string[];
         };
@@ -1822,7 +1831,10 @@ export interface operations {
     invite_member: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a request repeated within 24 hours invites nobody twice and is answered with the same member */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2015,7 +2027,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description answers a repeated request with the first answer, for 24 hours */
+                /** @description a request repeated within 24 hours makes nothing twice and is answered with what the first one made */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -2257,7 +2269,7 @@ export interface operations {
             header?: {
                 /** @description the ETag the caller saw; 412 when the ticket has moved on */
                 "If-Match"?: string | null;
-                /** @description answers a repeated request with the first answer, for 24 hours */
+                /** @description a request repeated within 24 hours makes nothing twice and is answered with what the first one made */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -2387,7 +2399,10 @@ export interface operations {
     create_attachment_upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a request repeated within 24 hours prepares the same file again */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

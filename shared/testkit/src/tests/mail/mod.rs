@@ -1,3 +1,4 @@
+mod closed;
 mod conversation;
 mod events;
 mod receive;

@@ -73,3 +73,37 @@ async fn a_cursor_holds_for_its_ticket_its_tenant_and_its_signature() {
         assert_eq!(read(cursor).await.refused(400), "invalid_cursor", "{cursor}");
     }
 }
+
+#[tokio::test]
+async fn a_timeline_of_long_mails_comes_in_pages_that_lambda_can_answer() {
+    // The most that a route's answer may have (Lambda quotas: 6 MB).
+    const MAX_ANSWER: usize = 6 * 1024 * 1024;
+    let app = TestApp::new();
+    let tenant = app.tenant("demo").await;
+    let admin = tenant.as_admin();
+    let path = path_of(&tenant.ticket("Printer", "anna@example.com").await);
+    let long = "<p>The \"printer\" is <b>out</b> of toner &amp; paper.</p>".repeat(1_800);
+    for _ in 0..30 {
+        let comment = json!({"visibility": "public", "html": long});
+        admin.post(format!("{path}/comments"), comment).await.expect(201);
+    }
+    app.pump().await;
+    let (mut seqs, mut pages, mut target) = (Vec::new(), 0, format!("{path}/audit_records?limit=100"));
+    loop {
+        let page = admin.get(&target).await.expect(200);
+        assert!(page.to_string().len() < MAX_ANSWER / 2, "{} bytes", page.to_string().len());
+        for record in page["data"].as_array().expect("records") {
+            seqs.push(record["seq"].as_u64());
+            if record["seq"] != 1 {
+                assert_eq!(record["comment"]["delivery"]["state"], "sent", "record {}", record["seq"]);
+            }
+        }
+        pages += 1;
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        target = format!("{path}/audit_records?limit=100&cursor={cursor}");
+    }
+    assert_eq!(seqs, (1..=31).map(Some).collect::<Vec<_>>());
+    assert!(pages > 1, "a query reads 1 MB");
+    let verified = admin.get(format!("{path}/verification")).await.expect(200);
+    assert_eq!((&verified["valid"], &verified["records"]), (&json!(true), &json!(31)));
+}

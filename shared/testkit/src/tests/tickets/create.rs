@@ -110,3 +110,30 @@ async fn what_is_wrong_is_told_by_field_and_costs_no_ticket() {
     }
     assert_eq!(admin.get("/v1/tickets").await.expect(200)["data"], json!([]));
 }
+
+#[tokio::test]
+async fn a_contact_goes_on_with_its_closed_ticket() {
+    let app = TestApp::new();
+    let tenant = app.tenant("demo").await;
+    let (admin, anna) = (tenant.as_admin(), tenant.as_contact("anna@example.com").await);
+    let ben = tenant.as_contact("ben@example.com").await;
+    tenant.ticket("Printer", "anna@example.com").await;
+    let again = json!({"title": "Printer again", "text": "Empty again.", "follow_up_of": 1});
+    let refused = async |session: &crate::Session| {
+        let answer = session.post("/v1/tickets", again.clone()).await;
+        let (field, reason) = (&answer.json["errors"][0]["field"], &answer.json["errors"][0]["reason"]);
+        let said = (field.as_str().map(str::to_owned), reason.as_str().map(str::to_owned));
+        assert_eq!(answer.refused(422), "validation_failed");
+        assert_eq!(said.0.as_deref(), Some("follow_up_of"));
+        said.1.unwrap_or_default()
+    };
+    assert_eq!(refused(&anna).await, "is not closed: reply to it instead");
+    let closed = tenant.status_id(domain::StatusCategory::Closed);
+    admin.patch("/v1/tickets/1", json!({"status_id": closed})).await.expect(200);
+    assert_eq!(refused(&ben).await, "is not a ticket", "another's is not there");
+    let ticket = anna.post("/v1/tickets", again.clone()).await.expect(201);
+    assert_eq!(ticket["follow_up_of"], 1);
+    let old = anna.get("/v1/tickets/1").await.expect(200);
+    assert_eq!(old["follow_ups"], json!([ticket["number"]]));
+    assert_eq!(admin.get("/v1/tickets/1/verification").await.expect(200)["valid"], true);
+}

@@ -237,3 +237,24 @@ async fn a_question_that_makes_no_sense_is_refused() {
         assert!(answer.status == 422 || answer.status == 400, "{query}: {} {}", answer.status, answer.json);
     }
 }
+
+#[tokio::test]
+async fn a_list_beyond_what_can_be_sorted_is_read_in_its_own_order() {
+    let app = TestApp::new();
+    let tenant = app.tenant("demo").await;
+    let (admin, anna) = (tenant.as_admin(), tenant.as_contact("anna@example.com").await);
+    for _ in 0..2_001 {
+        anna.post("/v1/tickets", json!({"title": "Disk full", "text": "x"})).await.expect(201);
+    }
+    for session in [&admin, &anna] {
+        let refused = session.get("/v1/tickets?order=updated").await;
+        let reason = refused.json["errors"][0]["reason"].to_string();
+        assert_eq!(refused.refused(422), "validation_failed");
+        assert!(reason.contains("2000 tickets"), "{reason}");
+        let page = session.get("/v1/tickets?limit=100").await.expect(200);
+        assert_eq!(page["data"].as_array().map(Vec::len), Some(100), "the order when none is asked for always works");
+        let cursor = page["next_cursor"].as_str().expect("more");
+        let next = session.get(format!("/v1/tickets?limit=100&cursor={cursor}")).await.expect(200);
+        assert_eq!(next["data"].as_array().map(Vec::len), Some(100));
+    }
+}
