@@ -134,3 +134,33 @@ export function alarmOnServerErrors(scope: Construct, serverErrors: cloudwatch.M
     topic,
   );
 }
+
+/**
+ * Goes off when receivers refuse or complain about so much mail that AWS begins to look at the account: it reviews at
+ * 5 % bounces or 0.1 % complaints and stops all mail at 10 % or 0.5 %. The rates are the account's, as AWS judges them.
+ */
+export function alarmOnReputation(scope: Construct, topic: sns.ITopic): void {
+  const limits = [
+    { id: "BounceRateAlarm", metricName: "Reputation.BounceRate", threshold: 0.04, what: "Too much mail bounces" },
+    { id: "ComplaintRateAlarm", metricName: "Reputation.ComplaintRate", threshold: 0.0008, what: "Mail is reported" },
+  ];
+  for (const { id, metricName, threshold, what } of limits) {
+    announce(
+      new cloudwatch.Alarm(scope, id, {
+        alarmDescription: `${what}: SES may stop sending. Look for the tenant whose mail it is (infra/README.md).`,
+        metric: new cloudwatch.Metric({
+          namespace: "AWS/SES",
+          metricName,
+          period: Duration.hours(1),
+          statistic: "avg",
+        }),
+        threshold,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        // SES tells no rate while nothing is sent; the last known state stays.
+        treatMissingData: cloudwatch.TreatMissingData.IGNORE,
+      }),
+      topic,
+    );
+  }
+}

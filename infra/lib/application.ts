@@ -58,8 +58,9 @@ export function createApplication(props: AppProps = {}): App {
   const api = new ApiStack(app, id("Api"), platform, operations, workers, stackProps("Api"));
   new PortalStack(app, id("Portal"), platform, api.api, stackProps("Portal"));
   if (!settings.local) {
-    const { rawMail } = platform;
-    new MailStack(app, id("Mail"), { ...stackProps("Mail"), settings, rawMail, topics: workersStack.topics });
+    const { rawMail, alarmTopic } = platform;
+    const { topics } = workersStack;
+    new MailStack(app, id("Mail"), { ...stackProps("Mail"), settings, rawMail, topics, alarmTopic });
   }
   Tags.of(app).add("application", "lambdesk");
   Tags.of(app).add("stage", settings.stage);

@@ -31,6 +31,12 @@ export function configurationSetName(settings: Settings): string {
   return `lambdesk-${settings.stage}`;
 }
 
+/** Name of the SES receipt rule set, and the rule in it: by them the raw mail bucket knows who may write to it. */
+export const RECEIPT_RULE = "inbound";
+export function receiptRuleSetName(settings: Settings): string {
+  return `lambdesk-${settings.stage}`;
+}
+
 /** The queue of a worker; an access that names a queue nobody reads is a mistake in the declaration. */
 export function queueOf(platform: Platform, name: string): sqs.IQueue {
   const queue = platform.queues.get(name);

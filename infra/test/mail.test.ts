@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { MAIL_FROM_LABEL } from "../lib/stacks/mail.ts";
 import { onAws } from "./support/synthesised.ts";
 
 const cloud = onAws();
@@ -21,7 +24,7 @@ test("mail for any address of any tenant is stored, scanned and announced", () =
   expect(JSON.stringify(Rule.Actions[0].S3Action.TopicArn)).toContain("InboundMail");
 });
 
-test("only this account's rules may write raw mail, and only under its prefix", () => {
+test("only this stage's rule may write raw mail, and only under its prefix", () => {
   const statements = cloud
     .of("AWS::S3::BucketPolicy")
     .flatMap(({ properties }) => properties.PolicyDocument.Statement)
@@ -29,8 +32,11 @@ test("only this account's rules may write raw mail, and only under its prefix", 
   expect(statements).toHaveLength(1);
   expect(statements[0].Action).toBe("s3:PutObject");
   expect(JSON.stringify(statements[0].Resource)).toContain("/inbound/*");
-  expect(statements[0].Condition.StringEquals["aws:SourceAccount"]).toBeDefined();
-  expect(statements[0].Condition.ArnLike["aws:SourceArn"]).toBeDefined();
+  const { "aws:SourceAccount": account, "aws:SourceArn": rule } = statements[0].Condition.StringEquals;
+  expect(account).toBeDefined();
+  expect(JSON.stringify(rule)).toContain(":receipt-rule-set/lambdesk-test:receipt-rule/inbound");
+  expect(only("AWS::SES::ReceiptRuleSet").RuleSetName).toBe("lambdesk-test");
+  expect(only("AWS::SES::ReceiptRule").Rule.Name).toBe("inbound");
 });
 
 test("what becomes of sent mail is announced", () => {
@@ -48,7 +54,24 @@ test("the mail domain is signed, with a domain of its own for bounces", () => {
   });
 });
 
+test("no tenant can have the bounces' label as its slug", () => {
+  const rules = readFileSync(join(import.meta.dirname, "../../shared/domain/src/tenant.rs"), "utf8");
+  const reserved = /const RESERVED[^;]*;/.exec(rules)?.[0];
+  expect(reserved).toContain(`"${MAIL_FROM_LABEL}"`);
+});
+
 test.each(["RecordInboundMx", "RecordMailFromMx", "RecordMailFromSpf", "RecordDmarc", "RecordDkim1", "RecordDkim3"])(
   "the DNS record %s is told",
   (name) => expect(cloud.outputs.has(name)).toBe(true),
 );
+
+test.each([
+  ["Reputation.BounceRate", 0.05],
+  ["Reputation.ComplaintRate", 0.001],
+])("an alarm goes off before AWS looks at the account for its %s", (metric, review) => {
+  const alarm = cloud.of("AWS::CloudWatch::Alarm").find(({ properties }) => properties.MetricName === metric);
+  expect(alarm?.properties.Namespace).toBe("AWS/SES");
+  expect(alarm?.properties.Dimensions).toBeUndefined();
+  expect(alarm?.properties.Threshold).toBeLessThan(review);
+  expect(alarm?.properties.AlarmActions).toHaveLength(1);
+});

@@ -132,3 +132,22 @@ test("API Gateway's role of an area calls that area's functions only", () => {
     expect(resources).toHaveLength(cloud.of("AWS::Lambda::Function", role.template).length);
   }
 });
+
+const RESOURCE_POLICIES = [
+  "AWS::S3::BucketPolicy",
+  "AWS::SNS::TopicPolicy",
+  "AWS::SQS::QueuePolicy",
+  "AWS::Events::EventBusPolicy",
+].flatMap((type) => cloud.of(type));
+
+test.each(RESOURCE_POLICIES)("$id lets in AWS's services only, each on behalf of one source", ({ properties }) => {
+  for (const statement of properties.PolicyDocument.Statement) {
+    if (statement.Effect === "Deny") continue;
+    expect(Object.keys(statement.Principal)).toEqual(["Service"]);
+    const conditions = Object.values<Record<string, unknown>>(statement.Condition ?? {}).flatMap(Object.keys);
+    expect(
+      conditions.some((key) => ["aws:sourcearn", "aws:sourceaccount"].includes(key.toLowerCase())),
+      JSON.stringify(statement),
+    ).toBe(true);
+  }
+});

@@ -41,6 +41,13 @@ describe.each(CLOUDS)("on %s", (_name, cloud) => {
   });
 });
 
+test("every log has an end, the gateway's own included", () => {
+  const logs = onAws().of("AWS::Logs::LogGroup");
+  for (const { id, properties } of logs) expect(properties.RetentionInDays, id).toBeGreaterThan(0);
+  const names = logs.map(({ properties }) => JSON.stringify(properties.LogGroupName));
+  expect(names.filter((name) => name.includes("API-Gateway-Execution-Logs_"))).toHaveLength(1);
+});
+
 test("cdk-nag does find what is wrong", () => {
   const app = new App();
   new s3.Bucket(new Stack(app, "Careless"), "Bucket", { removalPolicy: RemovalPolicy.DESTROY });

@@ -30,6 +30,7 @@ const POLICY = [
 /** Serves the built portal and opens a browser. `close()` ends both. */
 export async function openPortal() {
   const { module } = await runnerImport('./test/fake/server.ts')
+  const { module: data } = await runnerImport('./test/fake/data.ts')
   const server = await preview({
     preview: {
       port: PORT,
@@ -44,6 +45,7 @@ export async function openPortal() {
   return {
     browser,
     FakeApi: module.FakeApi,
+    data,
     origin: (tenant) => `http://${tenant ? `${tenant}.` : ''}localhost:${PORT}`,
     async close() {
       await browser.close()
@@ -52,10 +54,11 @@ export async function openPortal() {
   }
 }
 
-/** Answers all calls of a browser's context to `/api` from a fake API. */
-export async function answerFrom(context, api, { isOffline = false } = {}) {
+/** Answers all calls of a browser's context to `/api` from a fake API; those that name `holds` wait for ever. */
+export async function answerFrom(context, api, { isOffline = false, holds } = {}) {
   await context.route('**/api/**', async (route) => {
     if (isOffline) return route.abort()
+    if (holds && route.request().url().includes(holds)) return
     const request = route.request()
     const url = new URL(request.url())
     const path = url.pathname.replace(/^\/api/, '')

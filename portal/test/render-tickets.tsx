@@ -9,10 +9,16 @@ import {
 } from '@tanstack/react-router'
 import { render } from '@testing-library/react'
 import { vi } from 'vitest'
-import { queueSearch } from '../src/app/search'
+import { newTicketSearch, queueSearch } from '../src/app/search'
 import { SessionProvider, useSessionState } from '../src/app/session'
-import { NewTicketPage, OwnTicketPage, QueuePage, TicketPage } from '../src/tickets/pages'
-import { Toaster } from '../src/ui'
+import {
+  NewTicketPage,
+  OwnTicketPage,
+  OwnTicketsPage,
+  QueuePage,
+  TicketPage,
+} from '../src/tickets/pages'
+import { Toaster, toast } from '../src/ui'
 import { type FakeApi, fetchOf } from './fake/server'
 
 function SignedIn() {
@@ -22,6 +28,7 @@ function SignedIn() {
 
 /** Shows the pages of tickets at an address, as the person that the fake API knows. */
 export function renderTickets(path: string, api: FakeApi) {
+  toast.clear()
   vi.stubGlobal('fetch', fetchOf(api))
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const rootRoute = createRootRoute({
@@ -40,9 +47,14 @@ export function renderTickets(path: string, api: FakeApi) {
         getParentRoute,
         path: '/tickets',
         validateSearch: queueSearch,
-        component: QueuePage,
+        component: isMember ? QueuePage : OwnTicketsPage,
       }),
-      createRoute({ getParentRoute, path: '/tickets/new', component: NewTicketPage }),
+      createRoute({
+        getParentRoute,
+        path: '/tickets/new',
+        validateSearch: newTicketSearch,
+        component: NewTicketPage,
+      }),
       createRoute({
         getParentRoute,
         path: '/tickets/$number',

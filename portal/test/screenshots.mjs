@@ -11,6 +11,23 @@ const OUT = new URL('./out/', import.meta.url).pathname
 const NOW = new Date('2026-11-21T09:30:00Z')
 
 const signedOut = { isSignedIn: false }
+
+const ticketOf = (api, number) => api.tickets.find((ticket) => ticket.number === number)
+
+/** Closes ticket 12; ticket 16 goes on with it, if wanted. */
+function close(api, isFollowedUp = false) {
+  const closed = api.tickets.find(({ status }) => status.category === 'closed')
+  const ticket = ticketOf(api, 12)
+  ticket.status = closed.status
+  ticket.closed_at = ticket.updated_at
+  if (isFollowedUp) ticket.follow_ups = [16]
+}
+
+function failDelivery(api) {
+  const { comment } = api.records.get(12).find(({ comment }) => comment?.delivery)
+  comment.delivery.state = 'failed'
+  comment.delivery.detail = 'not handed over in 5 attempts; an operator can have it sent'
+}
 const PAGES = [
   { name: 'queue', path: '/tickets', empty: true, error: '/v1/tickets' },
   { name: 'queue-filtered', path: '/tickets?unassigned=true&order=priority' },
@@ -43,10 +60,104 @@ const PAGES = [
       await page.waitForSelector('[role=dialog] input')
     },
   },
+  {
+    name: 'ticket-mail',
+    path: '/tickets/12',
+    prepare: failDelivery,
+    async act(page) {
+      await page.waitForSelector('article details')
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('article details')) details.open = true
+        document.querySelectorAll('article')[2].scrollIntoView({ block: 'start' })
+      })
+    },
+  },
+  {
+    name: 'ticket-long',
+    path: '/tickets/12',
+    prepare: (api, data) => api.records.set(12, data.makeLongRecords(ticketOf(api, 12), 30)),
+    async act(page, _api, viewport) {
+      const newest = page.locator('article').nth(33)
+      await newest.waitFor()
+      // On a wide screen the newest message is in view at once; on a phone a press leads to it.
+      if (viewport.width < 1024) await page.locator('section .sticky button').click()
+      await page.waitForFunction(() => {
+        const { top, bottom } = [...document.querySelectorAll('article')]
+          .at(-1)
+          .getBoundingClientRect()
+        return top > 0 && top < window.innerHeight && bottom > 0
+      })
+    },
+  },
+  {
+    name: 'ticket-long-loading',
+    path: '/tickets/12',
+    holds: 'cursor=',
+    prepare: (api, data) => api.records.set(12, data.makeLongRecords(ticketOf(api, 12), 30)),
+    async act(page) {
+      const progress = page.locator('section p[role=status] svg')
+      await progress.waitFor()
+      await progress.scrollIntoViewIfNeeded()
+    },
+  },
+  { name: 'ticket-closed', path: '/tickets/12', prepare: (api) => close(api) },
+  { name: 'ticket-followed-up', path: '/tickets/12', prepare: (api) => close(api, true) },
+  { name: 'new-follow-up', path: '/tickets/new?follow_up_of=12', prepare: (api) => close(api) },
+  {
+    name: 'new-follow-up-refused',
+    path: '/tickets/new?follow_up_of=12',
+    async act(page) {
+      await page.fill('textarea', 'It clicks again.')
+      await page.click('button[type=submit]')
+      await page.waitForSelector('form [role=alert]')
+    },
+  },
+  {
+    name: 'toasts',
+    path: '/tickets/12',
+    async act(page, api, viewport) {
+      await page.waitForSelector('.composer-text')
+      if (viewport.width < 1024) await page.locator('aside summary').click()
+      api.failing = ['/v1/tickets/12/verification']
+      const verify = page.locator('aside section').last().locator('button')
+      for (const count of [1, 2]) {
+        await verify.click()
+        await page.waitForFunction(
+          (n) => document.querySelectorAll('[role=alertdialog]').length === n,
+          count,
+        )
+      }
+    },
+  },
+  {
+    name: 'queue-too-long',
+    path: '/tickets?view=active&order=updated',
+    prepare: (api) => {
+      api.maxSorted = 5
+    },
+  },
   { name: 'ticket-missing', path: '/tickets/9999' },
   { name: 'new-ticket', path: '/tickets/new' },
   { name: 'own-tickets', path: '/tickets', api: { role: 'requester' }, empty: true },
   { name: 'own-ticket', path: '/tickets/12', api: { role: 'requester' } },
+  {
+    name: 'own-ticket-closed',
+    path: '/tickets/12',
+    api: { role: 'requester' },
+    prepare: (api) => close(api),
+  },
+  {
+    name: 'own-ticket-followed-up',
+    path: '/tickets/12',
+    api: { role: 'requester' },
+    prepare: (api) => close(api, true),
+  },
+  {
+    name: 'own-new-follow-up',
+    path: '/tickets/new?follow_up_of=12',
+    api: { role: 'requester' },
+    prepare: (api) => close(api),
+  },
   { name: 'own-new-ticket', path: '/tickets/new', api: { role: 'requester' } },
   { name: 'addresses', path: '/settings/addresses', empty: true, error: '/v1/addresses' },
   { name: 'members', path: '/settings/members', error: '/v1/members' },
@@ -159,6 +270,17 @@ function structureFaults() {
   const names = [...document.querySelectorAll('nav')].map((nav) => nav.getAttribute('aria-label'))
   if (names.includes(null)) faults.push('a navigation without a name')
   if (new Set(names).size !== names.length) faults.push(`navigations named ${names.join(', ')}`)
+  const toasts = document.querySelector('[role=region]:has([role=alertdialog])')
+  const strip = toasts?.getBoundingClientRect()
+  for (const control of strip
+    ? document.querySelectorAll('main :is(a, button, input, textarea)')
+    : []) {
+    const { top, bottom, width } = control.getBoundingClientRect()
+    const isScrolled = control.closest('section[tabindex], aside')
+    if (width > 0 && top < strip.bottom && bottom > strip.top && !isScrolled) {
+      faults.push(`a toast covers ${control.textContent || control.getAttribute('aria-label')}`)
+    }
+  }
   if (!/^.+ · Lambdesk$/.test(document.title)) faults.push(`the title ${document.title}`)
   return faults
 }
@@ -168,6 +290,7 @@ async function visit(entry, { look, viewport, scheme, locale }) {
   if (look === 'empty') options.isEmpty = true
   if (look === 'error') options.failing = [entry.error]
   const api = new portal.FakeApi(options)
+  entry.prepare?.(api, portal.data)
   const context = await portal.browser.newContext({
     viewport,
     colorScheme: scheme ?? 'light',
@@ -175,7 +298,7 @@ async function visit(entry, { look, viewport, scheme, locale }) {
     timezoneId: 'Europe/Paris',
     reducedMotion: 'reduce',
   })
-  await answerFrom(context, api)
+  await answerFrom(context, api, { holds: entry.holds })
   const page = await context.newPage()
   const complaints = []
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
@@ -191,7 +314,7 @@ async function visit(entry, { look, viewport, scheme, locale }) {
     await page.waitForFunction(() => !document.querySelector('.animate-pulse'), null, {
       timeout: look === 'error' ? 12_000 : 6000,
     })
-    await entry.act?.(page, api)
+    await entry.act?.(page, api, viewport)
     await page.waitForTimeout(250)
     complaints.push(...(await seriousViolations(page)))
     complaints.push(...(await page.evaluate(structureFaults)))

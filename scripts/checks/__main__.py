@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.files import check_shell, check_undone, long_files, missing_readmes
+from checks.files import check_readmes, check_shell, check_undone, long_files
 from checks.layering import check_layering
 from local.report import DIM, GREEN, PLAIN, RED, YELLOW
 
@@ -55,7 +55,7 @@ CHECKS = (
         "python-format", (str(ROOT / ".venv/bin/ruff"), "format", "--check", "."), ROOT / "scripts", mend="ruff format"
     ),
     Check("undone", find=check_undone),
-    Check("readmes", find=missing_readmes),
+    Check("readmes", find=check_readmes),
     Check("length", find=long_files, only_warns=True),
 )
 

@@ -68,6 +68,10 @@ def long_files(root: Path) -> list[str]:
     return found
 
 
+def check_readmes(root: Path) -> list[str]:
+    return missing_readmes(root) + broken_references(root)
+
+
 def missing_readmes(root: Path) -> list[str]:
     """Each folder of the second level tells a newcomer what lives there."""
     wanted = [
@@ -78,3 +82,23 @@ def missing_readmes(root: Path) -> list[str]:
         for path in wanted
         if path.is_dir() and not (path / "README.md").exists()
     ]
+
+
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+SCRIPT = re.compile(r"(?<![\w/.-])scripts/([a-z][a-z-]*)(?![\w/.-])")
+PICTURE = re.compile(r"(?:src|srcset)=\"([^\"]+)\"")
+
+
+def broken_references(root: Path) -> list[str]:
+    """Links, pictures and scripts that a page names and that are not there."""
+    breaches = []
+    for page in project_files(root):
+        if page.suffix != ".md":
+            continue
+        text = page.read_text()
+        targets = [found for found in LINK.findall(text) + PICTURE.findall(text) if "://" not in found]
+        missing = [target for target in targets if not (page.parent / target).exists()]
+        # A script is an executable or a folder beside them: `scripts/dev`, `scripts/local`.
+        missing += [f"scripts/{name}" for name in SCRIPT.findall(text) if not (root / "scripts" / name).exists()]
+        breaches += [f"{page.relative_to(root)} names {target}, which is not there" for target in sorted(set(missing))]
+    return breaches

@@ -220,7 +220,9 @@ mod tests {
         assert!(detail.contains(r#""effect_kinds":["send_mail"]"#), "{detail}");
         let (event_type, detail) = event_of(&record(1)).unwrap().unwrap();
         assert_eq!(event_type, "sign_in_link.requested");
-        assert!(serde_json::from_str::<LinkEvent>(&detail).is_ok());
+        let published = include_str!("../../../events/domain/sign_in_link.requested.json");
+        let published: LinkEvent = serde_json::from_str(published).unwrap();
+        assert_eq!(serde_json::from_str::<LinkEvent>(&detail).unwrap(), published);
         let removed = StreamRecord { kind: ChangeKind::Remove, ..record(0) };
         assert_eq!(event_of(&removed).unwrap(), None);
     }

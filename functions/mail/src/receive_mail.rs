@@ -22,8 +22,8 @@ use serde_json::Value;
 use store::{AddressRoute, UnroutedMail};
 
 use arrival::Arrival;
-use suspension::GivenUp;
 use notification::Notification;
+use suspension::GivenUp;
 
 /// How `receive_mail` is deployed.
 pub fn worker() -> Worker {
@@ -32,7 +32,7 @@ pub fn worker() -> Worker {
         .timeout_seconds(60)
         .memory_mb(512)
         .max_concurrency(20)
-        .access(Access::none().writes_table().reads_raw_mail().reads_attachments().writes_attachments().signs())
+        .access(Access::none().writes_table().reads_raw_mail().writes_attachments().signs())
 }
 
 /// The handler.

@@ -86,12 +86,7 @@ impl CommentBody<'_> {
 }
 
 /// An upload of this person that is still to be attached, and whose bytes are there.
-async fn own_upload(
-    app: &App,
-    tenant: &TenantStore,
-    by: &Principal,
-    id: &AttachmentId,
-) -> Result<Attachment, Problem> {
+async fn own_upload(app: &App, tenant: &TenantStore, by: &Principal, id: &AttachmentId) -> Result<Attachment, Problem> {
     let stored = tenant.get_attachment(id).await.map_err(IntoProblem::into_problem)?;
     let own = stored.filter(|file| file.uploaded_by.as_deref() == Some(by.id()) && file.ticket_number.is_none());
     let Some(own) = own else {

@@ -61,11 +61,22 @@ export class ApiStack extends Stack {
       addGatewayResponses(this.api);
       accept(this.api, "CloudFormation-Validate::W3660", "Local only, where an import leaves these resources alone.");
     }
+    if (!platform.settings.local) this.keepFaultsForAMonth();
     alarmOnServerErrors(this, this.api.metricServerError(), platform.alarmTopic);
     this.explain();
 
     new CfnOutput(this, "ApiId", { value: this.api.restApiId });
     new CfnOutput(this, "ApiStage", { value: API_STAGE });
+  }
+
+  /** API Gateway makes this group itself and would keep it for ever; made before, it has an end. */
+  private keepFaultsForAMonth(): void {
+    const faults = new logs.LogGroup(this, "FaultLog", {
+      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${API_STAGE}`,
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.api.deploymentStage.node.addDependency(faults);
   }
 
   private areas(platform: Platform, declarations: readonly FunctionDeclaration[]): Map<string, Invocation> {

@@ -9,7 +9,7 @@ import * as subscriptions from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import { privateBucket } from "../constructs/private-bucket.ts";
 import { accept } from "../nag.ts";
-import { RAW_MAIL_PREFIX } from "../platform.ts";
+import { RAW_MAIL_PREFIX, RECEIPT_RULE, receiptRuleSetName } from "../platform.ts";
 import { portalOrigins, type Settings } from "../settings.ts";
 import { createTable } from "../table.ts";
 
@@ -45,7 +45,7 @@ export class DataStack extends Stack {
       versioned: true,
       expiration: Duration.days(settings.rawMailRetentionDays),
     });
-    if (!settings.local) this.letMailServiceWrite();
+    if (!settings.local) this.letMailServiceWrite(settings);
     this.bus = this.eventBus(settings);
     this.signingSecret = this.createSigningSecret();
     this.alarmTopic = this.createAlarmTopic(settings);
@@ -71,20 +71,20 @@ export class DataStack extends Stack {
     return bucket;
   }
 
-  /** Granted by account and rule set, so that no other account's mail rules can write here. */
-  private letMailServiceWrite(): void {
+  /** Granted to this installation's one rule, so that neither another account's mail nor another stage's gets here. */
+  private letMailServiceWrite(settings: Settings): void {
+    const rule = this.formatArn({
+      service: "ses",
+      resource: "receipt-rule-set",
+      resourceName: `${receiptRuleSetName(settings)}:receipt-rule/${RECEIPT_RULE}`,
+    });
     this.rawMail.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: "AllowInboundMail",
         principals: [new iam.ServicePrincipal("ses.amazonaws.com")],
         actions: ["s3:PutObject"],
         resources: [this.rawMail.arnForObjects(`${RAW_MAIL_PREFIX}*`)],
-        conditions: {
-          StringEquals: { "aws:SourceAccount": this.account },
-          ArnLike: {
-            "aws:SourceArn": this.formatArn({ service: "ses", resource: "receipt-rule-set", resourceName: "*" }),
-          },
-        },
+        conditions: { StringEquals: { "aws:SourceAccount": this.account, "aws:SourceArn": rule } },
       }),
     );
   }

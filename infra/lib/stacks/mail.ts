@@ -3,14 +3,16 @@ import type * as s3 from "aws-cdk-lib/aws-s3";
 import * as ses from "aws-cdk-lib/aws-ses";
 import type * as sns from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
+import { alarmOnReputation } from "../alarms.ts";
 import type { TopicName } from "../inputs/workers.ts";
-import { configurationSetName, RAW_MAIL_PREFIX } from "../platform.ts";
+import { configurationSetName, RAW_MAIL_PREFIX, RECEIPT_RULE, receiptRuleSetName } from "../platform.ts";
 import type { Settings } from "../settings.ts";
 
 export interface MailStackProps extends StackProps {
   readonly settings: Settings;
   readonly rawMail: s3.IBucket;
   readonly topics: ReadonlyMap<TopicName, sns.ITopic>;
+  readonly alarmTopic: sns.ITopic;
 }
 
 /** Label under the mail domain that carries bounces. No tenant may have it as its slug. */
@@ -37,6 +39,7 @@ export class MailStack extends Stack {
     });
     const ruleSet = this.receiptRules(settings, props.rawMail, topic("inbound_mail"));
     this.records(settings, identity);
+    alarmOnReputation(this, props.alarmTopic);
     new CfnOutput(this, "ReceiptRuleSetName", {
       description: "Activate with: aws ses set-active-receipt-rule-set --rule-set-name ...",
       value: ruleSet.receiptRuleSetName,
@@ -68,8 +71,11 @@ export class MailStack extends Stack {
 
   /** One rule for every tenant: a recipient `.example.com` stands for all addresses of all subdomains. */
   private receiptRules(settings: Settings, rawMail: s3.IBucket, inbound: sns.ITopic): ses.ReceiptRuleSet {
-    const ruleSet = new ses.ReceiptRuleSet(this, "ReceiptRules", { receiptRuleSetName: `lambdesk-${settings.stage}` });
+    const ruleSet = new ses.ReceiptRuleSet(this, "ReceiptRules", {
+      receiptRuleSetName: receiptRuleSetName(settings),
+    });
     ruleSet.addRule("Inbound", {
+      receiptRuleName: RECEIPT_RULE,
       recipients: [`.${settings.mailDomain}`],
       scanEnabled: true,
       // Many senders cannot do TLS; a message that comes in the clear is better than one that does not come.

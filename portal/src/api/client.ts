@@ -91,7 +91,10 @@ async function discard(response: Response): Promise<void> {
   await response.text().catch(() => undefined)
 }
 
-/** One renewal at a time, over all open tabs: a spent refresh token would end the whole family. */
+/**
+ * One renewal at a time, over all open tabs: answers that overtake each other could leave an older token in the cookie,
+ * and one that was spent long ago ends the session.
+ */
 function withRefreshLock<T>(work: () => Promise<T>): Promise<T> {
   if (typeof navigator === 'undefined' || !navigator.locks) return work()
   return navigator.locks.request('lambdesk-refresh', work) as Promise<T>
@@ -103,7 +106,7 @@ function withRefreshLock<T>(work: () => Promise<T>): Promise<T> {
  */
 export function refreshSession(): Promise<Session | null> {
   refreshing ??= withRefreshLock(async () => {
-    // A reload in the middle of it would leave the browser with a token that is spent already.
+    // Left in the middle of it, the page still gets the next cookie: the API repeats a lost answer for half a minute only.
     const response = await send('POST', '/v1/sessions/refresh', { body: {}, keepalive: true })
     if (response.status >= 400 && response.status < 500 && response.status !== 429) {
       setAccessToken(null)

@@ -82,6 +82,9 @@ it.each([
   'names no team',
   'may not end with .exe: send it inside a zip file',
   'att_1 was not uploaded yet',
+  'is not closed: reply to it instead',
+  'is not a ticket',
+  "can't be used on more than 2000 tickets: narrow the filter, or order queues by priority",
 ])('knows the reason "%s" in French', (reason) => {
   const text = reasonText(reason, french)
   expect(text).not.toBe(reason)

@@ -35,6 +35,9 @@ const REASONS: readonly [RegExp, string][] = [
   [/was not uploaded yet$/, 'upload'],
   [/has not the announced size$/, 'upload'],
   [/is not an upload of yours/, 'upload'],
+  [/^is not closed: reply/, 'not_closed'],
+  [/^is not a ticket$/, 'no_ticket'],
+  [/^can't be used on more than (?<max>\d+) tickets/, 'list_too_long'],
 ]
 
 /** A reason in the reader's language; one that is not known here stays in the API's words. */

@@ -13,7 +13,7 @@ import { Crash } from './error-boundary'
 import { RequireSession } from './gate'
 import { useHeadingFocus } from './heading-focus'
 import { NotFound, NotFoundPage } from './not-found'
-import { queueSearch, signInSearch } from './search'
+import { newTicketSearch, queueSearch, signInSearch } from './search'
 import { hasScope, useSession } from './session'
 
 const auth = () => import('../auth/pages')
@@ -89,6 +89,7 @@ const ticketsRoute = createRoute({
 const newTicketRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/tickets/new',
+  validateSearch: newTicketSearch,
   component: lazyRouteComponent(tickets, 'NewTicketPage'),
 })
 const ticketRoute = createRoute({

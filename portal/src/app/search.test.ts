@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pathWithin, queueSearch, signInSearch } from './search'
+import { newTicketSearch, pathWithin, queueSearch, signInSearch } from './search'
 
 describe('after the sign-in', () => {
   it.each([
@@ -34,6 +34,16 @@ it('keeps the words that the queue is searched for, a number among them', () => 
   expect(queueSearch.parse({ q: 'café 42' }).q).toBe('café 42')
   expect(queueSearch.parse({ q: 42 }).q).toBe('42')
   expect(queueSearch.parse({ q: 'x'.repeat(201) }).q).toBeUndefined()
+})
+
+it.each([
+  [{ follow_up_of: 12 }, 12],
+  [{ follow_up_of: '12' }, undefined],
+  [{ follow_up_of: -1 }, undefined],
+  [{ follow_up_of: 1.5 }, undefined],
+  [{}, undefined],
+])('takes from the address of a new ticket the one it follows: %j', (search, number) => {
+  expect(newTicketSearch.parse(search).follow_up_of).toBe(number)
 })
 
 it('drops what the address of the queue does not know', () => {

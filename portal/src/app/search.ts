@@ -14,6 +14,12 @@ export const queueSearch = z.object({
 })
 export type QueueSearch = z.infer<typeof queueSearch>
 
+/** What the address of a new ticket may say: the closed ticket that it goes on with. */
+export const newTicketSearch = z.object({
+  follow_up_of: z.int().positive().max(9_999_999_999).optional().catch(undefined),
+})
+export type NewTicketSearch = z.infer<typeof newTicketSearch>
+
 /**
  * The path of this portal that `next` leads to, or undefined. It is read as a browser reads it,
  * which takes `/\evil.example` and `/<tab>/evil.example` for other hosts.

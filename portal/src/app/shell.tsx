@@ -99,7 +99,7 @@ function Drawer({ isOpen, onClose }: { isOpen: boolean; onClose(): void }) {
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
       isDismissable
-      className="fixed inset-0 z-40 bg-scrim"
+      className="fixed inset-0 bottom-(--toasts) z-40 bg-scrim"
     >
       <Modal className="h-full w-72 max-w-[85vw] border-e border-line bg-surface shadow-high">
         <Dialog aria-label={t('main_navigation')} className="flex h-full flex-col outline-none">
@@ -132,7 +132,7 @@ export function Shell() {
   useEffect(() => setIsDrawerOpen(false), [location.href])
 
   return (
-    <div className="flex h-dvh flex-col bg-canvas md:flex-row">
+    <div className="flex h-[calc(100dvh-var(--toasts))] flex-col bg-canvas md:flex-row">
       {/* biome-ignore lint/a11y/useValidAnchor: a link within the page, which is what it says */}
       <a
         href="#content"

@@ -19,7 +19,7 @@ export function AuthFrame({
   const { t, i18n } = useTranslation('auth')
   useTitle(title)
   return (
-    <div className="flex min-h-dvh flex-col items-center bg-canvas px-4 py-8 sm:justify-center">
+    <div className="flex min-h-[calc(100dvh-var(--toasts))] flex-col items-center bg-canvas px-4 py-8 sm:justify-center">
       <main className="w-full max-w-md">
         <Link to="/" className="mb-6 inline-flex items-center gap-2.5 rounded-lg">
           <img src="/icon.svg" alt="" width={32} height={32} />

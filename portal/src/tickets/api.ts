@@ -1,6 +1,12 @@
 // Reads of tickets. Every query key begins with tenant and person, so that nothing of one session shows in another.
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { request } from '../api/client'
+import {
+  queryOptions,
+  skipToken,
+  useInfiniteQuery,
+  useQueries,
+  useQuery,
+} from '@tanstack/react-query'
+import { ProblemError, request } from '../api/client'
 import type {
   AttachmentDownload,
   AuditRecord,
@@ -11,6 +17,7 @@ import type {
   TicketSummary,
 } from '../api/types'
 import { useSession } from '../app/session'
+import type { DraftPlace } from './drafts'
 
 export type QueueFilter = {
   team_id?: string
@@ -22,6 +29,19 @@ export type QueueFilter = {
   direction?: 'asc' | 'desc'
 }
 
+/** The order of a list for which none is asked: one that works however many tickets there are, where there is one. */
+export function usualOrder(filter: QueueFilter): NonNullable<QueueFilter['order']> {
+  const categories = filter.status_category?.split(',') ?? []
+  if (filter.requester_id) return 'created'
+  if (!categories.includes('closed')) return 'priority'
+  return categories.length === 1 ? 'created' : 'updated'
+}
+
+/** Whether a list is too long for the order that was asked for. */
+export function isOrderRefused(error: unknown): boolean {
+  return error instanceof ProblemError && error.reasonFor('order') !== undefined
+}
+
 const scope = (me: Me) => [me.tenant.id, me.id] as const
 
 export const keys = {
@@ -30,8 +50,10 @@ export const keys = {
   queue: (me: Me, filter: QueueFilter) => [...scope(me), 'queue', filter] as const,
   ticket: (me: Me, number: number) => [...scope(me), 'ticket', number] as const,
   timeline: (me: Me, number: number) => [...scope(me), 'timeline', number] as const,
+  /** The first pages of a timeline, while the others are on their way. */
+  timelineSoFar: (me: Me, number: number) => [...scope(me), 'timeline-so-far', number] as const,
   /** Of a comment, or of a ticket to be, that is on its way. */
-  sending: (me: Me, ticket: number | 'new') => [...scope(me), 'sending', ticket] as const,
+  sending: (me: Me, ticket: DraftPlace['ticket']) => [...scope(me), 'sending', ticket] as const,
 }
 
 export function useConfiguration() {
@@ -66,40 +88,75 @@ export function ticketPoll(updatedAt: string | undefined, now: number): number {
   return updatedAt && now - Date.parse(updatedAt) < HOUR ? 15_000 : 60_000
 }
 
-export function useTicket(number: number) {
-  const { me } = useSession()
-  return useQuery({
+function ticketQuery(me: Me, number: number) {
+  return queryOptions({
     queryKey: keys.ticket(me, number),
     queryFn: async ({ signal }) =>
       (await request<Ticket>('GET', `/v1/tickets/${number}`, { signal })).data,
+  })
+}
+
+export function useTicket(number: number) {
+  const { me } = useSession()
+  return useQuery({
+    ...ticketQuery(me, number),
     // React Query polls visible pages only.
     refetchInterval: ({ state }) => ticketPoll(state.data?.updated_at, Date.now()),
   })
 }
 
-const MOST_POLLS = 12
+/** Tickets by number, as they were when somebody last looked; without those that the reader may not see. */
+export function useTickets(numbers: readonly number[]): { tickets: Ticket[]; isPending: boolean } {
+  const { me } = useSession()
+  return useQueries({
+    queries: numbers.map((number) => ticketQuery(me, number)),
+    combine: (results) => ({
+      tickets: results.flatMap(({ data }) => data ?? []),
+      isPending: results.some((result) => result.isPending),
+    }),
+  })
+}
+
+const QUICK_POLLS = 12
+const MOST_POLLS = 30
 
 /**
  * How long to wait before a version's timeline is read again, having been read `reads` times. Only the state of a mail
- * moves without a new version, so nothing is asked unless one is on its way, ever more rarely, and not for ever.
+ * moves without a new version, so nothing is asked unless one is on its way, ever more rarely, and not for ever: longer
+ * than the API tries to hand it over.
  */
 export function timelinePoll(records: AuditRecord[] | undefined, reads: number): number | false {
   const isUnderWay = records?.some((record) => record.comment?.delivery?.state === 'queued')
   if (!isUnderWay || reads > MOST_POLLS) return false
+  if (reads > QUICK_POLLS) return 300_000
   return Math.min(2_000 * 2 ** Math.max(reads - 1, 0), 60_000)
 }
 
-// The whole timeline, oldest first; read again when the ticket's version moves.
-export function useTimeline(number: number, version: number | undefined) {
+export type TimelineQuery = {
+  /** Oldest first and without a gap: all of them, or the first pages while the others are on their way. */
+  records: AuditRecord[] | undefined
+  /** False while there are newer ones to come. */
+  isComplete: boolean
+  error: unknown
+  isError: boolean
+  refetch: () => unknown
+}
+
+// The whole timeline, page by page; read again when the ticket's version moves.
+export function useTimeline(number: number, version: number | undefined): TimelineQuery {
   const { me } = useSession()
-  return useQuery<AuditRecord[]>({
+  const soFar = useQuery<AuditRecord[]>({
+    queryKey: keys.timelineSoFar(me, number),
+    queryFn: skipToken,
+  })
+  const whole = useQuery<AuditRecord[]>({
     queryKey: [...keys.timeline(me, number), version],
     enabled: version !== undefined,
     // The older version of this very ticket stays on the screen meanwhile, and never another ticket.
     placeholderData: (previous, query) => (query?.queryKey[3] === number ? previous : undefined),
     refetchInterval: ({ state }) =>
       timelinePoll(state.data, state.dataUpdateCount + state.errorUpdateCount),
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal, client }) => {
       const records: AuditRecord[] = []
       let cursor: string | null = null
       do {
@@ -114,11 +171,24 @@ export function useTimeline(number: number, version: number | undefined) {
           })
         ).data
         records.push(...page.data)
+        // A page of long mails ends early, and one of notes is empty to a contact: only the cursor says that it was the last.
         cursor = page.next_cursor ?? null
+        if (cursor) {
+          client.setQueryData<AuditRecord[]>(keys.timelineSoFar(me, number), (known = []) =>
+            records.length > known.length ? [...records] : known,
+          )
+        }
       } while (cursor)
       return records
     },
   })
+  return {
+    records: whole.data ?? soFar.data,
+    isComplete: whole.data !== undefined,
+    error: whole.error,
+    isError: whole.isError,
+    refetch: whole.refetch,
+  }
 }
 
 export async function attachmentUrl(number: number, id: string): Promise<string> {

@@ -17,7 +17,8 @@ export type Draft = {
 export type DraftPlace = {
   tenant: string
   person: string
-  ticket: number | 'new'
+  /** A ticket that is answered, or one that is to be made; one that goes on with a closed ticket has a draft of its own. */
+  ticket: number | 'new' | `follow-up-of-${number}`
   mode: 'public' | 'internal'
 }
 

@@ -14,6 +14,7 @@ import {
   useMediaQuery,
 } from '../ui'
 import { useQueue, useTicket, useTimeline } from './api'
+import { ClosedTicket } from './closed-ticket'
 import { Facts } from './properties'
 import { BackButton, TicketFrame, TicketSkeleton, TicketTitle } from './ticket-frame'
 
@@ -22,7 +23,7 @@ const Composer = lazy(async () => ({ default: (await import('./composer')).Compo
 export function OwnTicketsPage() {
   const { t } = useTranslation('tickets')
   const navigate = useNavigate()
-  const queue = useQueue({ order: 'updated' })
+  const queue = useQueue({})
   const rows = queue.data?.pages.flatMap((page) => page.data) ?? []
   // On a wide screen the sidebar offers the same.
   const hasSidebar = useMediaQuery('(min-width: 768px)')
@@ -64,7 +65,9 @@ export function OwnTicketsPage() {
                         <span className="mt-0.5 flex items-center gap-2 text-xs text-faint">
                           <span className="tabular-nums">{ticket.display_number}</span>
                           <span aria-hidden>·</span>
-                          <Time value={ticket.updated_at} relative />
+                          <span>
+                            {t('facts.updated')} <Time value={ticket.updated_at} relative />
+                          </span>
                         </span>
                       </span>
                       <span className="shrink-0">
@@ -122,9 +125,7 @@ export function OwnTicketPage() {
       }
       reply={
         isClosed ? (
-          <p className="rounded-xl border border-line bg-sunken px-4 py-3 text-sm text-muted">
-            {t('own.closed')}
-          </p>
+          <ClosedTicket ticket={ticket.data} />
         ) : (
           <Suspense fallback={<Skeleton className="h-40 w-full" />}>
             <Composer

@@ -11,7 +11,7 @@ export const VIEWS = {
   active: {},
   pending: { status_category: 'pending,scheduled' },
   resolved: { status_category: 'resolved' },
-  closed: { status_category: 'closed', order: 'created' },
+  closed: { status_category: 'closed' },
 } as const satisfies Record<string, QueueFilter>
 
 export type ViewName = keyof typeof VIEWS

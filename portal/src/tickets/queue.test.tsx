@@ -1,15 +1,18 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { FakeApi } from '../../test/fake/server'
+import { FakeApi, fetchOf } from '../../test/fake/server'
 import { renderTickets } from '../../test/render-tickets'
-import { keys } from './api'
+import i18n from '../i18n'
+import { keys, usualOrder } from './api'
 
 // Nothing has a size here, and a list without a height shows no rows.
+let rowHeight = 67
 beforeEach(() => {
+  rowHeight = 67
   for (const side of ['clientHeight', 'offsetHeight'] as const) {
     vi.spyOn(HTMLElement.prototype, side, 'get').mockImplementation(function (this: HTMLElement) {
-      return this.tagName === 'LI' ? 67 : 600
+      return this.tagName === 'LI' ? rowHeight : 600
     })
   }
 })
@@ -73,7 +76,7 @@ describe('the keyboard', () => {
 
 describe('the selection', () => {
   it('stays with its ticket when the list changes', async () => {
-    const { user, api, queryClient } = await openQueue()
+    const { user, api, queryClient } = await openQueue({ path: '/tickets?order=updated' })
     await user.keyboard('jj')
     const number = Number(numberOf(marked()))
     const moved = api.tickets.find((ticket) => ticket.number === number)
@@ -153,7 +156,7 @@ describe('the filter', () => {
     await waitFor(() =>
       expect(screen.queryByRole('button', { name: 'Search further' })).not.toBeInTheDocument(),
     )
-    expect(screen.getByText('70 loaded tickets were searched.')).toBeVisible()
+    expect(screen.getByText('61 loaded tickets were searched.')).toBeVisible()
   })
 })
 
@@ -185,4 +188,85 @@ describe('a new ticket', () => {
     const offered = screen.queryAllByRole('button', { name: 'New ticket' })
     expect(offered).toHaveLength(hasSidebar ? 0 : 1)
   })
+})
+
+describe('the order', () => {
+  const asked = (api: FakeApi) => api.requests.filter(({ path }) => path === '/v1/tickets')
+  const choose = async (user: ReturnType<typeof userEvent.setup>, from: string, to: string) => {
+    await user.click(screen.getByRole('button', { name: new RegExp(from) }))
+    await user.click(await screen.findByRole('option', { name: to }))
+  }
+
+  it('is the usual one unless another is asked for: the most urgent first', async () => {
+    const { api, user, router } = await openQueue()
+    expect(asked(api)[0]?.query.has('order')).toBe(false)
+    expect(screen.getByRole('button', { name: /Priority Order/ })).toBeVisible()
+    expect(screen.getByRole('button', { name: /Most urgent first/ })).toBeVisible()
+    await choose(user, 'Priority Order', 'Last updated')
+    await waitFor(() => expect(asked(api).at(-1)?.query.get('order')).toBe('updated'))
+    await choose(user, 'Last updated Order', 'Priority')
+    await waitFor(() => expect(router.state.location.search).not.toHaveProperty('order'))
+  })
+
+  it('is by creation where only closed tickets are shown', async () => {
+    const { api } = await openQueue({ path: '/tickets?view=closed&status_category=closed' })
+    expect(asked(api)[0]?.query.has('order')).toBe(false)
+    expect(screen.getByRole('button', { name: /Created Order/ })).toBeVisible()
+  })
+
+  it.each([
+    [{}, 'priority'],
+    [{ status_category: 'pending,scheduled' }, 'priority'],
+    [{ status_category: 'closed' }, 'created'],
+    [{ status_category: 'resolved,closed' }, 'updated'],
+    [{ requester_id: 'con_1' }, 'created'],
+  ])('of %j is %s', (filter, order) => {
+    expect(usualOrder(filter)).toBe(order)
+  })
+
+  it.each([
+    ['en', /too long for that order/, 'Order by: Priority'],
+    ['fr', /trop longue pour ce tri/, 'Trier par : Priorité'],
+  ])(
+    'that a long list cannot have is told of, with the way back (%s)',
+    async (language, said, back) => {
+      await i18n.changeLanguage(language)
+      const api = new FakeApi({ ticketCount: 8 })
+      api.maxSorted = 5
+      const { router } = renderTickets('/tickets?view=active&order=updated&direction=asc', api)
+      expect(await screen.findByText(said)).toBeVisible()
+      await userEvent.click(screen.getByRole('button', { name: back }))
+      expect(await screen.findAllByRole('listitem')).not.toHaveLength(0)
+      expect(router.state.location.search).toEqual({ view: 'active' })
+    },
+  )
+
+  it('of one’s own tickets is the usual one', async () => {
+    const api = new FakeApi({ role: 'requester' })
+    api.maxSorted = 1
+    renderTickets('/tickets', api)
+    expect(await screen.findAllByRole('listitem')).not.toHaveLength(0)
+    expect(asked(api)[0]?.query.has('order')).toBe(false)
+  })
+})
+
+it('asks for the next page once when that fails, and again when the reader does', async () => {
+  // All rows are in view.
+  rowHeight = 5
+  const api = new FakeApi({ ticketCount: 70 })
+  const answer = fetchOf(api)
+  let isFailing = true
+  const next = vi.fn()
+  renderTickets('/tickets?view=active', api)
+  vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => {
+    if (!input.includes('cursor=')) return answer(input, init)
+    next()
+    return isFailing ? new Response('{}', { status: 500 }) : answer(input, init)
+  })
+  const again = await screen.findByRole('button', { name: 'Try again' })
+  expect(next).toHaveBeenCalledTimes(1)
+  isFailing = false
+  await userEvent.click(again)
+  await waitFor(() => expect(again).not.toBeInTheDocument())
+  expect(next).toHaveBeenCalledTimes(2)
 })

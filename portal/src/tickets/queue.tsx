@@ -1,7 +1,7 @@
 // The agent's queue: a virtualised list, its filter and order in the URL, everything by keyboard.
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { CircleHelp, Inbox, Plus, Search } from 'lucide-react'
+import { ArrowDownWideNarrow, CircleHelp, Inbox, Plus, Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
@@ -16,49 +16,19 @@ import {
   Skeleton,
   useMediaQuery,
 } from '../ui'
-import { type QueueFilter, useConfiguration, useQueue } from './api'
+import { isOrderRefused, type QueueFilter, useConfiguration, useQueue, usualOrder } from './api'
 import { QueueRow } from './queue-row'
+import { matches, useWords } from './queue-words'
 import { useSelection } from './selection'
 import { ShortcutHelp, useShortcuts } from './shortcuts'
 import { type TicketPatch, useUpdateTicket } from './writes'
 
 type QueueSearch = QueueFilter & { view?: string; q?: string }
 
-const ORDERS = ['updated', 'created', 'priority'] as const
+const ORDERS = ['priority', 'created', 'updated'] as const
 
 function filterOf({ view: _view, q: _q, ...filter }: QueueSearch): QueueFilter {
   return filter
-}
-
-function matches(ticket: TicketSummary, words: string): boolean {
-  const text =
-    `${ticket.title} ${ticket.display_number} ${ticket.requester.name} ${ticket.requester.email} ${ticket.tags.join(' ')}`.toLowerCase()
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word))
-}
-
-/** Words in the address, which follows the typing a little later and leads when it changes by itself. */
-function useWords(inAddress: string, setInAddress: (words: string) => void) {
-  const [words, setWords] = useState(inAddress)
-  const written = useRef(inAddress)
-  const write = useRef(setInAddress)
-  write.current = setInAddress
-  useEffect(() => {
-    if (inAddress === written.current) return
-    written.current = inAddress
-    setWords(inAddress)
-  }, [inAddress])
-  useEffect(() => {
-    if (words === written.current) return
-    const timer = setTimeout(() => {
-      written.current = words
-      write.current(words)
-    }, 200)
-    return () => clearTimeout(timer)
-  }, [words])
-  return [words, setWords] as const
 }
 
 export function QueuePage() {
@@ -68,6 +38,9 @@ export function QueuePage() {
   const navigate = useNavigate()
   const filter = useMemo(() => filterOf(search), [search])
   const queue = useQueue(filter)
+  // The usual order is asked for by asking for none: it alone works at any length.
+  const usual = usualOrder(filter)
+  const order = filter.order ?? usual
   const configuration = useConfiguration().data
   const update = useUpdateTicket()
   const setSearch = (next: Partial<QueueSearch>) =>
@@ -96,12 +69,21 @@ export function QueuePage() {
   })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = queue
   useEffect(() => {
     // While words are looked for, only the reader asks for more: else one rare word would load everything.
-    if (isSearching || !hasNextPage || isFetchingNextPage) return
+    // What has failed is asked for again by the reader too.
+    if (isSearching || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return
     if (last >= rows.length - 10) void fetchNextPage()
-  }, [last, rows.length, isSearching, hasNextPage, isFetchingNextPage, fetchNextPage])
+  }, [
+    last,
+    rows.length,
+    isSearching,
+    hasNextPage,
+    isFetchingNextPage,
+    isFetchNextPageError,
+    fetchNextPage,
+  ])
 
   const selection = useSelection(`${me.tenant.id}/${me.id}`, numbers)
   const selected = rows[selection.index]
@@ -230,9 +212,11 @@ export function QueuePage() {
           <Select
             label={t('queue.order')}
             isCompact
-            items={ORDERS.map((order) => ({ id: order, label: t(`queue.by.${order}`) }))}
-            selectedKey={search.order ?? 'updated'}
-            onSelectionChange={(order) => setSearch({ order: order as QueueFilter['order'] })}
+            items={ORDERS.map((id) => ({ id, label: t(`queue.by.${id}`) }))}
+            selectedKey={order}
+            onSelectionChange={(id) =>
+              setSearch({ order: id === usual ? undefined : (id as QueueFilter['order']) })
+            }
           />
           <Select
             label={t('queue.direction')}
@@ -240,7 +224,7 @@ export function QueuePage() {
             items={(['desc', 'asc'] as const).map((direction) => ({
               id: direction,
               label: t(
-                `queue.direction_${search.order === 'priority' ? 'priority' : 'time'}_${direction}`,
+                `queue.direction_${order === 'priority' ? 'priority' : 'time'}_${direction}`,
               ),
             }))}
             selectedKey={search.direction ?? 'desc'}
@@ -249,7 +233,23 @@ export function QueuePage() {
             }
           />
         </div>
-        {queue.isError && !queue.data ? (
+        {filter.order && isOrderRefused(queue.error) ? (
+          <div role="alert">
+            <EmptyState
+              icon={ArrowDownWideNarrow}
+              title={t('queue.tooLong')}
+              description={t('queue.tooLongHint', { order: t(`queue.by.${filter.order}`) })}
+              action={
+                <Button
+                  variant="primary"
+                  onPress={() => setSearch({ order: undefined, direction: undefined })}
+                >
+                  {t('queue.backTo', { order: t(`queue.by.${usual}`) })}
+                </Button>
+              }
+            />
+          </div>
+        ) : queue.isError && !queue.data ? (
           <ErrorState error={queue.error} onRetry={() => void queue.refetch()} />
         ) : queue.isPending ? (
           <div
@@ -306,6 +306,8 @@ export function QueuePage() {
                 {t('queue.searched', { count: loaded.length })}
                 {searchFurther}
               </div>
+            ) : isFetchNextPageError ? (
+              <ErrorState error={queue.error} onRetry={() => void fetchNextPage()} />
             ) : (
               isFetchingNextPage && (
                 <p className="p-3 text-center text-sm text-muted">{t('queue.loadingMore')}</p>

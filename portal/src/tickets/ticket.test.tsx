@@ -172,7 +172,8 @@ describe('the timeline', () => {
     expect([1, 2, 3, 4, 9].map((reads) => timelinePoll(queued, reads))).toEqual([
       2_000, 4_000, 8_000, 16_000, 60_000,
     ])
-    expect(timelinePoll(queued, 13)).toBe(false)
+    expect(timelinePoll(queued, 13)).toBe(300_000)
+    expect(timelinePoll(queued, 31)).toBe(false)
   })
 
   it('rests with its ticket', () => {

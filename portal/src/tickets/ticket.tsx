@@ -8,6 +8,7 @@ import type { Ticket } from '../api/types'
 import { useSession } from '../app/session'
 import { Button, ErrorState, IconButton, Page, Skeleton, useMediaQuery } from '../ui'
 import { useConfiguration, useTicket, useTimeline } from './api'
+import { ClosedTicket } from './closed-ticket'
 import type { ComposerHandle } from './composer'
 import { Properties } from './properties'
 import { useShortcuts } from './shortcuts'
@@ -48,7 +49,7 @@ export function TicketView({ number }: { number: number }) {
   }
   if (!ticket.data) return <TicketSkeleton />
 
-  const records = timeline.data ?? []
+  const records = timeline.records ?? []
   const newest = records.at(-1)?.seq ?? 0
   const newSince =
     seenSeq === null
@@ -87,9 +88,7 @@ export function TicketView({ number }: { number: number }) {
       }
       reply={
         isClosed ? (
-          <p className="rounded-xl border border-line bg-sunken px-4 py-3 text-sm text-muted">
-            {t('ticket.closed')}
-          </p>
+          <ClosedTicket ticket={ticket.data} />
         ) : (
           canWrite && (
             <Suspense fallback={<Skeleton className="h-40 w-full" />}>

@@ -6,6 +6,7 @@ import { useSession } from '../app/session'
 import { Avatar, Chip, Time, toast } from '../ui'
 import { attachmentUrl } from './api'
 import { CommentHtml } from './comment-html'
+import { deliveryDetail } from './delivery-detail'
 import { formatBytes } from './upload-list'
 
 const FIELDS = {
@@ -114,6 +115,7 @@ function CommentCard({
   const isNote = comment.visibility === 'internal'
   const isMember = comment.author.kind === 'member'
   const files = comment.attachments.filter((file) => !file.is_inline)
+  const isVerified = comment.mail?.is_sender_verified
   return (
     <article
       aria-label={t(isNote ? 'comment.noteBy' : 'comment.replyBy', { name: comment.author.name })}
@@ -150,7 +152,7 @@ function CommentCard({
       {comment.delivery?.detail &&
         ['bounced', 'failed', 'complained'].includes(comment.delivery.state) && (
           <p className="mt-2 rounded-md bg-danger-soft px-3 py-2 text-sm text-danger-ink">
-            {comment.delivery.detail}
+            {deliveryDetail(comment.delivery.detail, t)}
           </p>
         )}
       {files.length > 0 && (
@@ -169,11 +171,16 @@ function CommentCard({
             {(
               [
                 ['from', comment.mail.from],
+                [
+                  'sender',
+                  typeof isVerified === 'boolean' &&
+                    t(isVerified ? 'mail.verified' : 'mail.notVerified'),
+                ],
                 ['to', comment.mail.to.join(', ')],
                 ['cc', comment.mail.cc.join(', ')],
                 ['subject', comment.mail.subject],
                 ['messageId', comment.mail.message_id],
-                ['threadedBy', (comment.mail as { threaded_by?: string | null }).threaded_by],
+                ['threadedBy', comment.mail.threaded_by],
               ] as const
             ).map(
               ([name, value]) =>

@@ -21,8 +21,14 @@ class FakeXhr {
   constructor() {
     FakeXhr.all.push(this)
   }
-  open() {}
-  setRequestHeader() {}
+  headers: Record<string, string> = {}
+  url = ''
+  open(_method: string, url: string) {
+    this.url = url
+  }
+  setRequestHeader(name: string, value: string) {
+    this.headers[name] = value
+  }
   send() {}
   abort() {
     this.isAborted = true
@@ -141,6 +147,25 @@ it('says that an upload failed, and tries again when asked', async () => {
   expect(screen.queryByText('The upload failed')).not.toBeInTheDocument()
   act(() => second.answer(200))
   await waitFor(() => expect(readDraft(place).files).toHaveLength(1))
+})
+
+it('sends all the headers that are signed', async () => {
+  await choose(fileOf('hub.png'))
+  const call = await storage()
+  expect(call.headers).toEqual({ 'content-type': 'image/png', 'if-none-match': '*' })
+})
+
+it('takes a file that is there already for sent: the answer to the first try was lost', async () => {
+  const { user } = await choose(fileOf('hub.png'))
+  const first = await storage()
+  act(() => first.onerror?.())
+  await user.click(await screen.findByRole('button', { name: 'Upload hub.png again' }))
+  const second = await storage(1)
+  // The same file, and not another beside it.
+  expect(second.url).toBe(first.url)
+  act(() => second.answer(412))
+  await waitFor(() => expect(readDraft(place).files).toHaveLength(1))
+  expect(screen.queryByRole('alert')).not.toBeInTheDocument()
 })
 
 describe('what may not be attached', () => {

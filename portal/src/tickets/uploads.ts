@@ -89,7 +89,7 @@ export function useUploads(place: DraftPlace) {
     const controller = new AbortController()
     running.current.set(key, controller)
     try {
-      const id = await upload(file, controller.signal, (progress) =>
+      const id = await upload(file, key, controller.signal, (progress) =>
         dispatch({ kind: 'change', key, change: { progress } }),
       )
       if (controller.signal.aborted) return
@@ -162,9 +162,10 @@ export function useUploads(place: DraftPlace) {
 
 export type Uploads = ReturnType<typeof useUploads>
 
-/** Uploads one file; answers the id to attach it by. */
+/** Uploads one file; answers the id to attach it by. Tried again with the same key, it is the same file. */
 async function upload(
   file: File,
+  key: string,
   signal: AbortSignal,
   onProgress: (part: number) => void,
 ): Promise<string> {
@@ -173,7 +174,9 @@ async function upload(
     content_type: file.type || 'application/octet-stream',
     size_bytes: file.size,
   }
-  const { data } = await request<AttachmentUpload>('POST', '/v1/attachments', { body, signal })
+  const headers = { 'Idempotency-Key': key }
+  const options = { body, headers, signal }
+  const { data } = await request<AttachmentUpload>('POST', '/v1/attachments', options)
   await put(data.upload, file, signal, onProgress)
   return data.id
 }
@@ -193,7 +196,8 @@ function put(
     for (const [name, value] of Object.entries(headers)) call.setRequestHeader(name, value)
     call.upload.onprogress = (event) => onProgress(event.loaded / Math.max(event.total, 1))
     call.onload = () =>
-      call.status >= 200 && call.status < 300
+      // 412: the file is there already, from a try whose answer was lost.
+      (call.status >= 200 && call.status < 300) || call.status === 412
         ? resolve()
         : reject(new ProblemError({ status: call.status, code: 'upload_refused' }))
     call.onerror = fail

@@ -171,7 +171,7 @@ export type Sending<Body> = {
 }
 
 /** Whether something of this ticket is on its way, from this page or from one that was left meanwhile. */
-export function useIsSending(ticket: number | 'new'): boolean {
+export function useIsSending(ticket: DraftPlace['ticket']): boolean {
   const { me } = useSession()
   return useIsMutating({ mutationKey: keys.sending(me, ticket) }) > 0
 }
@@ -193,9 +193,11 @@ export function useAddComment(number: number) {
     onSuccess: ({ ticket, record }, { place, sent }) => {
       clearSent(place, sent)
       const before = client.getQueriesData<AuditRecord[]>({ queryKey: keys.timeline(me, number) })
-      const records =
-        before.map(([, data]) => data ?? []).sort((a, b) => b.length - a.length)[0] ?? []
-      if (!records.some((other) => other.seq === record.seq)) {
+      const records = before
+        .flatMap(([, data]) => (data ? [data] : []))
+        .sort((a, b) => b.length - a.length)[0]
+      // Put behind what was read to its end only: else what lies between would seem not to be there.
+      if (records && !records.some((other) => other.seq === record.seq)) {
         client.setQueryData([...keys.timeline(me, number), ticket.version], [...records, record])
       }
       client.setQueryData(keys.ticket(me, number), ticket)
@@ -209,11 +211,11 @@ export function useAddComment(number: number) {
   })
 }
 
-export function useCreateTicket() {
+export function useCreateTicket(ticket: DraftPlace['ticket']) {
   const { me } = useSession()
   const client = useQueryClient()
   return useMutation({
-    mutationKey: keys.sending(me, 'new'),
+    mutationKey: keys.sending(me, ticket),
     networkMode: 'always',
     mutationFn: async ({ body, key }: Sending<CreateTicketInput>) => {
       const headers = { 'Idempotency-Key': key }
@@ -222,6 +224,9 @@ export function useCreateTicket() {
     onSuccess: (ticket, { place, sent }) => {
       clearSent(place, sent)
       client.setQueryData(keys.ticket(me, ticket.number), ticket)
+      const { follow_up_of } = ticket
+      // The closed ticket now names the one that goes on with it.
+      if (follow_up_of) void client.invalidateQueries({ queryKey: keys.ticket(me, follow_up_of) })
       void client.invalidateQueries({ queryKey: keys.queues(me) })
     },
   })

@@ -40,11 +40,11 @@ export function Dialog({
       onOpenChange={onOpenChange}
       isDismissable={isDismissable}
       isKeyboardDismissDisabled={!isDismissable}
-      className="fixed inset-0 z-50 flex items-end justify-center bg-scrim sm:items-center sm:p-6"
+      className="fixed inset-0 bottom-(--toasts) z-50 flex items-end justify-center bg-scrim sm:items-center sm:p-6"
     >
       <AriaModal
         className={cx(
-          'max-h-[92dvh] w-full overflow-auto rounded-t-2xl border border-line bg-raised shadow-high sm:rounded-2xl',
+          'max-h-[92%] w-full overflow-auto rounded-t-2xl border border-line bg-raised shadow-high sm:rounded-2xl',
           size === 'sm' ? 'sm:max-w-md' : 'sm:max-w-2xl',
         )}
       >

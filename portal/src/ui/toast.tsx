@@ -41,14 +41,32 @@ export const toast = {
   },
 }
 
-/** The place where toasts appear. Once, in the root of the application. */
+/**
+ * Takes the room that toasts need away from the page, so that they cover nothing of it. What fills the window ends where
+ * `--toasts` begins.
+ */
+function makeRoom(region: HTMLElement | null) {
+  if (!region) return
+  const { style } = document.documentElement
+  const measure = () => style.setProperty('--toasts', `${region.offsetHeight}px`)
+  const observer = new ResizeObserver(measure)
+  observer.observe(region)
+  measure()
+  return () => {
+    observer.disconnect()
+    style.removeProperty('--toasts')
+  }
+}
+
+/** The place where toasts appear: a strip below the page. Once, in the root of the application. */
 export function Toaster() {
   const { t } = useTranslation('common')
   return (
     <AriaToastRegion
+      ref={makeRoom}
       queue={queue}
       aria-label={t('notifications')}
-      className="fixed end-4 bottom-4 z-60 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2 outline-none"
+      className="fixed inset-x-0 bottom-0 z-60 flex flex-col items-center gap-2 border-t border-line bg-canvas p-2 outline-none"
     >
       {({ toast: item }) => {
         const isDanger = item.content.tone === 'danger'
@@ -56,7 +74,7 @@ export function Toaster() {
         return (
           <AriaToast
             toast={item}
-            className="flex items-start gap-3 rounded-xl border border-line bg-raised p-3 shadow-high"
+            className="flex w-full max-w-xl items-start gap-3 rounded-xl border border-line bg-raised px-3 py-2 shadow-low"
           >
             <Icon
               size={18}

@@ -143,6 +143,28 @@ export const suspendedMail: SuspendedMail[] = [
     size_bytes: 2_418_004,
     raw_url: '/api/fake/raw/2',
   },
+  {
+    id: id('smi', 3),
+    received_at: at(60 * 31),
+    reason: 'automatic_reply_to_closed',
+    detail: 'a program answered ticket T-000005, which is closed',
+    from: 'noreply@parcels.example',
+    to: 'support@demo.lambdesk.test',
+    subject: 'Automatic reply: Change of delivery address',
+    size_bytes: 4_120,
+    raw_url: '/api/fake/raw/3',
+  },
+  {
+    id: id('smi', 4),
+    received_at: at(60 * 50),
+    reason: 'could_not_be_taken_in',
+    detail: 'taking the mail in failed each time; an operator can have it tried again',
+    from: 'anna@example.com',
+    to: 'workshop@demo.lambdesk.test',
+    subject: 'Photos of the frame',
+    size_bytes: 7_300_118,
+    raw_url: '/api/fake/raw/4',
+  },
 ]
 
 export function meOf(role: Role): Me {
@@ -272,8 +294,9 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
           to: ['support@demo.lambdesk.test'],
           cc: ticket.cc,
           subject: ticket.title,
-          message_id: '<a1@example.com>',
+          message_id: 'a1@example.com',
           is_automatic: false,
+          is_sender_verified: true,
         },
       }),
       effects: [
@@ -368,8 +391,10 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
           to: ['support@demo.lambdesk.test'],
           cc: [],
           subject: `Re: ${ticket.title}`,
-          message_id: '<a2@example.com>',
+          message_id: 'a2@example.com',
           is_automatic: false,
+          is_sender_verified: false,
+          threaded_by: 'reply token',
         },
       }),
     },
@@ -391,4 +416,23 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
       ],
     },
   ]
+}
+
+/** A ticket's story once `count` mails of about 120 kB each have come to it. */
+export function makeLongRecords(ticket: Ticket, count: number): AuditRecord[] {
+  const records = makeRecords(ticket)
+  const [first] = records
+  if (!first?.comment) throw new Error('no first mail')
+  const line =
+    'The rear hub clicks whenever I climb, and the log of the controller says this: 0xFFEE. '
+  for (let mail = 1; mail <= count; mail += 1) {
+    const text = `Mail ${mail} of ${count}. ${line.repeat(12)}`
+    const quoted = `<div data-quoted="history">${`<p>${line}</p>`.repeat(1_300)}</div>`
+    const html = `<p>${text}</p>${quoted}`
+    const own = { ...first.comment, id: id('com', 100 + mail), text, html, attachments: [] }
+    const at = new Date(Date.parse(ticket.created_at) + (200 + mail) * 60_000).toISOString()
+    const seq = records.length + 1
+    records.push({ ...first, seq, at, kind: 'commented', comment: own, effects: [] })
+  }
+  return records
 }

@@ -58,6 +58,8 @@ export class FakeApi {
   suspendedMail = [...suspendedMail]
   isEmpty: boolean
   failing: string[]
+  /** Lists longer than this have their usual order only. */
+  maxSorted = 2_000
   hasCookie: boolean
   tokens = new Set<string>()
   requests: FakeRequest[] = []

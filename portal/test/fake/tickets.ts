@@ -16,6 +16,13 @@ function find(api: FakeApi, number: number): Ticket {
   return found
 }
 
+function refusal(field: string, reason: string): FakeProblem {
+  return new FakeProblem(422, 'validation_failed', 'the request is not valid', [{ field, reason }])
+}
+
+const hidesClosed = (api: FakeApi, ticket: Ticket) =>
+  api.me.kind === 'member' && ticket.status.category === 'closed'
+
 function listTickets(api: FakeApi, query: URLSearchParams): FakeAnswer {
   const assignee = query.get('assignee_id') === 'me' ? api.me.id : query.get('assignee_id')
   const categories = query.get('status_category')?.split(',')
@@ -24,10 +31,16 @@ function listTickets(api: FakeApi, query: URLSearchParams): FakeAnswer {
       (!query.get('team_id') || ticket.team?.id === query.get('team_id')) &&
       (!assignee || ticket.assignee?.id === assignee) &&
       (query.get('unassigned') !== 'true' || ticket.assignee === null) &&
-      (!categories || categories.includes(ticket.status.category)),
+      (categories ? categories.includes(ticket.status.category) : !hidesClosed(api, ticket)),
   )
   const sign = query.get('direction') === 'asc' ? 1 : -1
-  const order = query.get('order') ?? 'updated'
+  const isNatural = !categories?.includes('closed') && api.me.kind === 'member'
+  const usual = isNatural ? 'priority' : 'created'
+  const order = query.get('order') ?? usual
+  if (order !== usual && rows.length > api.maxSorted) {
+    const reason = `can't be used on more than ${api.maxSorted} tickets: narrow the filter, or order queues by priority`
+    throw refusal('order', reason)
+  }
   const key = (ticket: Ticket) =>
     order === 'priority'
       ? -Number(ticket.priority.slice(1))
@@ -142,11 +155,19 @@ function addComment(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeAns
   return { status: 201, body: { ticket, record: made }, headers }
 }
 
+function closedTicket(api: FakeApi, number: unknown): Ticket | undefined {
+  if (number === undefined) return undefined
+  const closed = visible(api).find((ticket) => ticket.number === number)
+  if (!closed) throw refusal('follow_up_of', 'is not a ticket')
+  if (closed.status.category === 'closed') return closed
+  throw refusal('follow_up_of', 'is not closed: reply to it instead')
+}
+
 function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
   if (typeof body.title !== 'string' || body.title.trim() === '') {
-    const errors = [{ field: 'title', reason: 'must not be empty' }]
-    throw new FakeProblem(422, 'validation_failed', 'the ticket is not valid', errors)
+    throw refusal('title', 'must not be empty')
   }
+  const closed = closedTicket(api, body.follow_up_of)
   const number = Math.max(0, ...api.tickets.map((ticket) => ticket.number)) + 1
   const [status] = statuses
   if (!status) throw new Error('no status')
@@ -175,10 +196,11 @@ function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
     resolved_at: null,
     closed_at: null,
     closes_at: null,
-    follow_up_of: null,
+    follow_up_of: closed?.number ?? null,
     follow_ups: [],
   }
   api.tickets.unshift(ticket)
+  closed?.follow_ups.push(number)
   record(api, ticket, {
     kind: 'created',
     comment: commentOf(api, { ...body, visibility: 'public' }),
@@ -186,12 +208,24 @@ function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
   return withTag(ticket, 201)
 }
 
-function auditRecords(api: FakeApi, ticket: Ticket): FakeAnswer {
+const PAGE_BYTES = 1_000_000
+
+/** As many records as asked for, and never more than a megabyte: one at least. */
+function auditRecords(api: FakeApi, ticket: Ticket, query: URLSearchParams): FakeAnswer {
   const all = api.records.get(ticket.number) ?? []
+  const start = Number(query.get('cursor') ?? 0)
+  const limit = Number(query.get('limit') ?? 50)
+  let [end, bytes] = [start, 0]
+  while (end < all.length && end - start < limit) {
+    bytes += JSON.stringify(all[end]).length
+    if (bytes > PAGE_BYTES && end > start) break
+    end += 1
+  }
+  const page = all.slice(start, end)
   const rows =
     api.me.kind === 'member'
-      ? all
-      : all
+      ? page
+      : page
           .filter((row) => row.comment?.visibility !== 'internal')
           .map((row) => ({
             ...row,
@@ -199,13 +233,14 @@ function auditRecords(api: FakeApi, ticket: Ticket): FakeAnswer {
             hash: null,
             changes: row.changes.filter(({ field }) => field !== 'tags' && field !== 'team'),
           }))
-  return { status: 200, body: { data: rows, next_cursor: null } }
+  const next_cursor = end < all.length ? String(end) : null
+  return { status: 200, body: { data: rows, next_cursor } }
 }
 
 function upload(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
   const attachmentId = id('att', 500 + api.next())
   const url = `/api/fake/upload/${attachmentId}`
-  const headers = { 'content-type': String(body.content_type) }
+  const headers = { 'content-type': String(body.content_type), 'if-none-match': '*' }
   const expires_at = '2026-11-21T09:45:00Z'
   return {
     status: 201,
@@ -239,7 +274,7 @@ function answerOnce(api: FakeApi, request: FakeRequest): FakeAnswer {
     return method === 'PATCH' ? updateTicket(api, ticket, request) : withTag(ticket)
   }
   if (rest === 'comments') return addComment(api, ticket, request)
-  if (rest === 'audit_records') return auditRecords(api, ticket)
+  if (rest === 'audit_records') return auditRecords(api, ticket, request.query)
   if (rest === 'verification') {
     const records = (api.records.get(ticket.number) ?? []).length
     const head_hash = 'f'.repeat(64)

@@ -96,7 +96,9 @@ pub async fn create_with(
         match follow_up_of {
             Some(number) => match tenant.get_ticket(number).await?.filter(|ticket| sees(ticket)) {
                 Some(closed) if !closed.is_active() => Ok(Some(closed)),
-                Some(_) => Err(Refusal::from(Invalid::field("follow_up_of", "is not closed: reply to it instead")).into()),
+                Some(_) => {
+                    Err(Refusal::from(Invalid::field("follow_up_of", "is not closed: reply to it instead")).into())
+                }
                 None => Err(Refusal::from(Invalid::field("follow_up_of", "is not a ticket")).into()),
             },
             None => Ok(None),

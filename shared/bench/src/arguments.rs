@@ -9,7 +9,7 @@ pub const USAGE: &str = "\
 usage: bench [--runs N] [--warm N] [--json FILE] [--strict] [word...]
 
   word         measure functions whose name contains one of the words; without words all
-  --runs N     cold starts of each function, of which the median counts; 5
+  --runs N     cold starts of each function, of which the median counts; 11
   --warm N     later invocations; 200
   --json FILE  where the numbers are written; .local/bench.json
   --strict     fail when a goal is missed, too";
@@ -45,7 +45,7 @@ impl Arguments {
     /// An option that does not exist, or one without its value.
     pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Wanted, Failure> {
         let json = openapi::files::root().join(".local/bench.json");
-        let mut read = Self { filters: vec![], runs: 5, warm: 200, json, is_strict: false };
+        let mut read = Self { filters: vec![], runs: 11, warm: 200, json, is_strict: false };
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
             let (option, glued) = match word.split_once('=') {

@@ -1,5 +1,6 @@
 //! One process of a function, from its start to its end.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -17,7 +18,17 @@ pub struct Process {
     child: Child,
     api: RuntimeApi,
     log: PathBuf,
-    is_idle: bool,
+    /// The processor time until it asked for its last event.
+    account: Cell<Option<Duration>>,
+}
+
+/// What an invocation took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invoked {
+    /// The answer and its times.
+    pub answer: Answer,
+    /// How long the process had a processor for it, until it asked for the next event; where the system tells.
+    pub processor: Option<Duration>,
 }
 
 impl Process {
@@ -26,11 +37,7 @@ impl Process {
     ///
     /// # Errors
     /// When it can't be started or its start fails.
-    pub fn start(
-        function: &Function,
-        variables: &[(String, String)],
-        log: &Path,
-    ) -> Result<(Self, Duration), Failure> {
+    pub fn start(function: &Function, variables: &[(String, String)], log: &Path) -> Result<(Self, Duration), Failure> {
         let api = RuntimeApi::start()?;
         let output = File::create(log)?;
         let mut command = Command::new(&function.binary);
@@ -49,25 +56,37 @@ impl Process {
             .stderr(output);
         let started = Instant::now();
         let child = command.spawn().map_err(|error| Failure::from(error).context(function.binary.display()))?;
-        let mut process = Self { child, api, log: log.to_owned(), is_idle: false };
+        let process = Self { child, api, log: log.to_owned(), account: Cell::default() };
         let ready = process.until_idle()?;
+        process.account.set(process.processor_time());
         Ok((process, ready - started))
     }
 
-    /// Hands over an event and waits for the answer.
+    /// Hands over an event, waits for the answer, and until the function asks for the next event.
     ///
     /// # Errors
     /// When the function fails or gives an answer that is none of a success; see [`refusal`].
-    pub fn invoke(&mut self, event: &Value) -> Result<Answer, Failure> {
-        if !self.is_idle {
-            self.until_idle()?;
-        }
-        self.is_idle = false;
+    pub fn invoke(&self, event: &Value) -> Result<Invoked, Failure> {
         let answer = self.api.invoke(event.to_string().as_bytes()).map_err(|failure| self.explain(&failure))?;
-        match refusal(&serde_json::from_slice(&answer.body)?) {
-            Some(reason) => Err(self.explain(&Failure::new(reason))),
-            None => Ok(answer),
+        if let Some(reason) = refusal(&serde_json::from_slice(&answer.body)?) {
+            return Err(self.explain(&Failure::new(reason)));
         }
+        self.until_idle()?;
+        // The system settles the account of a thread that runs a little late, and of all invocations as late.
+        let now = self.processor_time();
+        let processor = self.account.replace(now).zip(now).map(|(before, now)| now.saturating_sub(before));
+        Ok(Invoked { answer, processor })
+    }
+
+    /// How long its threads have had a processor (Linux, Documentation/scheduler/sched-stats.rst).
+    fn processor_time(&self) -> Option<Duration> {
+        let tasks = fs::read_dir(format!("/proc/{}/task", self.child.id())).ok()?;
+        let of_task = |task: fs::DirEntry| {
+            let account = fs::read_to_string(task.path().join("schedstat")).ok()?;
+            account.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+        };
+        // A thread that has just ended is left out.
+        Some(tasks.filter_map(|task| of_task(task.ok()?)).sum())
     }
 
     /// The most memory it ever had resident, in KiB, where the system tells.
@@ -77,10 +96,8 @@ impl Process {
         line.split_whitespace().next()?.parse().ok()
     }
 
-    fn until_idle(&mut self) -> Result<Instant, Failure> {
-        let at = self.api.until_idle().map_err(|failure| self.explain(&failure))?;
-        self.is_idle = true;
-        Ok(at)
+    fn until_idle(&self) -> Result<Instant, Failure> {
+        self.api.until_idle().map_err(|failure| self.explain(&failure))
     }
 
     /// Adds the last line of the log that tells of an error, or the last one.

@@ -13,7 +13,7 @@ use crate::wire::{self, Received};
 
 const NEXT: &str = "/2018-06-01/runtime/invocation/next";
 /// How long a function may take for anything; far more than any needs.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The API of one function's process. Dropping it ends the wait of a process that asks for its next event.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl RuntimeApi {
     /// Waits until the function asks for an event. Gives the moment.
     ///
     /// # Errors
-    /// When it fails to start, or does nothing for half a minute.
+    /// When it fails to start, or does nothing for ten seconds.
     pub fn until_idle(&self) -> Result<Instant, Failure> {
         match self.next_news()? {
             News::Idle(at) => Ok(at),
@@ -77,7 +77,7 @@ impl RuntimeApi {
     /// Hands over an event and waits for its answer. The function has to be idle.
     ///
     /// # Errors
-    /// When the function answers with an error, or not within half a minute.
+    /// When the function answers with an error, or not within ten seconds.
     pub fn invoke(&self, event: &[u8]) -> Result<Answer, Failure> {
         self.events.send(event.to_vec()).map_err(|_| Failure::new("the Runtime API is gone"))?;
         let asked = match self.next_news()? {

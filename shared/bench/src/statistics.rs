@@ -55,18 +55,18 @@ mod tests {
     fn overlapping_work_counts_once_and_only_inside_the_invocation() {
         let zero = Instant::now();
         let at = |ms| zero + Duration::from_millis(ms);
-        let table: &[(&str, &[(u64, u64)], u64)] = &[
-            ("none", &[], 0),
-            ("one", &[(2, 5)], 3),
-            ("one after the other", &[(2, 3), (7, 9)], 3),
-            ("side by side", &[(2, 6), (4, 8)], 6),
-            ("one within another, in any order", &[(4, 5), (2, 8)], 6),
-            ("before and after the invocation", &[(0, 2), (9, 20)], 2),
-            ("outside of it", &[(0, 1), (10, 12)], 0),
+        let table = [
+            ("none", vec![], 0),
+            ("one", vec![(2, 5)], 3),
+            ("one after the other", vec![(2, 3), (7, 9)], 3),
+            ("side by side", vec![(2, 6), (4, 8)], 6),
+            ("one within another, in any order", vec![(4, 5), (2, 8)], 6),
+            ("before and after the invocation", vec![(0, 2), (9, 20)], 2),
+            ("outside of it", vec![(0, 1), (10, 12)], 0),
         ];
         for (name, intervals, expected) in table {
-            let intervals: Vec<_> = intervals.iter().map(|(start, end)| (at(*start), at(*end))).collect();
-            assert_eq!(covered(&intervals, at(1), at(10)), Duration::from_millis(*expected), "{name}");
+            let intervals: Vec<_> = intervals.into_iter().map(|(start, end)| (at(start), at(end))).collect();
+            assert_eq!(covered(&intervals, at(1), at(10)), Duration::from_millis(expected), "{name}");
         }
     }
 }

@@ -127,7 +127,8 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
 /// A response as it travels. One that says its length itself keeps it: the answer to a HEAD has a length and no body.
 fn serialized(response: &Response<Vec<u8>>) -> Vec<u8> {
     let status = response.status();
-    let mut bytes = format!("HTTP/1.1 {} {}\r\n", status.as_u16(), status.canonical_reason().unwrap_or("-")).into_bytes();
+    let mut bytes =
+        format!("HTTP/1.1 {} {}\r\n", status.as_u16(), status.canonical_reason().unwrap_or("-")).into_bytes();
     for (name, value) in response.headers() {
         bytes.extend_from_slice(name.as_str().as_bytes());
         bytes.extend_from_slice(b": ");
@@ -163,7 +164,8 @@ mod tests {
 
     #[test]
     fn requests_follow_each_other_on_one_connection() {
-        let mut connection = sent(b"POST /a?b=c HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET /next HTTP/1.1\r\n\r\n");
+        let mut connection =
+            sent(b"POST /a?b=c HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET /next HTTP/1.1\r\n\r\n");
         let first = connection.receive().expect("read").expect("a request");
         assert!(is(&first.request, &Method::POST, "/a"));
         assert_eq!((first.request.uri().query(), first.request.body().as_slice()), (Some("b=c"), &b"hello"[..]));

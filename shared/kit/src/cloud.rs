@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation, SharedCredentialsProvider};
@@ -127,6 +128,7 @@ impl Cloud {
             let config = aws_sdk_s3::config::Builder::from(&self.0.config)
                 .force_path_style(self.0.environment.endpoint_url.is_some())
                 .timeout_config(timeouts.build())
+                .stalled_stream_protection(StalledStreamProtectionConfig::enabled().build())
                 // TLS guards the transfer; a checksum on top would only bind a presigned upload to a body not yet known.
                 .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
                 .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
@@ -180,7 +182,9 @@ fn sdk_config(environment: &Environment) -> SdkConfig {
         .credentials_provider(credentials)
         .http_client(http)
         .retry_config(retries)
-        .timeout_config(timeouts().build());
+        .timeout_config(timeouts().build())
+        // Bodies are small and read within the attempt, whose time is limited; objects alone are streamed.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     config.set_endpoint_url(environment.endpoint_url.clone());
     config.build()
 }

@@ -70,9 +70,8 @@ pub(crate) fn write(put: Result<Put, impl std::fmt::Display>) -> Result<Transact
 }
 
 pub(crate) fn update(update: UpdateBuilder) -> Result<TransactWriteItem> {
-    let update = update
-        .build()
-        .map_err(|error| StoreError::Unavailable { operation: "Update", reason: error.to_string() })?;
+    let update =
+        update.build().map_err(|error| StoreError::Unavailable { operation: "Update", reason: error.to_string() })?;
     Ok(TransactWriteItem::builder().update(update).build())
 }
 
@@ -89,5 +88,8 @@ fn refusal<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<Transacted
     }
     // A busy partition passes like a busy item does.
     let passes = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
-    reasons.iter().any(|reason| reason.code().is_some_and(|code| passes.contains(&code))).then_some(Transacted::Conflict)
+    reasons
+        .iter()
+        .any(|reason| reason.code().is_some_and(|code| passes.contains(&code)))
+        .then_some(Transacted::Conflict)
 }

@@ -119,7 +119,8 @@ mod tests {
     #[test]
     fn a_mail_is_known_by_its_id_or_by_what_it_says() {
         let limits = Limits::default();
-        let with_id = read(b"From: a@b.example\r\nMessage-ID: <1@b.example>\r\n\r\nhello", &limits, "ses-1").ok().unwrap();
+        let with_id =
+            read(b"From: a@b.example\r\nMessage-ID: <1@b.example>\r\n\r\nhello", &limits, "ses-1").ok().unwrap();
         assert_eq!(with_id.message_id_hash, mail::message_id_hash("1@b.example"));
         let without = |head: &str, body: &str, ses_id: &str| {
             let raw = format!("From: a@b.example\r\n{head}\r\n{body}");
@@ -129,7 +130,11 @@ mod tests {
         assert_eq!(without(date, "hello", "ses-1"), without(date, "hello", "ses-2"));
         assert_ne!(without(date, "hello", "ses-1"), without(date, "goodbye", "ses-1"));
         assert_eq!(without("", "hello", "ses-1"), without("", "hello", "ses-1"), "the same delivery comes again");
-        assert_ne!(without("", "hello", "ses-1"), without("", "hello", "ses-2"), "a nightly program says the same again");
+        assert_ne!(
+            without("", "hello", "ses-1"),
+            without("", "hello", "ses-2"),
+            "a nightly program says the same again"
+        );
         let refused = read(b"Subject: nobody\r\n\r\nhello", &limits, "ses-1").err();
         assert_eq!(refused.map(|Unreadable { reason, .. }| reason), Some("no_sender"));
     }

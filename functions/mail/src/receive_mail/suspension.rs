@@ -54,7 +54,8 @@ impl GivenUp {
         routed: &[(EmailAddress, AddressRoute)],
     ) -> Result<Self, Failure> {
         let detail = "taking the mail in failed each time; an operator can have it tried again".to_owned();
-        let arrival = Arrival::unread(notification.clone(), Unreadable { reason: Self::REASON, detail: detail.clone() });
+        let arrival =
+            Arrival::unread(notification.clone(), Unreadable { reason: Self::REASON, detail: detail.clone() });
         for (address, route) in routed {
             suspend(&app.store.tenant(&route.tenant_id), &arrival, address, Self::REASON, &detail).await?;
         }

@@ -7,6 +7,7 @@ mod budgets;
 mod changes;
 mod mail;
 mod people;
+mod published_events;
 mod sample_events;
 mod tickets;
 

@@ -23,7 +23,8 @@ async fn a_conversation_goes_on_in_one_follow_up() {
     }
     assert_eq!(count(&tenant).await, 2, "the closed one and its follow-up");
     let (records, _) = admin.all_pages("/v1/tickets/2/audit_records").await;
-    let how: Vec<&str> = records.iter().filter_map(|record| record["comment"]["mail"]["threaded_by"].as_str()).collect();
+    let how: Vec<&str> =
+        records.iter().filter_map(|record| record["comment"]["mail"]["threaded_by"].as_str()).collect();
     assert_eq!(how.len(), 3);
     assert!(how[0].ends_with("which is closed"), "{how:?}");
     assert!(how[1..].iter().all(|how| how.contains("T-000001, which is closed and goes on here")), "{how:?}");

@@ -203,7 +203,9 @@ async fn a_cursor_goes_on_with_its_own_question_alone() {
     let cursor = page["next_cursor"].as_str().expect("a second page").to_owned();
     let with = |query: &str| format!("/v1/tickets?{query}&cursor={cursor}");
     assert_eq!(admin.get(with("order=priority&limit=2")).await.expect(200)["data"].as_array().map(Vec::len), Some(2));
-    for query in ["order=updated", "order=priority&direction=asc", "order=priority&unassigned=true", "limit=1&order=created"] {
+    for query in
+        ["order=updated", "order=priority&direction=asc", "order=priority&unassigned=true", "limit=1&order=created"]
+    {
         assert_eq!(admin.get(with(query)).await.refused(400), "invalid_cursor", "{query}");
     }
     let theirs = other.as_admin().get(with("order=priority")).await;
