@@ -13,8 +13,9 @@ export interface StreamWorkerProps {
   readonly worker: StreamWorkerDeclaration;
 }
 
-/** Attempts for a record before it is set aside. A record that fails holds up everything behind it in its shard. */
-const RETRY_ATTEMPTS = 10;
+/** Attempts for a record before it is set aside: enough to sit out hours without the bus. A record that fails holds up everything
+ * behind it in its shard, and the alarm on the age of the stream tells it. */
+const RETRY_ATTEMPTS = 1_000;
 /** Batches of one shard at a time. Records of one item keep their order, so a ticket's changes do too. */
 const PARALLEL_BATCHES = 4;
 
