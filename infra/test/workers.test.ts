@@ -78,7 +78,7 @@ test.each(WORKERS.filter((worker) => worker.kind === "stream"))("stream worker $
     BatchSize: worker.batchSize,
     BisectBatchOnFunctionError: true,
     FunctionResponseTypes: ["ReportBatchItemFailures"],
-    MaximumRetryAttempts: 10,
+    MaximumRetryAttempts: 1_000,
     StartingPosition: "TRIM_HORIZON",
     DestinationConfig: { OnFailure: { Destination: expect.anything() } },
     FilterCriteria: { Filters: worker.filter.map((pattern) => ({ Pattern: JSON.stringify(pattern) })) },
