@@ -322,6 +322,11 @@ async function visit(entry, { look, viewport, scheme, locale }) {
       () => document.documentElement.scrollWidth > window.innerWidth,
     )
     if (isTooWide) complaints.push('the page scrolls sideways')
+    const isTooTall = await page.evaluate(() => {
+      const isShell = document.querySelector('main#content')
+      return isShell && document.documentElement.scrollHeight > window.innerHeight
+    })
+    if (isTooTall) complaints.push('the window scrolls, and the header with it')
   } catch (error) {
     complaints.push(`not shown: ${error.message.split('\n')[0]}`)
   }

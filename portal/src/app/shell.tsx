@@ -164,7 +164,8 @@ export function Shell() {
         ref={mainRef}
         id="content"
         tabIndex={-1}
-        className="flex min-h-0 min-w-0 flex-1 flex-col outline-none"
+        // What is for screen readers alone lies where its text does, however far down: it must not make the window scroll.
+        className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-clip outline-none"
       >
         <ErrorBoundary key={location.pathname}>
           <Suspense fallback={<PageSkeleton />}>

@@ -77,14 +77,14 @@ export function TicketFrame({
           </div>
         </div>
       </header>
-      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto lg:flex-row lg:overflow-hidden">
+      <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto lg:flex-row lg:overflow-hidden">
         <div className="order-2 flex min-w-0 flex-1 flex-col lg:order-1 lg:min-h-0">
           <section
             ref={story}
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
             tabIndex={0}
             aria-label={t('timeline.region')}
-            className="p-4 -outline-offset-2 sm:px-6 lg:min-h-0 lg:flex-1 lg:overflow-y-auto"
+            className="relative p-4 -outline-offset-2 sm:px-6 lg:min-h-0 lg:flex-1 lg:overflow-y-auto"
           >
             <div className="mx-auto max-w-4xl">
               {records ? (

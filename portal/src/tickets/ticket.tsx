@@ -57,6 +57,8 @@ export function TicketView({ number }: { number: number }) {
       : records.filter(
           (record) => record.seq > seenSeq && record.comment && record.actor.id !== me.id,
         ).length
+  // What was there before is not new because it is still being read.
+  const noteWriting = () => timeline.isComplete && setSeenSeq((seen) => seen ?? newest)
   const isClosed = ticket.data.status.category === 'closed'
   const properties = <Properties ticket={ticket.data} />
   return (
@@ -93,7 +95,7 @@ export function TicketView({ number }: { number: number }) {
           canWrite && (
             <Suspense fallback={<Skeleton className="h-40 w-full" />}>
               {/* biome-ignore lint/a11y/noStaticElementInteractions: only notes which comments were there when writing began */}
-              <div onFocus={() => setSeenSeq((seen) => seen ?? newest)}>
+              <div onFocus={noteWriting} onInput={noteWriting}>
                 <Composer
                   key={number}
                   ref={composer}

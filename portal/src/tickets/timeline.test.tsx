@@ -59,8 +59,11 @@ describe('a timeline of many long mails', () => {
     expect(first).toBeGreaterThan(3)
     expect(first).toBeLessThan(MAILS)
     await waitFor(() => expect(waiting).toHaveLength(1))
+    // Whoever writes already is not told that the older messages are new.
+    await userEvent.click(await screen.findByRole('textbox', { name: 'Public reply' }))
     waiting[0]?.()
     await waitFor(() => expect(messages().length).toBeGreaterThan(first))
+    expect(screen.queryByText(/arrived while you were writing/)).not.toBeInTheDocument()
   })
 
   it('keeps what is there when a page fails, says that more is missing, and reads it when asked', async () => {
