@@ -59,7 +59,8 @@ fn complaints(event_type: &str, event: &Value) -> Vec<String> {
 fn there_is_a_schema_and_a_sample_of_each_type_and_nothing_else() {
     let entries = fs::read_dir(folder()).expect("the folder is there");
     let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
-    let found: BTreeSet<String> = names.filter(|name| Path::new(name).extension().is_some_and(|found| found == "json")).collect();
+    let found: BTreeSet<String> =
+        names.filter(|name| Path::new(name).extension().is_some_and(|found| found == "json")).collect();
     let described = TYPES.iter().flat_map(|(sample, schema)| [sample, schema]);
     let described: BTreeSet<String> = described.map(|name| format!("{name}.json")).collect();
     assert_eq!(found, described);

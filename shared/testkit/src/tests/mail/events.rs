@@ -5,7 +5,7 @@ use super::{demo, mail};
 use crate::{TestApp, fake_cloud::SentMail};
 
 /// What SES tells about a mail it took.
-fn event(app: &TestApp, sent: &SentMail, kind: &str, more: &Value) -> String {
+pub(super) fn event(app: &TestApp, sent: &SentMail, kind: &str, more: &Value) -> String {
     let tags: serde_json::Map<String, Value> =
         sent.tags.iter().map(|(name, value)| (name.clone(), json!([value]))).collect();
     let mut event = json!({
