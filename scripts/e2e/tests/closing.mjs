@@ -39,7 +39,7 @@ export function closingTests(runner, world) {
     )
     assert.ok(ticket.closed_at)
     const { page } = agent
-    await page.getByText('This ticket is closed and takes no more replies').waitFor({ timeout: 40_000 })
+    await page.getByText('This ticket is closed', { exact: true }).waitFor({ timeout: 40_000 })
     await expectText(select(properties(page), 'Status'), 'Closed')
     await timeline(page)
       .getByText(/Status: Resolved → Closed/)
