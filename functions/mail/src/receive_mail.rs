@@ -62,8 +62,15 @@ pub async fn receive_mail(app: &App, message: Message) -> Result<(), Failure> {
     if routed.is_empty() {
         return Ok(());
     }
-    // The last try may end this process, as the tries before it may have: the mail is held first, and let go when it is in.
-    let held = if message.is_last_receive() { Some(GivenUp::hold(app, &notification, &routed).await?) } else { None };
+    // The last try may end this process, as the tries before it may have: the mail is held first, and let go when it is in. A
+    // message that was sent back from the dead-letter queue is counted anew, and its mail is still held.
+    let held = if message.is_last_receive() {
+        Some(GivenUp::hold(app, &notification, &routed).await?)
+    } else if notification.mail.timestamp + GivenUp::EARLIEST <= app.cloud.now() {
+        GivenUp::find(app, &notification, &routed).await?
+    } else {
+        None
+    };
     let arrival = Arrival::load(app, notification).await?;
     let mut failures = Vec::new();
     for (address, route) in &routed {

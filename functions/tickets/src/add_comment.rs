@@ -56,9 +56,10 @@ pub struct AddedComment {
         ("If-Match" = Option<String>, Header, description = "the ETag the caller saw; 412 when the ticket has moved on"),
         ("Idempotency-Key" = Option<String>, Header, description = "a request repeated within 24 hours makes nothing twice and is answered with what the first one made")),
     request_body = AddComment,
-    responses((status = 201, body = AddedComment), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
-        (status = 413, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 201, body = AddedComment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 412, body = ProblemBody), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
 pub async fn add_comment(app: &App, request: Request) -> Result<Response, Problem> {
     let caller = request.caller()?;
     caller.require_any(OPERATION.scopes)?;

@@ -66,7 +66,8 @@ pub struct AttachmentUpload {
     extensions(("x-lambda" = json!(OPERATION))),
     params(("Idempotency-Key" = Option<String>, Header, description = "a request repeated within 24 hours prepares the same file again")),
     request_body = CreateAttachmentUpload,
-    responses((status = 201, body = AttachmentUpload), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    responses((status = 201, body = AttachmentUpload), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
 pub async fn create_attachment_upload(app: &App, request: Request) -> Result<Response, Problem> {
     let caller = request.caller()?;

@@ -71,7 +71,8 @@ pub struct CreateTicket {
     params(("Idempotency-Key" = Option<String>, Header, description = "a request repeated within 24 hours makes nothing twice and is answered with what the first one made")),
     request_body = CreateTicket,
     responses((status = 201, body = views::Ticket), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
-        (status = 403, body = ProblemBody), (status = 413, body = ProblemBody), (status = 422, body = ProblemBody)))]
+        (status = 403, body = ProblemBody), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
 pub async fn create_ticket(app: &App, request: Request) -> Result<Response, Problem> {
     let caller = request.caller()?;
     caller.require_any(OPERATION.scopes)?;

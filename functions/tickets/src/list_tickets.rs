@@ -23,7 +23,7 @@ pub const OPERATION: Operation = Operation::bearer("list_tickets", "tickets", &[
         ("unassigned" = Option<bool>, Query, description = "`true`: tickets that nobody has"),
         ("requester_id" = Option<String>, Query, description = "tickets of this contact"),
         ("status_category" = Option<String>, Query, description = "categories with commas between"),
-        ("order" = Option<String>, Query, description = "`updated` (default), `created` or `priority`"),
+        ("order" = Option<String>, Query, description = "`updated`, `created` or `priority`; default: queues by priority, a requester's tickets by creation, which works for any number of them; others are refused beyond 2,000"),
         ("direction" = Option<String>, Query, description = "`desc` (default; newest, most urgent first) or `asc`"),
         ("limit" = Option<u32>, Query, description = "1 to 100, default 50"),
         ("cursor" = Option<String>, Query, description = "next_cursor of the page before")),

@@ -49,8 +49,9 @@ pub struct UpdateTicket {
     params(("number" = u64, Path, description = "the ticket's number"),
         ("If-Match" = Option<String>, Header, description = "the ETag the caller saw; 412 when the ticket has moved on")),
     request_body = UpdateTicket,
-    responses((status = 200, body = views::Ticket), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
+    responses((status = 200, body = views::Ticket), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 412, body = ProblemBody), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
 pub async fn update_ticket(app: &App, request: Request) -> Result<Response, Problem> {
     let caller = request.caller()?;

@@ -150,6 +150,11 @@ impl TenantStore {
         Ok(())
     }
 
+    /// A mail that is held back.
+    pub async fn get_suspended_mail(&self, id: &SuspendedMailId) -> Result<Option<SuspendedMail>> {
+        self.store.get(&keys::suspended(&self.id, id)).await
+    }
+
     /// Takes back that a mail is held for `reason`; one that is held for another stays.
     pub async fn delete_suspended_mail(&self, id: &SuspendedMailId, reason: &str) -> Result<()> {
         let outcome = self

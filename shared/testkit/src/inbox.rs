@@ -1,5 +1,6 @@
 //! Mail from outside: what SES does with it before a function sees it.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::{
@@ -18,8 +19,14 @@ pub struct InboundMail {
     pub sender: String,
     /// What DMARC says: `PASS`, `FAIL`, `GRAY`.
     pub dmarc: String,
+    /// What SES's filter says: `PASS`, `FAIL`, `GRAY`, `PROCESSING_FAILED`, `DISABLED`.
+    pub spam: String,
+    /// What SES's scanner says, in the same words.
+    pub virus: String,
     /// SES's id of it; the same in every notification.
     pub ses_id: String,
+    /// When SES took it; the same however late its notification comes.
+    pub received_at: Timestamp,
 }
 
 impl InboundMail {
@@ -36,7 +43,10 @@ impl InboundMail {
             recipients: vec![to.to_owned()],
             sender: if sender.is_empty() { "<>".into() } else { sender },
             dmarc: "PASS".into(),
+            spam: "PASS".into(),
+            virus: "PASS".into(),
             ses_id: app.uuid().simple().to_string(),
+            received_at: app.now(),
         }
     }
 
@@ -47,18 +57,18 @@ impl InboundMail {
 
     /// The body of the queue's message: SES's notification in SNS's envelope.
     pub fn message(&self, app: &TestApp) -> String {
-        let now = app.now().to_string();
+        let received_at = self.received_at.to_string();
         let pass = json!({"status": "PASS"});
         let notification = json!({
             "notificationType": "Received",
             "mail": {
-                "timestamp": now, "source": self.sender, "messageId": self.ses_id, "destination": self.recipients,
+                "timestamp": received_at, "source": self.sender, "messageId": self.ses_id, "destination": self.recipients,
                 "headersTruncated": false, "headers": [], "commonHeaders": {"subject": header(&self.raw, "subject")},
             },
             "receipt": {
-                "timestamp": now, "processingTimeMillis": 100, "recipients": self.recipients,
-                "spamVerdict": pass, "virusVerdict": pass, "spfVerdict": pass, "dkimVerdict": pass,
-                "dmarcVerdict": {"status": self.dmarc}, "dmarcPolicy": "none",
+                "timestamp": received_at, "processingTimeMillis": 100, "recipients": self.recipients,
+                "spamVerdict": {"status": self.spam}, "virusVerdict": {"status": self.virus},
+                "spfVerdict": pass, "dkimVerdict": pass, "dmarcVerdict": {"status": self.dmarc}, "dmarcPolicy": "none",
                 "action": {"type": "S3", "topicArn": topic("inbound-mail"), "bucketName": RAW_MAIL_BUCKET,
                     "objectKeyPrefix": "inbound/", "objectKey": self.raw_key()},
             },
@@ -94,8 +104,13 @@ pub(crate) fn envelope(app: &TestApp, topic_name: &str, notification: &Value) ->
 impl TestApp {
     /// Stores the raw mail and hands the notification to `receive_mail`. Tells whether it was taken in.
     pub async fn receive(&self, mail: &InboundMail) -> bool {
+        self.receive_nth(mail, 1).await
+    }
+
+    /// The same where the notification is received for the `receive_count`-th time.
+    pub async fn receive_nth(&self, mail: &InboundMail, receive_count: u32) -> bool {
         self.cloud().put_object(RAW_MAIL_BUCKET, &mail.raw_key(), mail.raw.clone());
-        self.deliver("receive_mail", &[mail.message(self)]).await.is_empty()
+        self.deliver_nth("receive_mail", &[mail.message(self)], receive_count).await.is_empty()
     }
 
     /// A mail arrives, is taken in, and what follows from it happens.

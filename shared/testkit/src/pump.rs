@@ -1,7 +1,7 @@
 //! What happens by itself after a request: the stream, the bus, the queues, until all is quiet.
 
 use jiff::SignedDuration;
-use kit::declare::{Source, Worker};
+use kit::declare::{MAX_RECEIVES, Source, Worker};
 use serde_json::{Value, json};
 
 use crate::{TestApp, fake_cloud::WAKE_TICKET_QUEUE, pattern::matches};
@@ -17,8 +17,6 @@ pub(crate) struct Progress {
 const MOST_ROUNDS: usize = 50;
 /// Messages of one batch.
 const BATCH: usize = 10;
-/// After so many receives a message is given up.
-const MOST_RECEIVES: usize = 5;
 
 impl TestApp {
     /// From now on every stream batch and every message is delivered twice, as AWS may.
@@ -77,7 +75,15 @@ impl TestApp {
     /// # Panics
     /// When the testkit does not know the worker or the batch as a whole fails.
     pub async fn deliver(&self, worker: &str, bodies: &[String]) -> Vec<String> {
-        let event = queue_event(worker, bodies);
+        self.deliver_nth(worker, bodies, 1).await
+    }
+
+    /// The same where each message is received for the `receive_count`-th time.
+    ///
+    /// # Panics
+    /// As [`Self::deliver`].
+    pub async fn deliver_nth(&self, worker: &str, bodies: &[String], receive_count: u32) -> Vec<String> {
+        let event = queue_event(worker, bodies, receive_count);
         let answer = self.dispatch_queue(worker, event).await;
         let failed = answer["batchItemFailures"].as_array().into_iter().flatten();
         failed.filter_map(|item| item["itemIdentifier"].as_str()).map(str::to_owned).collect()
@@ -146,8 +152,8 @@ impl TestApp {
     /// As the queue does it: what failed comes again, a few times.
     async fn deliver_until_done(&self, worker: &str, bodies: &[String]) {
         let mut waiting = bodies.to_vec();
-        for _ in 0..MOST_RECEIVES {
-            let failed = self.deliver(worker, &waiting).await;
+        for receive_count in 1..=MAX_RECEIVES {
+            let failed = self.deliver_nth(worker, &waiting, receive_count).await;
             let ids = (0..waiting.len()).map(message_id);
             waiting = ids.zip(waiting.clone()).filter(|(id, _)| failed.contains(id)).map(|(_, body)| body).collect();
             if waiting.is_empty() {
@@ -190,13 +196,13 @@ fn message_id(index: usize) -> String {
 }
 
 /// The SQS event with these bodies, as Lambda gets it.
-fn queue_event(worker: &str, bodies: &[String]) -> Value {
+fn queue_event(worker: &str, bodies: &[String], receive_count: u32) -> Value {
     let records = bodies.iter().enumerate().map(|(index, body)| {
         json!({
             "messageId": message_id(index),
             "receiptHandle": "handle",
             "body": body,
-            "attributes": {"ApproximateReceiveCount": "1", "SentTimestamp": "2083827600000"},
+            "attributes": {"ApproximateReceiveCount": receive_count.to_string(), "SentTimestamp": "2083827600000"},
             "messageAttributes": {},
             "eventSource": "aws:sqs",
             "eventSourceARN": format!("arn:aws:sqs:us-east-1:000000000000:lambdesk-test-{}", worker.replace('_', "-")),

@@ -143,6 +143,16 @@ impl Call {
         self
     }
 
+    /// The same request with another media type, or with none.
+    #[must_use]
+    pub fn content_type(mut self, media_type: Option<&str>) -> Self {
+        self.headers.retain(|(name, _)| name != "Content-Type");
+        match media_type {
+            Some(media_type) => self.header("Content-Type", media_type),
+            None => self,
+        }
+    }
+
     /// The same request from another network address.
     #[must_use]
     pub fn source_ip(mut self, address: &str) -> Self {

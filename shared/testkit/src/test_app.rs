@@ -155,9 +155,17 @@ impl TestApp {
     /// # Panics
     /// When the slug is none or taken.
     pub async fn tenant(&self, slug: &str) -> TestTenant {
+        self.tenant_speaking(slug, "en").await
+    }
+
+    /// The same with another language.
+    ///
+    /// # Panics
+    /// As [`Self::tenant`].
+    pub async fn tenant_speaking(&self, slug: &str, locale: &str) -> TestTenant {
         let sign_up = json!({
             "tenant_name": format!("{slug} Ltd"), "slug": slug, "name": "Ada Admin", "email": format!("ada@{slug}.example"),
-            "password": PASSWORD, "time_zone": "Europe/Paris",
+            "password": PASSWORD, "locale": locale, "time_zone": "Europe/Paris",
         });
         // Each from a network of its own: how many sign up from one is limited.
         let number = self.uuid().as_u128();

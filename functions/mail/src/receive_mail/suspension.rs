@@ -2,6 +2,7 @@
 
 use app::App;
 use domain::{EmailAddress, SuspendedMailId};
+use jiff::SignedDuration;
 use kit::Failure;
 use store::{AddressRoute, SuspendedMail, TenantStore};
 
@@ -46,6 +47,11 @@ pub(super) struct GivenUp(Arrival);
 
 impl GivenUp {
     const REASON: &str = "could_not_be_taken_in";
+    const DETAIL: &str = "taking the mail in failed each time; an operator can have it tried again";
+
+    /// No mail is given up before it is this old: the queue hides a message for six minutes after each receive but the last.
+    /// Younger ones need no look at what is held.
+    pub const EARLIEST: SignedDuration = SignedDuration::from_mins(20);
 
     /// Holds the mail at each address.
     pub async fn hold(
@@ -53,13 +59,34 @@ impl GivenUp {
         notification: &Notification,
         routed: &[(EmailAddress, AddressRoute)],
     ) -> Result<Self, Failure> {
-        let detail = "taking the mail in failed each time; an operator can have it tried again".to_owned();
-        let arrival =
-            Arrival::unread(notification.clone(), Unreadable { reason: Self::REASON, detail: detail.clone() });
+        let given_up = Self::of(notification);
         for (address, route) in routed {
-            suspend(&app.store.tenant(&route.tenant_id), &arrival, address, Self::REASON, &detail).await?;
+            let tenant = app.store.tenant(&route.tenant_id);
+            suspend(&tenant, &given_up.0, address, Self::REASON, Self::DETAIL).await?;
         }
-        Ok(Self(arrival))
+        Ok(given_up)
+    }
+
+    /// The mail where it is held at any address since its message was given up.
+    pub async fn find(
+        app: &App,
+        notification: &Notification,
+        routed: &[(EmailAddress, AddressRoute)],
+    ) -> Result<Option<Self>, Failure> {
+        let given_up = Self::of(notification);
+        for (address, route) in routed {
+            let tenant = app.store.tenant(&route.tenant_id);
+            let held = tenant.get_suspended_mail(&id_of(&given_up.0, address)).await?;
+            if held.is_some_and(|held| held.reason == Self::REASON) {
+                return Ok(Some(given_up));
+            }
+        }
+        Ok(None)
+    }
+
+    fn of(notification: &Notification) -> Self {
+        let unreadable = Unreadable { reason: Self::REASON, detail: Self::DETAIL.to_owned() };
+        Self(Arrival::unread(notification.clone(), unreadable))
     }
 
     /// Takes it back at one address, unless the mail was held there for another reason since.

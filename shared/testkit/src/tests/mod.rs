@@ -4,6 +4,7 @@ mod auth;
 mod authorisation_matrix;
 mod bad_input;
 mod budgets;
+mod budgets_of_workers;
 mod changes;
 mod mail;
 mod people;

@@ -1,6 +1,7 @@
 mod sessions;
 mod sign_in_links;
 mod tenants;
+mod throttles;
 
 use crate::gateway::TestResponse;
 

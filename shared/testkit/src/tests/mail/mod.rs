@@ -1,8 +1,12 @@
 mod closed;
 mod conversation;
 mod events;
+mod languages;
 mod receive;
+mod redrive;
+mod replying_member;
 mod send;
+mod withheld;
 
 use crate::{TestApp, TestTenant, fake_cloud::SentMail};
 
@@ -36,7 +40,7 @@ fn bare(value: &str) -> String {
 }
 
 /// Where an answer to a sent mail goes.
-fn reply_address(sent: &SentMail) -> String {
+pub(super) fn reply_address(sent: &SentMail) -> String {
     bare(&header(sent, "Reply-To").or_else(|| header(sent, "From")).expect("a sender"))
 }
 
