@@ -33,6 +33,8 @@ CHECKS = (
     Check(
         "clippy", ("cargo", "clippy", "--release", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings")
     ),
+    # It looks at the crates of every platform, a build fetches those of this one.
+    Check("fetch", ("cargo", "fetch", "--locked", "--quiet")),
     Check(
         "deny",
         (
