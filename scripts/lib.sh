@@ -11,9 +11,9 @@ export PYTHONDONTWRITEBYTECODE=1
 VENV="$ROOT/.venv"
 
 if [[ -t 1 && -z "${NO_COLOR:-}" ]]; then
-  BOLD=$'\e[1m' DIM=$'\e[2m' RED=$'\e[31m' GREEN=$'\e[32m' YELLOW=$'\e[33m' PLAIN=$'\e[0m'
+  DIM=$'\e[2m' RED=$'\e[31m' GREEN=$'\e[32m' YELLOW=$'\e[33m' PLAIN=$'\e[0m'
 else
-  BOLD="" DIM="" RED="" GREEN="" YELLOW="" PLAIN=""
+  DIM="" RED="" GREEN="" YELLOW="" PLAIN=""
 fi
 
 say() { printf '%s\n' "$*"; }
@@ -63,38 +63,51 @@ step() {
 # version_at_least <have> <want>
 version_at_least() { [[ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n1)" == "$2" ]]; }
 
-# need <command> <version wanted> <how to get it>: ends the script when the tool is missing or too old.
-need() {
-  local tool="$1" want="$2" hint="$3" have
-  command -v "$tool" >/dev/null || die "$tool is missing: Lambdesk needs $tool $want or newer. $hint"
-  [[ -z "$want" ]] && return 0
-  have="$("$tool" --version 2>&1 | grep -oE "[0-9]+(\.[0-9]+)+" | head -n1 || true)"
-  version_at_least "${have:-0}" "$want" || die "$tool is $have: Lambdesk needs $want or newer. $hint"
+# What is missing or too old, a line each, so that all of it is told at once.
+LACKING=()
+
+# want <command> <version wanted> <how to get it>: notes the tool when it is missing, does not run or is too old.
+want() {
+  local tool="$1" version="$2" hint="$3" said have
+  if ! command -v "$tool" >/dev/null; then
+    [[ -x "${HOME:-}/.cargo/bin/$tool" ]] && hint="It is in ~/.cargo/bin, which is not on the PATH: source ~/.cargo/env"
+    LACKING+=("$tool is missing: Lambdesk needs $tool $version or newer. $hint")
+  elif ! said="$("$tool" --version 2>&1)"; then
+    LACKING+=("$tool does not run: $tool --version says \"${said%%$'\n'*}\". Lambdesk needs $tool $version or newer. $hint")
+  else
+    have="$(grep -oE "[0-9]+(\.[0-9]+)+" <<<"$said" | head -n1 || true)"
+    version_at_least "${have:-0}" "$version" || LACKING+=("$tool is $have: Lambdesk needs $tool $version or newer. $hint")
+  fi
 }
 
-need_rust() {
-  need rustc 1.95 "Install it with rustup: https://rustup.rs"
-  need cargo 1.95 "Install it with rustup: https://rustup.rs"
+want_rust() {
+  want rustc 1.95 "Install it with rustup: https://rustup.rs"
+  want cargo 1.95 "Install it with rustup: https://rustup.rs"
   command -v cc >/dev/null || command -v gcc >/dev/null || command -v clang >/dev/null ||
-    die "a C compiler is missing: some Rust dependencies contain C. Install gcc or clang (Debian: apt-get install build-essential)."
+    LACKING+=("a C compiler (cc) is missing: some Rust dependencies contain C. Install gcc or clang (Debian: apt-get install build-essential; macOS: xcode-select --install).")
 }
 
-need_node() {
-  need node 20.0 "See https://nodejs.org or your distribution's packages."
-  need npm 9.0 "It comes with Node.js."
+want_node() {
+  want node 20.0 "See https://nodejs.org or your distribution's packages."
+  want npm 9.0 "It comes with Node.js."
 }
 
-need_python() {
-  need python3 3.11 "See https://www.python.org or your distribution's packages."
-  python3 -c 'import venv, ensurepip' 2>/dev/null ||
-    die "python3 lacks its venv module (Debian: apt-get install python3-venv)."
+want_python() {
+  want python3 3.11 "See https://www.python.org or your distribution's packages."
+  if command -v python3 >/dev/null && ! python3 -c 'import venv, ensurepip' 2>/dev/null; then
+    LACKING+=("python3 lacks its venv module (Debian: apt-get install python3-venv).")
+  fi
 }
 
-need_all() {
-  need_rust
-  need_node
-  need_python
+# Ends the script when something was noted.
+end_if_lacking() {
+  ((${#LACKING[@]} == 0)) || die "$(printf '%s\n' "${LACKING[@]}")"
 }
+
+need_rust() { want_rust && end_if_lacking; }
+need_node() { want_node && end_if_lacking; }
+need_python() { want_python && end_if_lacking; }
+need_all() { want_rust && want_node && want_python && end_if_lacking; }
 
 hash_of() { python3 -c 'import hashlib,sys; print(hashlib.sha256(b"".join(open(f,"rb").read() for f in sys.argv[1:])).hexdigest())' "$@"; }
 
@@ -109,7 +122,7 @@ ensure_venv() {
 
 make_venv() {
   rm -rf "$VENV"
-  python3 -m venv "$VENV"
+  python3 -m venv "$VENV" || return
   "$VENV/bin/pip" install --quiet --disable-pip-version-check --requirement "$1"
 }
 
@@ -139,8 +152,8 @@ ensure_chromium() {
   unset CHROMIUM
   if [[ "$(id -u)" == 0 ]] && command -v apt-get >/dev/null; then
     say "  no browser found: apt-get install -y chromium"
-    step "Chromium (apt-get)" install_chromium
-    CHROMIUM="$(command -v chromium)"
+    # Called where the shell does not end by itself at a failure.
+    step "Chromium (apt-get)" install_chromium && CHROMIUM="$(command -v chromium)" || return 1
     export CHROMIUM
     return 0
   fi
@@ -149,15 +162,23 @@ ensure_chromium() {
 }
 
 install_chromium() {
-  apt-get update -qq
+  apt-get update -qq || return
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
 }
 
-# The Python half of the scripts: local <module> arguments...
+# The Python half of the scripts: local_python <module> arguments...
 local_python() {
   local module="$1"
   shift
   PYTHONPATH="$ROOT/scripts" "$VENV/bin/python" -m "$module" "$@"
+}
+
+# The same as the last thing of a script: a signal to the script then reaches it, and it stops what it started.
+become_python() {
+  local module="$1"
+  shift
+  export PYTHONPATH="$ROOT/scripts"
+  exec "$VENV/bin/python" -m "$module" "$@"
 }
 
 # cargo-lambda and zig: large, and wanted for deploying only.

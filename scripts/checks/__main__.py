@@ -56,6 +56,12 @@ CHECKS = (
     Check(
         "python-format", (str(ROOT / ".venv/bin/ruff"), "format", "--check", "."), ROOT / "scripts", mend="ruff format"
     ),
+    Check(
+        "e2e-format",
+        (str(ROOT / "portal/node_modules/.bin/biome"), "check", "--error-on-warnings", "."),
+        ROOT / "scripts",
+        mend="cd scripts && ../portal/node_modules/.bin/biome check --write .",
+    ),
     Check("undone", find=check_undone),
     Check("readmes", find=check_readmes),
     Check("length", find=long_files, only_warns=True),

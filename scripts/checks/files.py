@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LINE_LIMIT = 400
-SOURCE_ENDINGS = {".rs", ".ts", ".tsx", ".py", ".sh", ".css"}
+SOURCE_ENDINGS = {".rs", ".ts", ".tsx", ".mjs", ".py", ".sh", ".css"}
 GENERATED = re.compile(
     r"(^|/)(node_modules|target|dist|cdk\.out|\.venv|\.local|paraglide)(/|$)|\.gen\.ts$|\.d\.ts$|\.tmpl$"
 )

@@ -6,12 +6,15 @@
 import { loadFacts } from './lib/facts.mjs'
 import { Runner } from './lib/runner.mjs'
 import { newWorld } from './lib/world.mjs'
+import { badMailTests } from './tests/bad-mail.mjs'
+import { badRequestTests } from './tests/bad-requests.mjs'
 import { closingTests } from './tests/closing.mjs'
 import { contactTests } from './tests/contact.mjs'
 import { conversationTests } from './tests/conversation.mjs'
 import { functionTests } from './tests/functions.mjs'
 import { looksTests } from './tests/looks.mjs'
 import { oddMailTests } from './tests/odd-mail.mjs'
+import { queueTests } from './tests/queues.mjs'
 import { signUpTests } from './tests/sign-up.mjs'
 import { workingTests } from './tests/working.mjs'
 
@@ -22,9 +25,12 @@ for (const add of [
   conversationTests,
   contactTests,
   oddMailTests,
+  badRequestTests,
+  badMailTests,
   workingTests,
   closingTests,
   looksTests,
+  queueTests,
   functionTests,
 ]) {
   add(runner, world)

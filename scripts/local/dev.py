@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from local.deployment import deploy
-from local.environment import LocalEnvironment
+from local.environment import LocalEnvironment, build_functions
 from local.instance import AlreadyRunning, Instance, ready_facts, running_process, stop_running
 from local.processes import answers
 from local.report import BOLD, DIM, GREEN, PLAIN, RED, StepFailed
@@ -26,7 +26,7 @@ def main() -> int:
     if arguments.check:
         return check(settings)
     if arguments.update:
-        return update(settings)
+        return update(settings, arguments)
     if arguments.detach:
         return detach(settings, arguments)
     return stay(settings, arguments)
@@ -34,6 +34,7 @@ def main() -> int:
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/dev")
+    parser.add_argument("--skip-build", action="store_true", help="use the binaries that are there")
     parser.add_argument("--preview", action="store_true", help="build the portal and serve the built pages")
     parser.add_argument("--fresh", action="store_true", help="forget all data of the local cloud first")
     parser.add_argument("--no-seed", action="store_true", help="no demo tenant")
@@ -46,47 +47,77 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def stay(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Brings everything up, stays until Ctrl-C or a signal, stops everything."""
+    """Brings everything up, stays until Ctrl-C or a signal, stops what it started."""
     instance = Instance(settings)
     try:
         instance.claim()
     except AlreadyRunning as other:
-        print(f"Lambdesk is running already (process {other.process_id}).")
-        facts = ready_facts(settings)
-        if facts:
-            print_facts(facts)
-        print("Stop it with Ctrl-C where it runs, or with scripts/dev --down.")
+        tell_running(settings, other.process_id)
         return 1
-    if arguments.fresh:
-        instance.wipe()
+    # Also where the shell has them ignored, as it does for what it starts in the background.
+    for number in STOPPING:
+        signal.signal(number, interrupt)
     environment = LocalEnvironment(
-        settings, preview=arguments.preview, seed=not arguments.no_seed, portal=not arguments.no_portal
+        settings,
+        preview=arguments.preview,
+        seed=not arguments.no_seed,
+        portal=not arguments.no_portal,
+        build=not arguments.skip_build,
     )
-    signal.signal(signal.SIGTERM, interrupt)
-    signal.signal(signal.SIGHUP, interrupt)
-    code = 0
     try:
+        if arguments.fresh:
+            environment.check_ports()
+            instance.wipe()
         environment.up()
         facts = environment.facts()
         instance.announce(facts)
         print_facts(facts)
         print(f"{DIM}Ctrl-C stops it.{PLAIN}" if sys.stdin.isatty() else "", flush=True)
-        code = watch(environment)
+        return watch(environment)
     except StepFailed as failure:
         print(f"{RED}{failure}{PLAIN}", file=sys.stderr, flush=True)
-        code = 1
+        return 1
     except KeyboardInterrupt:
-        pass
+        return 0
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        print("\nStopping…", flush=True)
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_IGN)
+        if environment.children:
+            say_stopping()
         environment.down()
         instance.release()
-    return code
+
+
+# Ctrl-C, `kill`, and a terminal that is closed.
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def say_stopping() -> None:
+    try:
+        print("\nStopping…", flush=True)
+    except OSError:
+        # The terminal is gone; what was started is stopped all the same.
+        pass
+
+
+def tell_running(settings: Settings, process_id: int) -> None:
+    """Where the instance is that keeps another from starting, and how to stop it."""
+    facts = ready_facts(settings)
+    who = f"process {process_id}" if process_id else "another process"
+    state = "is running already" if facts else "is being started or stopped already"
+    print(f"Lambdesk {state} ({who}, data in {settings.state}).")
+    if facts:
+        print_facts(facts)
+    print(
+        "Stop it with Ctrl-C where it runs, or with scripts/dev --down. To bring what changed into it: scripts/dev --update."
+    )
+    print("A second one beside it needs LAMBDESK_STATE_DIR and ports of its own (scripts/dev --help).")
 
 
 def interrupt(*_: object) -> None:
+    """The first signal stops us; those that follow don't keep us from it."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -152,12 +183,14 @@ def down(settings: Settings) -> int:
     return 1
 
 
-def update(settings: Settings) -> int:
+def update(settings: Settings, arguments: argparse.Namespace) -> int:
     """What changed since the instance came up, into that instance. The portal follows its sources by itself."""
     if ready_facts(settings) is None:
         print("nothing is up to be updated: start it with scripts/dev", file=sys.stderr)
         return 1
     try:
+        if not arguments.skip_build:
+            build_functions(settings)
         deploy(settings)
     except StepFailed as failure:
         print(f"{RED}{failure}{PLAIN}", file=sys.stderr)
@@ -185,7 +218,7 @@ def print_facts(facts: dict[str, Any]) -> None:
         ("Logs", facts["logs"]),
     ]
     print(f"\n  {GREEN}Lambdesk is up.{PLAIN}")
-    for name, value in rows:
+    for name, value in (row for row in rows if row[1]):
         print(f"  {BOLD}{name:<8}{PLAIN} {value}")
     demo = facts.get("demo")
     if demo:
@@ -198,4 +231,7 @@ def print_facts(facts: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

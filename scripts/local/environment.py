@@ -1,5 +1,6 @@
 """Brings the whole local Lambdesk up and down. `scripts/dev` and `scripts/test` both use it."""
 
+import os
 import sys
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +9,7 @@ from local.aws import api_base
 from local.deployment import deploy
 from local.portal import start_portal
 from local.processes import Child, answers, port_is_open, run, wait_until
-from local.report import StepFailed, skipped, step
+from local.report import TTY, StepFailed, skipped, step
 from local.settings import ROOT, Settings, child_environment
 
 DEMO = {
@@ -25,17 +26,31 @@ DEMO = {
 }
 
 
+def build_functions(settings: Settings) -> None:
+    """Their binaries in target/lambda. Cargo tells its own progress on a terminal; else only what went wrong is of interest."""
+    command = [str(ROOT / "scripts" / "build-lambdas"), "--local"]
+    if TTY:
+        print("  Functions (cargo build; some minutes the first time)", flush=True)
+        run(command, dict(os.environ), ROOT, None)
+    else:
+        with step("Functions (cargo build)"):
+            run(command, dict(os.environ), ROOT, settings.logs / "build.log")
+
+
 @dataclass
 class LocalEnvironment:
     settings: Settings
     preview: bool = False
     seed: bool = True
     portal: bool = True
+    build: bool = False
     children: list[Child] = field(default_factory=list)
 
     def up(self) -> None:
         """Starts everything in order. Whatever goes wrong, call `down`."""
         self.check_ports()
+        if self.build:
+            build_functions(self.settings)
         self.start_cloud()
         deploy(self.settings)
         self.start_mail()
@@ -61,10 +76,19 @@ class LocalEnvironment:
         if self.portal:
             ports["LAMBDESK_PORTAL_PORT"] = self.settings.portal_port
         for variable, port in ports.items():
-            if port_is_open(port):
-                raise StepFailed(
-                    f"port {port} is taken by another program: stop that, or set {variable} to a free port"
-                )
+            same = next(other for other in ports if ports[other] == port)
+            if same != variable:
+                raise StepFailed(f"{same} and {variable} are both {port}: each needs a port of its own")
+        taken = {variable: port for variable, port in ports.items() if port_is_open(port)}
+        if taken:
+            lines = [
+                f"port {port} is taken by another program: stop that, or choose a free one with {variable}=<port>"
+                for variable, port in taken.items()
+            ]
+            example = " ".join(
+                f"{variable}={port + 10_000 if port < 50_000 else port - 10_000}" for variable, port in taken.items()
+            )
+            raise StepFailed("\n".join([*lines, f"For example: {example} scripts/dev"]))
 
     def start_cloud(self) -> None:
         with step(f"Local AWS on port {self.settings.cloud_port}"):
@@ -114,7 +138,7 @@ class LocalEnvironment:
         """Where everything is, for people and for other programs."""
         settings = self.settings
         return {
-            "portal": settings.portal_url(DEMO["tenant"]),
+            "portal": settings.portal_url(DEMO["tenant"]) if self.portal else None,
             "portal_pattern": settings.portal_pattern,
             "api_base": api_base(settings),
             "smtp_host": "127.0.0.1",

@@ -11,11 +11,32 @@ from typing import Any, TextIO
 
 from local.settings import Settings
 
+# How long a lock may be held by somebody who only looks.
+LOOK_SECONDS = 0.5
+# What else lies in .local: the lock, this start's log, what tests, lints and measurements keep, the answers given to `deploy`.
+KEPT = ("dev.pid", "dev.log", "test", "test-logs", "ruff", "bench.json")
+KEPT_ANSWERS = ("deploy-", "cdk-")
+
 
 class AlreadyRunning(Exception):
     def __init__(self, process_id: int) -> None:
         super().__init__(f"already running (process {process_id})")
         self.process_id = process_id
+
+
+def locked(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def process_id(file: TextIO) -> int:
+    """Of the process that holds the lock; 0 while it has not written it."""
+    file.seek(0)
+    text = file.read().strip()
+    return int(text) if text.isdigit() else 0
 
 
 class Instance:
@@ -29,11 +50,13 @@ class Instance:
     def claim(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         file = self.path.open("a+")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.seek(0)
-            raise AlreadyRunning(int(file.read().strip() or 0)) from None
+        # Who only looks whether something runs holds the lock for a moment, too.
+        deadline = time.monotonic() + LOOK_SECONDS
+        while not locked(file):
+            if time.monotonic() > deadline:
+                with file:
+                    raise AlreadyRunning(process_id(file))
+            time.sleep(0.02)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -41,9 +64,9 @@ class Instance:
         self.ready.unlink(missing_ok=True)
 
     def wipe(self) -> None:
-        """Forgets everything in the state folder but the lock, and but what tests keep in a folder of their own there."""
+        """Forgets all of the state folder but what is no data of the local cloud."""
         for path in self.path.parent.iterdir():
-            if path.name in ("dev.pid", "dev.log", "test", "test-logs"):
+            if path.name in KEPT or path.name.startswith(KEPT_ANSWERS):
                 continue
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
@@ -67,19 +90,15 @@ def running_process(settings: Settings) -> int | None:
     if not path.exists():
         return None
     with path.open("r+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return int(file.read().strip() or 0) or None
-    return None
+        return None if locked(file) else process_id(file) or None
 
 
 def stop_running(settings: Settings, seconds: float = 60) -> bool:
     """Asks a running instance to end and waits for it. False when there is none."""
-    process_id = running_process(settings)
-    if process_id is None:
+    running = running_process(settings)
+    if running is None:
         return False
-    os.kill(process_id, signal.SIGTERM)
+    os.kill(running, signal.SIGTERM)
     deadline = time.monotonic() + seconds
     while running_process(settings) is not None and time.monotonic() < deadline:
         time.sleep(0.1)

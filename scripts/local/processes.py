@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 from local.report import StepFailed
 
@@ -38,24 +39,8 @@ class Child:
     def log_tail(self, lines: int = 25) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
-    def stop(self, patience_seconds: float = 20) -> None:
-        """Asks the whole group to end, and ends it when it does not."""
-        for number, patience in ((signal.SIGTERM, patience_seconds), (signal.SIGKILL, 5)):
-            if not self.is_running:
-                break
-            try:
-                os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                break
-            try:
-                self.process.wait(patience)
-            except subprocess.TimeoutExpired:
-                continue
-        # What the leader left behind in its group.
-        try:
-            os.killpg(self.process.pid, signal.SIGTERM)
-        except (ProcessLookupError, PermissionError):
-            pass
+    def stop(self) -> None:
+        stop_group(self.process, patience_seconds=20)
 
 
 def wait_until(ready: Callable[[], bool], child: Child, seconds: float = 60) -> None:
@@ -94,26 +79,54 @@ def port_is_open(port: int) -> bool:
     return False
 
 
-def run(command: Sequence[str], environment: dict[str, str], folder: Path, log: Path) -> None:
-    """Runs to the end with its output in a log; the end of that log is the error's text."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
-        # A group of its own: Ctrl-C comes to us, and we stop it.
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            cwd=folder,
-            start_new_session=True,
-        )
-        try:
-            code = process.wait()
-        except BaseException:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait()
-            raise
-    if code != 0:
+def run(command: Sequence[str], environment: dict[str, str], folder: Path, log: Path | None) -> None:
+    """Runs to the end with its output in a log, whose end is the error's text; without one it writes where we do."""
+    if log is None:
+        code = code_of(command, environment, folder, None)
+        log_tail = ""
+    else:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("wb") as output:
+            code = code_of(command, environment, folder, output)
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-40:])
-        raise StepFailed(f"{' '.join(command[:3])} ended with {code}; the end of {log}:\n{tail}")
+        log_tail = f"; the end of {log}:\n{tail}"
+    if code != 0:
+        raise StepFailed(f"{' '.join(command[:3])} ended with {code}{log_tail}")
+
+
+def code_of(command: Sequence[str], environment: dict[str, str], folder: Path, output: IO[bytes] | None) -> int:
+    # A group of its own: Ctrl-C comes to us, and we stop it.
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        env=environment,
+        cwd=folder,
+        start_new_session=True,
+    )
+    try:
+        return process.wait()
+    except BaseException:
+        stop_group(process, patience_seconds=10)
+        raise
+
+
+def stop_group(process: "subprocess.Popen[bytes]", patience_seconds: float) -> None:
+    """Asks a process and all it started to end, and ends them when they do not."""
+    for number, patience in ((signal.SIGTERM, patience_seconds), (signal.SIGKILL, 5)):
+        if process.poll() is not None:
+            break
+        try:
+            os.killpg(process.pid, number)
+        except ProcessLookupError:
+            break
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            continue
+    # What the leader left behind in its group.
+    try:
+        os.killpg(process.pid, signal.SIGTERM)
+    except (ProcessLookupError, PermissionError):
+        pass

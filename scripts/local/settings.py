@@ -1,6 +1,7 @@
 """Where the local cloud keeps its things and on which ports it listens, read once from the environment."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +78,14 @@ def child_environment(settings: Settings, **more: str) -> dict[str, str]:
     return {**inherited, **settings.aws_environment(), **more}
 
 
+def port(variable: str, default: int) -> int:
+    """A port by its variable; ends the program when that holds something else."""
+    text = os.environ.get(variable, str(default))
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65_536:
+        return int(text)
+    sys.exit(f"{variable} is {text!r}: it must be a port, 1 to 65535")
+
+
 def load_settings() -> Settings:
     """Reads LAMBDESK_*; the defaults are those of `scripts/dev`."""
     get = os.environ.get
@@ -84,10 +93,10 @@ def load_settings() -> Settings:
     return Settings(
         stage=get("LAMBDESK_STAGE", "local"),
         state=state if state.is_absolute() else ROOT / state,
-        cloud_port=int(get("LAMBDESK_CLOUD_PORT", "4566")),
-        smtp_port=int(get("LAMBDESK_SMTP_PORT", "2525")),
-        outbox_port=int(get("LAMBDESK_OUTBOX_PORT", "4201")),
-        portal_port=int(get("LAMBDESK_PORTAL_PORT", "4200")),
+        cloud_port=port("LAMBDESK_CLOUD_PORT", 4566),
+        smtp_port=port("LAMBDESK_SMTP_PORT", 2525),
+        outbox_port=port("LAMBDESK_OUTBOX_PORT", 4201),
+        portal_port=port("LAMBDESK_PORTAL_PORT", 4200),
         mail_domain=get("LAMBDESK_MAIL_DOMAIN", "lambdesk.test"),
         region=get("LAMBDESK_REGION", "us-east-1"),
         lambdas=Path(get("LAMBDESK_LAMBDAS", str(ROOT / "target" / "lambda"))),

@@ -87,6 +87,7 @@ def tell(name: str, what: str) -> None:
     print(
         f"\nThe {what} {name} is wired; its test fails until you have said what it does. Then: scripts/gen && scripts/test rust"
     )
+    print("The end-to-end run fails until one of its tests uses it: scripts/e2e/README.md")
 
 
 if __name__ == "__main__":

@@ -86,7 +86,11 @@ def into_list(content: str, entry: dict[str, str]) -> str:
     found = re.search(entry["list_after"], content)
     start = re.compile(r"vec!\[|paths\(").search(content, found.start()) if found else None
     if start is None:
-        raise ScaffoldError(f"{entry['file']} has no list after {entry['list_after']}")
+        missing = entry["list_after"].replace("\\", "")
+        raise ScaffoldError(
+            f"{entry['file']} has no list after {missing}. functions/people/src/lib.rs has both routes() and workers(): write an empty "
+            "one like it, and name it in shared/openapi/src/registry.rs"
+        )
     depth, end = 1, start.end()
     while depth:
         if end == len(content):

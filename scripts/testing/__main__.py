@@ -1,5 +1,6 @@
 """Runs the parts one after another and tells the sum: `python -m testing [part...]`."""
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,8 @@ def main() -> int:
     if unknown:
         print(f"no part named {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
+    # As Ctrl-C does: what runs is stopped, and the local cloud is taken down.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     rows: list[tuple[str, Outcome, float]] = []
     for name, part in PARTS.items():
         if name in wanted:
@@ -63,4 +66,7 @@ def relative(path: Path) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("\nstopped")

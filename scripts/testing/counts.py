@@ -22,6 +22,7 @@ class Counts:
 
 NEXTEST = re.compile(r"Summary \[.*?\]\s+.*?tests? run: (.*)")
 CARGO_TEST = re.compile(r"^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored", re.M)
+UNITTEST = re.compile(r"^Ran (\d+) tests? in .*\n\n(?:OK|FAILED)(?: \((.*)\))?", re.M)
 LAST_LINE = re.compile(r"(\d+) passed, (\d+) failed(?:, (\d+) skipped)?")
 
 
@@ -36,6 +37,17 @@ def nextest(output: str) -> Counts | None:
     }
     failed = sum(numbers.get(name, 0) for name in ("failed", "timed out", "exec failed"))
     return Counts(numbers.get("passed", 0), failed, numbers.get("skipped", 0))
+
+
+def unittest(output: str) -> Counts | None:
+    """`Ran 12 tests in 1.2s`, an empty line, and `OK` or `FAILED (failures=1, errors=1, skipped=2)`."""
+    found = UNITTEST.search(output)
+    if not found:
+        return None
+    numbers = {name: int(number) for name, number in re.findall(r"(\w+)=(\d+)", found.group(2) or "")}
+    failed = sum(numbers.get(name, 0) for name in ("failures", "errors"))
+    skipped = numbers.get("skipped", 0)
+    return Counts(max(0, int(found.group(1)) - failed - skipped), failed, skipped)
 
 
 def cargo_test(output: str) -> Counts | None:

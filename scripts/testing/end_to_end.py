@@ -1,14 +1,12 @@
 """The end-to-end run on a local cloud of its own, beside which a developer's may go on."""
 
-import json
 import os
-import sys
 from dataclasses import replace
 
 from local.environment import LocalEnvironment
 from local.instance import AlreadyRunning, Instance
 from local.report import StepFailed, step
-from local.settings import ROOT, Settings, load_settings
+from local.settings import ROOT, Settings, load_settings, port
 from testing import counts
 from testing.counts import Counts
 from testing.parts import LOGS, Outcome, results_file, run, settle
@@ -18,7 +16,7 @@ RUNNER = ROOT / "scripts" / "e2e" / "run.mjs"
 
 def test_settings() -> Settings:
     """Ports and state of its own; LAMBDESK_TEST_PORTS moves all four ports."""
-    first = int(os.environ.get("LAMBDESK_TEST_PORTS", "14560"))
+    first = port("LAMBDESK_TEST_PORTS", 14560)
     return replace(
         load_settings(),
         stage="test",
@@ -58,8 +56,6 @@ def end_to_end() -> Outcome:
                 ["node", str(RUNNER)],
                 LAMBDESK_FACTS=str(settings.state / "ready.json"),
                 LAMBDESK_RESULTS=str(results),
-                LAMBDESK_PYTHON=sys.executable,
-                PYTHONPATH=str(ROOT / "scripts"),
                 **{
                     name: value
                     for name, value in environment.variables().items()
@@ -74,4 +70,3 @@ def end_to_end() -> Outcome:
     finally:
         environment.down()
         instance.release()
-        (LOGS / "e2e-facts.json").write_text(json.dumps({"state": str(settings.state), "logs": str(settings.logs)}))

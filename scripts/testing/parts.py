@@ -2,12 +2,12 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.processes import code_of
 from testing import counts
 from testing.counts import Counts
 
@@ -32,15 +32,7 @@ def run(name: str, command: list[str], folder: Path = ROOT, **variables: str) ->
     path = f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "NO_COLOR": "1", "CARGO_TERM_COLOR": "never", "CI": "true", **variables}
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            code = process.wait()
-        except BaseException:
-            process.terminate()
-            process.wait()
-            raise
+        code = code_of(command, environment, folder, output)
     return code, log.read_text(errors="replace"), log
 
 
@@ -64,6 +56,13 @@ def check() -> Outcome:
     results = results_file("check")
     code, _, log = run("check", [sys.executable, "-m", "checks"], LAMBDESK_RESULTS=str(results))
     return settle(code, counts.summary_file(results), log)
+
+
+def scripts() -> Outcome:
+    """The tests of the scripts themselves: no cloud, no compiler, some seconds."""
+    command = [sys.executable, "-m", "unittest", "discover", "--start-directory", "tests", "--top-level-directory", "."]
+    code, output, log = run("scripts", [*command, "--verbose"], ROOT / "scripts")
+    return settle(code, counts.unittest(output), log)
 
 
 def rust() -> Outcome:
@@ -111,6 +110,7 @@ def e2e() -> Outcome:
 
 PARTS: dict[str, Part] = {
     "check": check,
+    "scripts": scripts,
     "rust": rust,
     "infra": infra,
     "templates": templates,

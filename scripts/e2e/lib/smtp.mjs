@@ -8,7 +8,10 @@ export class SmtpRefusal extends Error {
   }
 }
 
-/** Gives the server's last words; throws SmtpRefusal when it refuses. `from` is the envelope's sender, '' for none. */
+/**
+ * Gives the id that the server took the mail under; throws SmtpRefusal when it refuses. `from` is the envelope's sender, '' for
+ * none. `raw` is text, or bytes that go as they are.
+ */
 export async function sendMail({ smtp_host: host, smtp_port: port }, { from, to, raw }) {
   const socket = createConnection({ host, port })
   socket.setTimeout(30_000, () => socket.destroy(new Error('SMTP: no answer within 30 s')))
@@ -26,12 +29,16 @@ export async function sendMail({ smtp_host: host, smtp_port: port }, { from, to,
     for (const recipient of [to].flat()) await say(`RCPT TO:<${recipient}>`, '250')
     await say('DATA', '354')
     // A line that begins with a dot gets one more, as a lone dot ends the mail.
-    const lines = raw.replace(/\r?\n/g, '\r\n').replace(/^\./gm, '..')
-    return await say(`${lines.endsWith('\r\n') ? lines : `${lines}\r\n`}.`, '250')
+    const lines = asBytes(raw).replace(/\r?\n/g, '\r\n').replace(/^\./gm, '..')
+    socket.write(lines.endsWith('\r\n') ? lines : `${lines}\r\n`, 'latin1')
+    return (await say('.', '250')).split(' ').at(-1)
   } finally {
     socket.end('QUIT\r\n')
   }
 }
+
+/** Text of which each character is one byte. */
+const asBytes = (raw) => Buffer.from(raw).toString('latin1')
 
 /** A function that gives the next whole reply, of however many lines. */
 function replies(socket) {

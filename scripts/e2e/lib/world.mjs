@@ -22,6 +22,8 @@ export function newWorld(facts) {
     erin: requester('Erin Cook'),
     /** The long conversation, as it goes on from test to test. */
     story: {},
+    /** Two more organisations, `ours` and `theirs`, for what nobody should send. */
+    bad: {},
     api,
     browser: new Browser(facts),
     cloud: new Cloud(facts),

@@ -1,34 +1,50 @@
-// Every binary is started by the Runtime API at least once: by the tests before, or here with its sample event.
+// At the end: every binary was started by the Runtime API, by what the tests before did; and nothing went wrong unseen.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { ROOT } from '../lib/facts.mjs'
+import { declaredFunctions } from '../lib/declared.mjs'
+import { invocationsOf } from '../lib/invocations.mjs'
+import { until } from '../lib/wait.mjs'
 
 export function functionTests(runner, world) {
-  runner.test('every function was started', {}, async () => {
-    const functions = await world.cloud.functions()
-    const declared = JSON.parse(readFileSync(join(ROOT, 'shared', 'openapi', 'openapi.json'), 'utf8'))
-    const operations = Object.values(declared.paths).flatMap((path) =>
-      Object.values(path).map((one) => one.operationId),
-    )
-    const { workers } = JSON.parse(readFileSync(join(ROOT, 'infra', 'workers.json'), 'utf8'))
-    const wanted = [...operations, ...workers.map(({ name }) => name)]
-      .filter(Boolean)
-      .map((name) => name.replaceAll('_', '-'))
-    assert.deepEqual(functions.map(({ name }) => name).sort(), wanted.sort(), 'what is deployed is what is declared')
+  const { cloud } = world
 
-    const failed = []
-    const invoked = []
-    for (const one of functions) {
-      if (await world.cloud.hasRun(one)) continue
-      const sample = join(ROOT, 'events', 'aws', `${one.name.replaceAll('-', '_')}.json`)
-      const { error, payload } = await world.cloud.invoke(one, JSON.parse(readFileSync(sample, 'utf8')))
-      invoked.push(one.name)
-      if (error) failed.push(`${one.name}: ${error} ${payload.slice(0, 300)}`)
-      else if (!(await world.cloud.hasRun(one))) failed.push(`${one.name} left no log`)
+  runner.test('every function that is declared is deployed and was invoked', {}, async () => {
+    const declared = declaredFunctions()
+    const functions = await cloud.functions()
+    assert.deepEqual(functions.map(({ name }) => name).sort(), declared, 'what is deployed is what is declared')
+
+    const count = async ({ name, logGroup }) => [name, invocationsOf(name, await cloud.logLines(logGroup))]
+    let counts = new Map()
+    const silent = () => declared.filter((name) => !counts.get(name)?.answered)
+    // The last line of a function may take a moment to its log.
+    await until(
+      'an invocation of every function',
+      async () => {
+        counts = new Map(await Promise.all(functions.map(count)))
+        return silent().length === 0
+      },
+      { seconds: 5 },
+    ).catch(() => {})
+    for (const name of declared) {
+      const { started, answered } = counts.get(name)
+      // A line that comes late stands in the log of the next invocation.
+      const unanswered = started > answered ? `  (and ${started - answered} whose line came late or not at all)` : ''
+      console.log(`       ${String(answered).padStart(6)}  ${name}${unanswered}`)
     }
-    if (invoked.length) console.log(`       started here with sample events: ${invoked.join(', ')}`)
+    const failed = silent().map((name) => {
+      const { started } = counts.get(name)
+      const why = started ? `started ${started} times and never wrote its line` : 'never invoked: no test uses it'
+      return `${name}: ${why}`
+    })
     assert.deepEqual(failed, [])
+  })
+
+  runner.test('no function logged an error', {}, async () => {
+    const found = []
+    for (const { name, logGroup } of await cloud.functions()) {
+      const { errors } = invocationsOf(name, await cloud.logLines(logGroup))
+      if (errors.length) found.push(`${name}, ${errors.length} times, first: ${errors[0].slice(0, 300)}`)
+    }
+    assert.deepEqual(found, [])
   })
 
   runner.test('no page failed and no request was answered with 5xx', {}, async () => {

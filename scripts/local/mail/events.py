@@ -1,8 +1,8 @@
 """What SES tells about mail that went out: sent, delivered, bounced, complained, to the topic of mail events.
 
 Addresses decide, as in SES's mailbox simulator: `bounce@simulator.amazonses.com`, `complaint@simulator.amazonses.com`,
-`suppressionlist@simulator.amazonses.com`, and any address whose local part is `bounce` or `complaint` or begins with
-`bounce+` or `complaint+`. All others are delivered.
+`suppressionlist@simulator.amazonses.com`, and any address that begins with `bounce+` or `complaint+`. All others are
+delivered.
 """
 
 import json

@@ -1,0 +1,1 @@
+"""Tests of the scripts: `scripts/test scripts`. None needs a cloud or a compiler."""
