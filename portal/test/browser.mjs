@@ -30,7 +30,7 @@ const POLICY = [
 /** Serves the built portal and opens a browser. `close()` ends both. */
 export async function openPortal() {
   const { module } = await runnerImport('./test/fake/server.ts')
-  const { module: data } = await runnerImport('./test/fake/data.ts')
+  const { module: data } = await runnerImport('./test/fake/data/tickets.ts')
   const server = await preview({
     preview: {
       port: PORT,

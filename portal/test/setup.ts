@@ -1,8 +1,11 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { setAccessToken } from '../src/api/client'
 import i18n from '../src/i18n'
+
+// The second that is usual is too short for a long timeline on a busy machine.
+configure({ asyncUtilTimeout: 5_000 })
 
 beforeEach(async () => {
   localStorage.clear()

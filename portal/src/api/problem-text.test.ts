@@ -67,7 +67,7 @@ it('names the refused fields and the reasons', () => {
     'Subject: must have at most 300 characters · Tags: must be words of at most 64 letters, digits and - _ . : / · E-mail address of the requester: must be a full e-mail address · teapot: must be short and stout',
   )
   expect(problemText(error, french).detail).toMatch(
-    /^Objet : doit compter au plus 300 caractères ·/,
+    /^Objet\u00a0: doit compter au plus 300 caractères ·/,
   )
   expect(problemLine(error, english)).toMatch(/^Some fields need another look\. Subject: must/)
 })

@@ -63,7 +63,7 @@ function Sidebar({ isInDrawer = false }: { isInDrawer?: boolean }) {
           className="flex min-h-9 items-center justify-center gap-2 rounded-lg border border-line-strong bg-surface text-base font-medium text-ink shadow-low transition-colors hover:bg-hover"
         >
           <Plus size={16} aria-hidden />
-          {t('new_ticket')}
+          {t('new_ticket', { context: me.kind })}
         </Link>
       )}
       {/* Two lists of links side by side and neither inside the other: each is a landmark. */}

@@ -22,6 +22,7 @@ describe('sign-in', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Sign in' }))
     expect(await screen.findByRole('alert')).toHaveTextContent(/is not right/)
     expect(screen.getByLabelText(/^Password/)).toHaveValue('')
+    expect(screen.getByLabelText(/^Password/)).toHaveFocus()
     expect(screen.getByLabelText(/^E-mail/)).toHaveValue('jonas@northwind.example')
     expect(sentTo('/v1/sessions')[0]?.body.tenant).toBe('demo')
   })

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useRouter, useSearch } from '@tanstack/react-router'
 import { MailCheck } from 'lucide-react'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '../api/client'
 import type { Me, Session, SignInInput, SignInLinkInput } from '../api/types'
@@ -24,20 +24,25 @@ function PasswordForm({
   const { t } = useTranslation('auth')
   const [email, setEmail] = useState(fixedEmail ?? '')
   const [password, setPassword] = useState('')
+  const form = useRef<HTMLFormElement>(null)
   const signIn = useMutation({
     mutationFn: async () => {
       const body: SignInInput = { tenant, email, password }
       return (await request<Session>('POST', '/v1/sessions', { body })).data
     },
     onSuccess: onSession,
-    onError: () => setPassword(''),
+    onError: () => {
+      setPassword('')
+      // What was pressed is disabled now, and the focus would be nowhere.
+      form.current?.querySelector<HTMLElement>('[name=password]')?.focus()
+    },
   })
   function submit(event: FormEvent) {
     event.preventDefault()
     if (!signIn.isPending) signIn.mutate()
   }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <form ref={form} onSubmit={submit} className="flex flex-col gap-4">
       <FormError error={signIn.error} />
       <TextField
         label={t('email')}
@@ -88,7 +93,7 @@ function LinkForm({ tenant, email: fixedEmail }: { tenant: string; email?: strin
         </span>
         <p className="text-lg font-semibold text-ink">{t('link_sent_title')}</p>
         <p className="text-base text-muted">{t('link_sent', { email })}</p>
-        <Button variant="ghost" onPress={() => send.reset()}>
+        <Button variant="ghost" className="mt-2" onPress={() => send.reset()}>
           {t('other_email')}
         </Button>
       </div>

@@ -1,11 +1,14 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { formatBytes } from './bytes'
 import enAuth from './en/auth.json'
 import enCommon from './en/common.json'
+import enServer from './en/server.json'
 import enSettings from './en/settings.json'
 import enTickets from './en/tickets.json'
 import frAuth from './fr/auth.json'
 import frCommon from './fr/common.json'
+import frServer from './fr/server.json'
 import frSettings from './fr/settings.json'
 import frTickets from './fr/tickets.json'
 
@@ -15,8 +18,20 @@ export type Language = (typeof LANGUAGES)[number]
 const STORAGE_KEY = 'lambdesk.language'
 
 export const resources = {
-  en: { common: enCommon, auth: enAuth, tickets: enTickets, settings: enSettings },
-  fr: { common: frCommon, auth: frAuth, tickets: frTickets, settings: frSettings },
+  en: {
+    common: enCommon,
+    auth: enAuth,
+    tickets: enTickets,
+    settings: enSettings,
+    server: enServer,
+  },
+  fr: {
+    common: frCommon,
+    auth: frAuth,
+    tickets: frTickets,
+    settings: frSettings,
+    server: frServer,
+  },
 }
 
 function isLanguage(value: string | null | undefined): value is Language {
@@ -42,11 +57,16 @@ void i18next.use(initReactI18next).init({
   lng: initialLanguage(),
   fallbackLng: 'en',
   supportedLngs: LANGUAGES,
-  ns: ['common', 'auth', 'tickets', 'settings'],
+  ns: ['common', 'auth', 'tickets', 'settings', 'server'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   returnNull: false,
 })
+
+// In a message: `{{size, bytes}}`.
+i18next.services.formatter?.add('bytes', (bytes, language) =>
+  formatBytes(Number(bytes), language ?? 'en'),
+)
 
 i18next.on('languageChanged', (language) => {
   document.documentElement.lang = language

@@ -13,10 +13,11 @@ function flatten(messages: Messages, prefix = ''): Map<string, string> {
   }
   return flat
 }
-/** Languages differ in their plural forms: one key for all of them. */
-const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '')
+/** Languages differ in plural forms, in gender, and in what they call a thing to a contact: one key for all of these. */
+const FORMS = /_(zero|one|two|few|many|other|contact|feminine|person)$/
+const withoutForm = (key: string) => key.replace(FORMS, '')
 const keysOf = (messages: Messages) =>
-  [...new Set([...flatten(messages).keys()].map(withoutPlural))].sort()
+  [...new Set([...flatten(messages).keys()].map(withoutForm))].sort()
 const slotsOf = (text: string) => [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name).sort()
 
 const namespaces = Object.keys(resources.en) as (keyof typeof resources.en)[]
@@ -38,6 +39,22 @@ describe.each(namespaces)('%s', (namespace) => {
   })
 })
 
+describe('the typography', () => {
+  const texts = (language: 'en' | 'fr') =>
+    namespaces.flatMap((namespace) => [...flatten(resources[language][namespace])])
+
+  it.each(texts('fr'))('of the French %s keeps signs with their word', (_key, text) => {
+    const words = text.replace(/\{\{.*?\}\}/g, 'x').replace(/https?:\/\//g, '')
+    expect(words).not.toMatch(/[^\u00a0][:;!?»]|«[^\u00a0]|'/u)
+  })
+  it('of the English texts has neither straight quotes nor spaces before signs', () => {
+    // The end-to-end tests name these two labels as they are.
+    const known = ['new.requesterEmail', 'new.requesterName']
+    const wrong = texts('en').filter(([, text]) => /["']|\s[:;!?](?!\S| \/)/u.test(text))
+    expect(wrong.map(([key]) => key)).toEqual(known)
+  })
+})
+
 describe('every message that a source file names', () => {
   const root = join(import.meta.dirname, '..')
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
@@ -49,7 +66,8 @@ describe('every message that a source file names', () => {
     if (used.length === 0) return
     const known = new Set<string>()
     for (const namespace of namespaces) {
-      for (const key of keysOf(resources.en[namespace])) {
+      const keys = [...flatten(resources.en[namespace]).keys()]
+      for (const key of [...keys, ...keys.map(withoutForm)]) {
         known.add(`${namespace}:${key}`)
         if (used.includes(namespace)) known.add(key)
       }

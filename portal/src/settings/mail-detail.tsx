@@ -1,9 +1,10 @@
 import { Download } from 'lucide-react'
 import type { MouseEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { heldText } from '../api/server-text'
 import type { SuspendedMail } from '../api/types'
+import { formatBytes } from '../i18n/bytes'
 import { Chip, Time } from '../ui'
-import { formatBytes } from './bytes'
 
 /** Why a mail is held, in two or three words. */
 export function ReasonChip({ mail }: { mail: SuspendedMail }) {
@@ -38,6 +39,7 @@ export function MailDetail({
   freshLink(id: string): Promise<string | undefined>
 }) {
   const { t, i18n } = useTranslation('settings')
+  const why = heldText(mail, useTranslation('server').t)
   async function download(event: MouseEvent) {
     event.preventDefault()
     const url = await freshLink(mail.id)
@@ -46,8 +48,11 @@ export function MailDetail({
   }
   return (
     <>
-      <div className="rounded-lg bg-warning-soft px-3 py-2.5 text-base text-warning-ink">
-        {t(`suspended.reason_lead.${mail.reason}`, { defaultValue: mail.detail })}
+      <div
+        lang={why.lang}
+        className="rounded-lg bg-warning-soft px-3 py-2.5 text-base wrap-anywhere text-warning-ink"
+      >
+        {why.text}
       </div>
       <dl className="mt-3 divide-y divide-line">
         <Fact name={t('suspended.why')}>

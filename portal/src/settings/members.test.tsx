@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import { FakeApi } from '../../test/fake/server'
 import { renderSignedIn, useFakeApi } from '../../test/render'
-import { formatBytes } from './bytes'
+import { formatBytes } from '../i18n/bytes'
 import { MembersPage, SuspendedMailPage } from './pages'
 
 describe('members', () => {
@@ -54,7 +54,7 @@ describe('suspended mail', () => {
     expect(await screen.findByText('Virus found')).toBeVisible()
     const dialog = within(await open())
     expect(dialog.getByText('The message names no sender that could be answered.')).toBeVisible()
-    expect(dialog.getByText('nobody')).toBeVisible()
+    expect(dialog.getByText('no sender')).toBeVisible()
     expect(dialog.getByText('support@demo.lambdesk.test')).toBeVisible()
     expect(dialog.getByRole('link', { name: 'Download the original' })).toHaveAttribute(
       'href',
@@ -96,7 +96,9 @@ describe('suspended mail', () => {
     renderSignedIn(<SuspendedMailPage />)
     const dialog = within(await open())
     expect(dialog.getByText('odd moon')).toBeVisible()
-    expect(dialog.getByText('the mail has no From header')).toBeVisible()
+    const words = dialog.getByText('the mail names no sender:')
+    expect(words).toBeVisible()
+    expect(words).toHaveAttribute('lang', 'en')
   })
 
   it('says so when nothing is held', async () => {

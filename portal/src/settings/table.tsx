@@ -54,7 +54,7 @@ export function SettingsTable<T extends { id: string }>({
   }
   if (rows.length === 0) return <div className="card">{empty}</div>
   const visibility = (column: Column<T>) =>
-    cx(column.isWideOnly && 'hidden md:table-cell', column.isEnd && 'text-end')
+    cx(column.isWideOnly && 'hidden md:table-cell', column.isEnd ? 'text-end' : 'text-start')
   return (
     <div className="card overflow-hidden">
       <table aria-label={label} className="w-full border-collapse text-start">
@@ -65,7 +65,7 @@ export function SettingsTable<T extends { id: string }>({
                 key={column.id}
                 scope="col"
                 className={cx(
-                  'px-4 py-2 text-start text-xs font-medium whitespace-nowrap text-muted',
+                  'px-4 py-2 text-xs font-medium whitespace-nowrap text-muted',
                   visibility(column),
                 )}
               >

@@ -23,13 +23,15 @@ export function ClosedTicket({ ticket }: { ticket: Ticket }) {
       : t(me.kind === 'member' ? 'closed.hint' : 'closed.hintContact')
   return (
     <section
-      aria-label={t('closed.label')}
+      aria-label={t('closed.label', { context: me.kind })}
       className="flex flex-col gap-3 rounded-xl border border-line bg-surface px-4 py-3 shadow-low"
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <Lock size={16} aria-hidden className="shrink-0 text-faint" />
         <div className="min-w-0 flex-1 basis-52">
-          <p className="text-base font-medium text-ink">{t('closed.title')}</p>
+          <p className="text-base font-medium text-ink">
+            {t('closed.title', { context: me.kind })}
+          </p>
           {!followUps.isPending && <p className="text-sm text-muted">{hint}</p>}
         </div>
         {followUps.isPending ? (

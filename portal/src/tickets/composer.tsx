@@ -289,7 +289,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
           className="mx-2.5 mb-2 rounded-lg bg-danger-soft px-3 py-2 text-sm text-danger-ink"
         >
           {isStale(problem)
-            ? t('composer.stale')
+            ? t('composer.stale', { context: me.kind })
             : t('composer.notSent', { reason: problemLine(problem) })}
         </p>
       )}

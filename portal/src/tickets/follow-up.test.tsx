@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { statuses } from '../../test/fake/data'
+import { statuses } from '../../test/fake/data/tenant'
 import { FakeApi } from '../../test/fake/server'
 import { renderTickets } from '../../test/render-tickets'
 import type { Role, StatusCategory, Ticket } from '../api/types'
@@ -106,6 +106,18 @@ describe('a closed ticket', () => {
     expect(notice.queryByRole('link')).not.toBeInTheDocument()
   })
 
+  it.each([
+    ['agent', 'Ticket clos', 'Ce ticket est clos'],
+    ['requester', 'Demande close', 'Cette demande est close'],
+  ] as const)('calls it in French what it is to the %s', async (role, label, title) => {
+    await i18n.changeLanguage('fr')
+    renderTickets(`/tickets/${CLOSED}`, apiWith(role))
+    const notice = within(await screen.findByRole('region', { name: label }))
+    expect(notice.getByText(title)).toBeVisible()
+    expect(await notice.findByRole('button', { name: 'Ouvrir une suite' })).toBeVisible()
+    expect(document.body).not.toHaveTextContent(/ferm[ée]|ticket de suivi/i)
+  })
+
   it('offers nothing to a viewer, who writes no tickets', async () => {
     const { notice } = await openClosed(apiWith('viewer'))
     expect(await notice.findByText(/takes no more replies/)).toBeVisible()
@@ -142,7 +154,7 @@ describe('the form of a follow-up', () => {
 
   it.each([
     ['en', 'Create ticket', 'is not closed: reply to it instead'],
-    ['fr', 'Créer le ticket', 'n’est pas fermé : répondez-y plutôt'],
+    ['fr', 'Créer le ticket', 'n’est pas clos : répondez-y plutôt'],
   ])('says why the API refuses the ticket it is to follow (%s)', async (language, send, said) => {
     await i18n.changeLanguage(language)
     const api = apiWith('agent')

@@ -61,12 +61,13 @@ function fieldsAfter(closed: Ticket, isMember: boolean): Partial<Fields> {
 /** Which ticket the new one goes on with. */
 function FollowUpOf({ ticket, problem }: { ticket: Ticket; problem: string | null }) {
   const { t } = useTranslation('tickets')
+  const { me } = useSession()
   return (
     <div className="flex items-start gap-2 rounded-lg bg-sunken px-3 py-2 text-sm text-muted">
       <CornerDownRight size={15} aria-hidden className="mt-0.5 shrink-0" />
       <div className="min-w-0">
         <p className="break-words">
-          {t('new.goesOnWith')}{' '}
+          {t('new.goesOnWith', { context: me.kind })}{' '}
           <Link
             to="/tickets/$number"
             params={{ number: String(ticket.number) }}
@@ -278,7 +279,7 @@ export function NewTicketForm({
         )}
         <FormError error={problem} />
       </fieldset>
-      <div className="flex items-center gap-2 border-t border-line px-4 py-3 sm:px-6">
+      <div className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3 sm:px-6">
         <Button
           type="submit"
           variant="primary"
@@ -290,7 +291,7 @@ export function NewTicketForm({
         <Button variant="ghost" onPress={goBack}>
           {t('new.cancel')}
         </Button>
-        <span className="ms-auto text-end text-xs text-faint">
+        <span className="ms-auto text-xs text-faint max-sm:w-full">
           {uploads.isSending
             ? t('composer.uploading')
             : uploads.hasFailed

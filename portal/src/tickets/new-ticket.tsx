@@ -64,7 +64,7 @@ function NewTicket({ followUpOf }: { followUpOf?: Ticket }) {
   }, [])
   const onCreated = (ticket: Ticket) => {
     if (!isShown.current) {
-      toast.success(t('new.created', { number: ticket.display_number }))
+      toast.success(t('new.created', { number: ticket.display_number, context: me.kind }))
       return
     }
     const params = { number: String(ticket.number) } as never

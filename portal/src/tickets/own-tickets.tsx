@@ -104,7 +104,7 @@ export function OwnTicketPage() {
   const isWide = useMediaQuery('(min-width: 1024px)')
   if (ticket.isError && !ticket.data) {
     return (
-      <Page title={t('ticket.one')} actions={<BackButton />}>
+      <Page title={t('ticket.one', { context: 'contact' })} back={<BackButton />}>
         <ErrorState error={ticket.error} onRetry={() => void ticket.refetch()} />
       </Page>
     )

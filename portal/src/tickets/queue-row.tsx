@@ -73,7 +73,9 @@ export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
           className="flex min-w-0 items-baseline gap-2 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
           onFocus={onSelect}
         >
-          <span className="truncate text-base font-medium text-ink">{ticket.title}</span>
+          <span className="line-clamp-2 min-w-0 text-base font-medium break-words text-ink sm:line-clamp-1 sm:break-all">
+            {ticket.title}
+          </span>
           <span className="shrink-0 text-xs text-faint tabular-nums max-sm:sr-only">
             {ticket.display_number}
           </span>
@@ -104,7 +106,7 @@ export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
         </div>
         <div className="truncate text-muted">{ticket.team?.name}</div>
       </div>
-      <div className="flex w-22 shrink-0 flex-col items-end gap-1">
+      <div className="flex max-w-22 shrink-0 flex-col items-end gap-1 sm:w-22">
         <PriorityChip priority={ticket.priority} />
         <span className="max-w-full truncate text-xs text-faint tabular-nums">
           <Time value={ticket.updated_at} relative />

@@ -226,7 +226,7 @@ describe('the order', () => {
 
   it.each([
     ['en', /too long for that order/, 'Order by: Priority'],
-    ['fr', /trop longue pour ce tri/, 'Trier par : Priorité'],
+    ['fr', /trop longue pour ce tri/, 'Trier par\u00a0: Priorité'],
   ])(
     'that a long list cannot have is told of, with the way back (%s)',
     async (language, said, back) => {

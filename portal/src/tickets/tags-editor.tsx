@@ -2,6 +2,7 @@
 import { X } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { cx } from '../ui'
 
 type Props = {
   tags: string[]
@@ -35,11 +36,19 @@ export function TagsEditor({ tags, isReadOnly, onChange }: Props) {
       <label htmlFor={id} className="text-sm font-medium text-ink">
         {t('properties.tags')}
       </label>
-      <div className="flex min-h-9 flex-wrap items-center gap-1 rounded-lg border border-line-strong bg-surface px-1.5 py-1 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent">
+      <div
+        className={cx(
+          'flex min-h-9 flex-wrap items-center gap-1 rounded-lg border px-1.5 py-1 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent',
+          isReadOnly ? 'border-line bg-sunken' : 'border-line-strong bg-surface',
+        )}
+      >
         {tags.map((tag) => (
           <span
             key={tag}
-            className="inline-flex items-center gap-1 rounded-md bg-neutral-soft px-1.5 py-0.5 text-xs font-medium text-neutral-ink"
+            className={cx(
+              'inline-flex items-center gap-1 rounded-md px-1.5 py-0.5 text-xs font-medium text-neutral-ink',
+              isReadOnly ? 'bg-surface' : 'bg-neutral-soft',
+            )}
           >
             {tag}
             {!isReadOnly && (
@@ -58,8 +67,8 @@ export function TagsEditor({ tags, isReadOnly, onChange }: Props) {
           id={id}
           value={text}
           disabled={isReadOnly}
-          placeholder={tags.length ? '' : t('properties.addTag')}
-          className="min-w-16 flex-1 bg-transparent px-1 py-0.5 text-base text-ink outline-none placeholder:text-faint"
+          placeholder={tags.length || isReadOnly ? '' : t('properties.addTag')}
+          className="min-w-16 flex-1 cursor-[inherit] bg-transparent px-1 py-0.5 text-base text-ink outline-none placeholder:text-faint"
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
           onBlur={add}

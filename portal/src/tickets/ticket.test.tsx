@@ -146,7 +146,8 @@ describe('the timeline', () => {
     )
     expect(isVisible(record({ changes: [change({})] }))).toBe(true)
     expect(isVisible(record({ effects: [{ kind: 'withheld_mail', detail: 'loop' }] }))).toBe(true)
-    expect(isVisible(record({ effects: [{ kind: 'send_mail', detail: 'reply' }] }))).toBe(false)
+    expect(isVisible(record({ effects: [{ kind: 'send_mail', detail: 'reply' }] }))).toBe(true)
+    expect(isVisible(record({ effects: [{ kind: 'ring_bell', detail: 'loud' }] }))).toBe(false)
   })
 
   it('puts names before ids', () => {

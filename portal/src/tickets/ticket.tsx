@@ -42,7 +42,7 @@ export function TicketView({ number }: { number: number }) {
   if (ticket.isError && !ticket.data) {
     const isMissing = ticket.error instanceof ProblemError && ticket.error.status === 404
     return (
-      <Page title={isMissing ? t('ticket.missing') : t('ticket.one')} actions={<BackButton />}>
+      <Page title={isMissing ? t('ticket.missing') : t('ticket.one')} back={<BackButton />}>
         <ErrorState error={ticket.error} onRetry={() => void ticket.refetch()} />
       </Page>
     )

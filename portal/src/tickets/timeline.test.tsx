@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
-import { makeLongRecords } from '../../test/fake/data'
+import { makeLongRecords } from '../../test/fake/data/tickets'
 import { FakeApi, fetchOf } from '../../test/fake/server'
 import { renderTickets } from '../../test/render-tickets'
 import type { AuditRecord, Role } from '../api/types'
@@ -125,8 +125,8 @@ describe('a message', () => {
   })
 
   it.each([
-    ['en', 'Not sent', /not be handed over in 5 attempts.*Ask the operator/],
-    ['fr', 'Non envoyé', /en 5 tentatives.*Demandez à l’exploitant/],
+    ['en', 'Failed', /not be handed over in 5 attempts.*Ask the operator/],
+    ['fr', 'Échoué', /en 5 tentatives.*Demandez à l’exploitant/],
   ])(
     'that did not leave is shown as failed, with what to do (%s)',
     async (language, state, hint) => {
@@ -139,7 +139,56 @@ describe('a message', () => {
       const message = within(messages()[2] as HTMLElement)
       expect(message.getByText(state)).toBeVisible()
       expect(message.getByText(hint)).toBeVisible()
-      expect(message.queryByText(/Queued|En file/)).not.toBeInTheDocument()
+      expect(message.queryByText(/Queued|En file d’attente/)).not.toBeInTheDocument()
     },
   )
+
+  it.each([
+    ['en', 'Acknowledgement by mail to anna@example.com', /By mail to anna@.*, 1 person copied/],
+    ['fr', 'Accusé de réception par e-mail à anna@example.com', /Par e-mail à anna@.*, 1 personne/],
+  ])('is followed by whom it was mailed to (%s)', async (language, receipt, reply) => {
+    await open(() => {}, language)
+    expect(screen.getByText(receipt)).toBeVisible()
+    expect(screen.getByText(reply)).toBeVisible()
+  })
+
+  it.each([
+    ['en', 'No acknowledgement, as an automatic answer could do harm: marked as automatic'],
+    ['fr', /^Accusé de réception retenu, car .* : marqué comme automatique$/],
+  ])('says why its receipt was withheld (%s)', async (language, said) => {
+    const detail = 'no acknowledgement, because an answer could do harm (auto_submitted)'
+    await open(([record]) => {
+      if (record) record.effects = [{ kind: 'withheld_mail', detail }]
+    }, language)
+    expect(screen.getByText(said)).toBeVisible()
+  })
+
+  it.each([
+    ['en', 'Why this ticket', 'sent to the ticket’s own reply address'],
+    ['fr', 'Rattachement', 'envoyé à l’adresse de réponse propre au ticket'],
+  ])('says how its ticket was found (%s)', async (language, name, said) => {
+    await open(() => {}, language)
+    expect(detailsOf(3).getByText(name)).toBeInTheDocument()
+    expect(detailsOf(3).getByText(said)).not.toHaveAttribute('lang')
+  })
+
+  it('shows what has no French words as it is, marked as English', async () => {
+    await open((records) => {
+      const [first, , , reply, last] = records
+      if (first) first.effects = [{ kind: 'send_mail', detail: 'postcard to anna' }]
+      if (reply?.comment?.delivery) {
+        reply.comment.delivery = { ...reply.comment.delivery, state: 'failed', detail: 'Too odd.' }
+      }
+      if (last?.comment?.mail) last.comment.mail.threaded_by = 'by the moon'
+    }, 'fr')
+    for (const text of ['postcard to anna', 'Too odd.', 'by the moon']) {
+      expect(screen.getByText(text)).toHaveAttribute('lang', 'en')
+    }
+  })
+
+  it('shows a requester no mails, deliveries or members’ changes', async () => {
+    renderTickets(`/tickets/${NUMBER}`, new FakeApi({ role: 'requester' }))
+    await waitFor(() => expect(messages()).toHaveLength(3))
+    expect(screen.queryByText(/By mail to|Delivered|Priority:/)).not.toBeInTheDocument()
+  })
 })

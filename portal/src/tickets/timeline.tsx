@@ -1,13 +1,14 @@
 // The story of a ticket: what was said, and what changed in between.
-import { Bot, Download, History, Image, Lock, MailX, Paperclip, Reply } from 'lucide-react'
+import { Bot, Download, History, Image, Lock, Mail, MailX, Paperclip, Reply } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { deliveryText, effectText } from '../api/server-text'
 import type { AuditRecord, Change, ChangeField, Comment } from '../api/types'
 import { useSession } from '../app/session'
+import { formatBytes } from '../i18n/bytes'
 import { Avatar, Chip, Time, toast } from '../ui'
 import { attachmentUrl } from './api'
 import { CommentHtml } from './comment-html'
-import { deliveryDetail } from './delivery-detail'
-import { formatBytes } from './upload-list'
+import { MailHeaders } from './mail-headers'
 
 const FIELDS = {
   title: true,
@@ -42,13 +43,15 @@ export function visibleChanges(changes: Change[]): Line[] {
     .filter(({ from, to }) => from !== to)
 }
 
-const withheld = (record: AuditRecord) =>
-  record.effects.filter((effect) => effect.kind === 'withheld_mail')
+const MAIL_ICONS = { send_mail: Mail, withheld_mail: MailX }
+const isOfMail = (kind: string): kind is keyof typeof MAIL_ICONS => Object.hasOwn(MAIL_ICONS, kind)
 
 /** Whether a record tells a reader anything. One that only moved the time of waking does not. */
 export function isVisible(record: AuditRecord): boolean {
   return Boolean(
-    record.comment || visibleChanges(record.changes).length > 0 || withheld(record).length > 0,
+    record.comment ||
+      visibleChanges(record.changes).length > 0 ||
+      record.effects.some(({ kind }) => isOfMail(kind)),
   )
 }
 
@@ -62,16 +65,37 @@ export function Timeline({ number, records }: { number: number; records: AuditRe
             <CommentCard number={number} record={record} comment={record.comment} />
           )}
           <ChangeLine record={record} />
-          {withheld(record).map((effect) => (
-            <p key={effect.detail} className="flex items-start gap-2 ps-4 text-xs text-muted">
-              <MailX size={13} aria-hidden className="mt-0.5 shrink-0" />
-              {t('timeline.withheld', { detail: effect.detail })}
-            </p>
-          ))}
+          <EffectLines record={record} />
         </li>
       ))}
     </ol>
   )
+}
+
+/** To whom an update was mailed, or why it was not. */
+function EffectLines({ record }: { record: AuditRecord }) {
+  const { t } = useTranslation('server')
+  return record.effects.map(({ kind, detail }) => {
+    if (!isOfMail(kind)) return null
+    const Icon = MAIL_ICONS[kind]
+    const { text, lang } = effectText(detail, t)
+    return (
+      <p key={kind + detail} className="flex items-start gap-2 ps-4 text-xs text-muted">
+        <Icon size={13} aria-hidden className="mt-0.5 shrink-0" />
+        <span lang={lang} className="min-w-0 wrap-anywhere">
+          {text}
+        </span>
+      </p>
+    )
+  })
+}
+
+/** What stands for an empty value: French asks for whom or for what. */
+const NONE: Partial<Record<ChangeField, string>> = {
+  assignee: 'person',
+  team: 'feminine',
+  tags: 'feminine',
+  follow_ups: 'feminine',
 }
 
 function ChangeLine({ record }: { record: AuditRecord }) {
@@ -79,18 +103,21 @@ function ChangeLine({ record }: { record: AuditRecord }) {
   const lines = visibleChanges(record.changes)
   if (lines.length === 0) return null
   const Icon = record.actor.kind === 'system' ? Bot : History
-  const none = t('change.none')
   return (
     <p className="flex items-start gap-2 ps-4 text-xs text-muted">
       <Icon size={13} aria-hidden className="mt-0.5 shrink-0" />
       <span className="min-w-0 break-words">
         <span className="font-medium text-ink">{record.actor.name}</span>
-        {lines.map(({ field, from, to }) => (
-          <span key={field}>
-            {' · '}
-            {t('change.line', { field: t(`change.${field}`), from: from || none, to: to || none })}
-          </span>
-        ))}
+        {lines.map(({ field, from, to }) => {
+          const none = t('change.none', { context: NONE[field] })
+          const values = { from: from || none, to: to || none }
+          return (
+            <span key={field}>
+              {' · '}
+              {t('change.line', { field: t(`change.${field}`), ...values })}
+            </span>
+          )
+        })}
         {' · '}
         <Time value={record.at} relative />
       </span>
@@ -115,7 +142,6 @@ function CommentCard({
   const isNote = comment.visibility === 'internal'
   const isMember = comment.author.kind === 'member'
   const files = comment.attachments.filter((file) => !file.is_inline)
-  const isVerified = comment.mail?.is_sender_verified
   return (
     <article
       aria-label={t(isNote ? 'comment.noteBy' : 'comment.replyBy', { name: comment.author.name })}
@@ -125,25 +151,30 @@ function CommentCard({
     >
       <header className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
         <Avatar name={comment.author.name} kind={comment.author.kind} />
-        <span className="font-medium text-ink">{comment.author.name}</span>
-        {isNote ? (
-          <Chip tone="warning" icon={Lock}>
-            {t('comment.note')}
-          </Chip>
-        ) : (
-          isMember &&
-          me.kind === 'member' && (
-            <Chip tone="info" icon={Reply}>
-              {t('comment.reply')}
+        <span className="min-w-0 flex-1 font-medium break-words text-ink sm:flex-none">
+          {comment.author.name}
+        </span>
+        {/* On a phone the chips have a line of their own, below the name. */}
+        <span className="flex flex-wrap gap-x-2 gap-y-1 empty:hidden max-sm:order-last max-sm:w-full max-sm:ps-10">
+          {isNote ? (
+            <Chip tone="warning" icon={Lock}>
+              {t('comment.note')}
             </Chip>
-          )
-        )}
-        {comment.mail?.is_automatic && (
-          <Chip tone="neutral" icon={Bot}>
-            {t('comment.automatic')}
-          </Chip>
-        )}
-        {comment.delivery && <DeliveryChip delivery={comment.delivery} />}
+          ) : (
+            isMember &&
+            me.kind === 'member' && (
+              <Chip tone="info" icon={Reply}>
+                {t('comment.reply')}
+              </Chip>
+            )
+          )}
+          {comment.mail?.is_automatic && (
+            <Chip tone="neutral" icon={Bot}>
+              {t('comment.automatic')}
+            </Chip>
+          )}
+          {comment.delivery && <DeliveryChip delivery={comment.delivery} />}
+        </span>
         <span className="ms-auto text-xs text-faint">
           <Time value={record.at} relative={isRecent(record.at)} />
         </span>
@@ -151,9 +182,7 @@ function CommentCard({
       <CommentHtml html={comment.html} ticket={number} />
       {comment.delivery?.detail &&
         ['bounced', 'failed', 'complained'].includes(comment.delivery.state) && (
-          <p className="mt-2 rounded-md bg-danger-soft px-3 py-2 text-sm text-danger-ink">
-            {deliveryDetail(comment.delivery.detail, t)}
-          </p>
+          <FailedDelivery detail={comment.delivery.detail} />
         )}
       {files.length > 0 && (
         <ul className="mt-3 flex flex-wrap gap-2" aria-label={t('comment.files')}>
@@ -164,37 +193,20 @@ function CommentCard({
           ))}
         </ul>
       )}
-      {comment.mail && (
-        <details className="mt-3 text-xs text-muted">
-          <summary className="w-fit cursor-pointer rounded-sm">{t('comment.mail')}</summary>
-          <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
-            {(
-              [
-                ['from', comment.mail.from],
-                [
-                  'sender',
-                  typeof isVerified === 'boolean' &&
-                    t(isVerified ? 'mail.verified' : 'mail.notVerified'),
-                ],
-                ['to', comment.mail.to.join(', ')],
-                ['cc', comment.mail.cc.join(', ')],
-                ['subject', comment.mail.subject],
-                ['messageId', comment.mail.message_id],
-                ['threadedBy', comment.mail.threaded_by],
-              ] as const
-            ).map(
-              ([name, value]) =>
-                value && (
-                  <div key={name} className="contents">
-                    <dt className="text-faint">{t(`mail.${name}`)}</dt>
-                    <dd className="min-w-0 break-words">{value}</dd>
-                  </div>
-                ),
-            )}
-          </dl>
-        </details>
-      )}
+      {comment.mail && <MailHeaders mail={comment.mail} />}
     </article>
+  )
+}
+
+function FailedDelivery({ detail }: { detail: string }) {
+  const { text, lang } = deliveryText(detail, useTranslation('server').t)
+  return (
+    <p
+      lang={lang}
+      className="mt-2 rounded-md bg-danger-soft px-3 py-2 text-sm wrap-anywhere text-danger-ink"
+    >
+      {text}
+    </p>
   )
 }
 

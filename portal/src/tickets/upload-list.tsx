@@ -3,20 +3,9 @@ import { CircleAlert, CircleCheck, File, RotateCw, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ProblemError } from '../api/client'
 import { problemLine } from '../api/problem-text'
+import { formatBytes } from '../i18n/bytes'
 import { cx, IconButton } from '../ui'
 import { MAX_FILES, type Upload, type Uploads } from './uploads'
-
-export function formatBytes(bytes: number, locale: string): string {
-  const units = ['byte', 'kilobyte', 'megabyte'] as const
-  const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2
-  const format = {
-    style: 'unit',
-    unit: units[step] ?? 'byte',
-    unitDisplay: 'short',
-    maximumFractionDigits: step === 2 ? 1 : 0,
-  } as const
-  return new Intl.NumberFormat(locale, format).format(bytes / 1000 ** step)
-}
 
 function Reason({ upload }: { upload: Upload }) {
   const { t } = useTranslation('tickets')

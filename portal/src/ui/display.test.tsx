@@ -18,7 +18,7 @@ describe('ErrorState', () => {
     await i18n.changeLanguage('fr')
     render(<ErrorState error={problem} />)
     expect(screen.getByRole('alert')).toHaveTextContent('Ce ticket est clos')
-    expect(screen.getByText(/n’accepte plus de modification/)).toBeVisible()
+    expect(screen.getByText(/n’accepte ni modification ni réponse/)).toBeVisible()
     expect(screen.queryByText('ticket 42 is closed')).toBeNull()
     expect(screen.getByText('req-1')).toBeVisible()
   })
@@ -57,6 +57,10 @@ describe('relativeTime', () => {
     ['2026-11-20T11:00:00Z', 'en', 'yesterday'],
     ['2026-11-20T11:00:00Z', 'fr', 'hier'],
     ['2026-11-24T12:00:00Z', 'en', 'in 3 days'],
+    // 41 hours: of yesterday by the clock, of the day before by the calendar.
+    ['2026-11-19T19:00:00Z', 'en', '2 days ago'],
+    ['2026-11-19T19:00:00Z', 'fr', 'avant-hier'],
+    ['2026-10-01T12:00:00Z', 'en', '1 mo. ago'],
   ])('%s in %s is %s', (value, locale, text) => {
     expect(relativeTime(value, now, locale)).toBe(text)
   })

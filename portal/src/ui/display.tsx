@@ -59,14 +59,27 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ]
 
-/** How long ago or ahead `value` is, in words of `locale`. */
+/** Which day of the reader's calendar a moment lies in, counted in days. */
+function dayOf(moment: number): number {
+  const date = new Date(moment)
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000
+}
+
+/** How long ago or ahead `value` is, in words of `locale`. From a day on, the days of the calendar count: what was said 30 hours ago may be of the day before yesterday. */
 export function relativeTime(value: string, now: number, locale: string): string {
-  const seconds = (Date.parse(value) - now) / 1000
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const at = Date.parse(value)
+  const seconds = (at - now) / 1000
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
+    if (Math.abs(seconds) < size) continue
+    if (unit === 'day') return inWords(locale, 'auto').format(dayOf(at) - dayOf(now), unit)
+    // "Last month" would say more than is known of 40 days.
+    return inWords(locale, 'always').format(Math.trunc(seconds / size), unit)
   }
-  return format.format(0, 'second')
+  return inWords(locale, 'auto').format(0, 'second')
+}
+
+function inWords(locale: string, numeric: 'auto' | 'always') {
+  return new Intl.RelativeTimeFormat(locale, { numeric, style: 'short' })
 }
 
 /** A moment in the reader's language and zone; `relative` counts from now and keeps counting. */
@@ -193,10 +206,13 @@ export function FormError({ error }: { error: unknown }) {
 /** The frame of a page: its title, its actions, its content. Also names the browser's tab. */
 export function Page({
   title,
+  back,
   actions,
   children,
 }: {
   title: string
+  /** The way back, before the title. */
+  back?: ReactNode
   actions?: ReactNode
   children: ReactNode
 }) {
@@ -204,6 +220,7 @@ export function Page({
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-3 border-b border-line bg-surface px-4 py-2 sm:px-6">
+        {back && <div className="-me-1 -ms-2">{back}</div>}
         <h1 className="min-w-0 flex-1 truncate text-lg font-semibold text-ink outline-none">
           {title}
         </h1>

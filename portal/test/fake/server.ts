@@ -8,16 +8,9 @@ import type {
   Role,
   Ticket,
 } from '../../src/api/types.ts'
-import {
-  addresses,
-  configuration,
-  makeRecords,
-  makeTicket,
-  members,
-  meOf,
-  SCOPES,
-  suspendedMail,
-} from './data.ts'
+import { addresses, suspendedMail } from './data/mail.ts'
+import { configuration, members, meOf, SCOPES } from './data/tenant.ts'
+import { makeRecords, makeTicket } from './data/tickets.ts'
 import { answerTickets } from './tickets.ts'
 
 export type FakeRequest = {

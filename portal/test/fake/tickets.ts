@@ -1,5 +1,5 @@
 import type { AuditRecord, Change, Comment, Ticket } from '../../src/api/types.ts'
-import { configuration, contact, id, statuses } from './data.ts'
+import { configuration, contact, id, statuses } from './data/tenant.ts'
 import type { FakeAnswer, FakeApi, FakeRequest } from './server.ts'
 import { FakeProblem } from './server.ts'
 
@@ -209,6 +209,13 @@ function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
 }
 
 const PAGE_BYTES = 1_000_000
+const PUBLIC_FIELDS: Change['field'][] = ['title', 'status', 'follow_up_of', 'follow_ups']
+
+function forRequester(comment: Comment): Comment {
+  const { mail } = comment
+  const shown = mail && { ...mail, is_sender_verified: null, threaded_by: null }
+  return { ...comment, delivery: null, mail: shown }
+}
 
 /** As many records as asked for, and never more than a megabyte: one at least. */
 function auditRecords(api: FakeApi, ticket: Ticket, query: URLSearchParams): FakeAnswer {
@@ -231,8 +238,10 @@ function auditRecords(api: FakeApi, ticket: Ticket, query: URLSearchParams): Fak
             ...row,
             effects: [],
             hash: null,
-            changes: row.changes.filter(({ field }) => field !== 'tags' && field !== 'team'),
+            changes: row.changes.filter(({ field }) => PUBLIC_FIELDS.includes(field)),
+            comment: row.comment && forRequester(row.comment),
           }))
+          .filter((row) => row.comment || row.changes.length > 0 || row.kind === 'created')
   const next_cursor = end < all.length ? String(end) : null
   return { status: 200, body: { data: rows, next_cursor } }
 }

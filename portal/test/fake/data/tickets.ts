@@ -1,179 +1,5 @@
-import type {
-  Address,
-  AuditRecord,
-  Comment,
-  Configuration,
-  Me,
-  Member,
-  MemberRole,
-  Priority,
-  Role,
-  Status,
-  SuspendedMail,
-  Tenant,
-  Ticket,
-} from '../../src/api/types.ts'
-
-/** Ids look like the API's: a prefix and 32 hex digits. */
-export function id(prefix: string, n: number): string {
-  return `${prefix}_${(0x18f0_0000_0000 + n).toString(16).padStart(32, '0')}`
-}
-
-const START = Date.parse('2026-11-21T09:30:00Z')
-export function at(minutesAgo: number): string {
-  return new Date(START - minutesAgo * 60_000).toISOString().replace('.000', '')
-}
-
-export const tenant: Tenant = {
-  id: id('ten', 1),
-  slug: 'demo',
-  name: 'Northwind Trail Bikes',
-  locale: 'en',
-  time_zone: 'Europe/Paris',
-}
-
-const VIEWER = ['tickets:read', 'configuration:read', 'members:read']
-const AGENT = [...VIEWER, 'tickets:write', 'suspended_mail:read']
-export const SCOPES: Record<Role, string[]> = {
-  requester: ['own_tickets:read', 'own_tickets:write'],
-  viewer: VIEWER,
-  agent: AGENT,
-  team_lead: AGENT,
-  manager: AGENT,
-  admin: [...AGENT, 'members:write', 'configuration:write'],
-}
-
-const PEOPLE: [string, MemberRole][] = [
-  ['Amélie Durand', 'admin'],
-  ['Jonas Weber', 'agent'],
-  ['Priya Raman', 'team_lead'],
-  ['Tom Okafor', 'agent'],
-  ['Sofia Lindqvist', 'viewer'],
-]
-export const members: Member[] = PEOPLE.map(([name, role], index) => ({
-  id: id('mem', index + 1),
-  name,
-  email: `${(name.split(' ')[0] ?? '')
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()}@northwind.example`,
-  role,
-  is_active: index !== 4,
-  is_invited: index === 4,
-  created_at: at(60 * 24 * (40 - index * 6)),
-}))
-
-export const contact = {
-  id: id('con', 1),
-  name: 'Anna Kowalska',
-  email: 'anna@example.com',
-}
-
-const STATUS_NAMES: [string, Status['category']][] = [
-  ['New', 'new'],
-  ['Assigned', 'open'],
-  ['In Progress', 'open'],
-  ['Awaiting Info', 'pending'],
-  ['Parts', 'pending'],
-  ['Scheduled', 'scheduled'],
-  ['Resolved', 'resolved'],
-  ['Closed', 'closed'],
-]
-export const statuses = STATUS_NAMES.map(([name, category], position) => ({
-  id: id('sta', position + 1),
-  name,
-  category,
-  position,
-}))
-
-export const configuration: Configuration = {
-  tenant: { ...tenant, auto_close_days: 3 },
-  statuses,
-  priorities: [
-    { id: 'p1', name: 'P1' },
-    { id: 'p2', name: 'P2' },
-    { id: 'p3', name: 'P3' },
-    { id: 'p4', name: 'P4' },
-  ],
-  teams: [
-    { id: id('tea', 1), name: 'Support', member_ids: members.slice(0, 3).map((m) => m.id) },
-    { id: id('tea', 2), name: 'Workshop', member_ids: members.slice(2, 4).map((m) => m.id) },
-  ],
-  members: members.map(({ id: memberId, name, role }) => ({ id: memberId, name, role })),
-  calendars: [{ id: id('cal', 1), name: 'Business hours', time_zone: 'Europe/Paris' }],
-}
-
-export const addresses: Address[] = [
-  {
-    id: id('adr', 1),
-    email: 'support@demo.lambdesk.test',
-    display_name: 'Northwind Support',
-    team: { id: id('tea', 1), name: 'Support' },
-    created_at: at(60 * 24 * 40),
-  },
-  {
-    id: id('adr', 2),
-    email: 'workshop@demo.lambdesk.test',
-    display_name: 'Northwind Workshop',
-    team: null,
-    created_at: at(60 * 24 * 12),
-  },
-]
-
-export const suspendedMail: SuspendedMail[] = [
-  {
-    id: id('smi', 1),
-    received_at: at(95),
-    reason: 'no_sender',
-    detail: 'the mail has no From header',
-    from: '',
-    to: 'support@demo.lambdesk.test',
-    subject: 'Invoice 2231 attached',
-    size_bytes: 18_232,
-    raw_url: '/api/fake/raw/1',
-  },
-  {
-    id: id('smi', 2),
-    received_at: at(60 * 27),
-    reason: 'virus',
-    detail: 'the virus check failed',
-    from: 'billing@mailer.example',
-    to: 'support@demo.lambdesk.test',
-    subject: 'Your parcel could not be delivered, please open the enclosed document',
-    size_bytes: 2_418_004,
-    raw_url: '/api/fake/raw/2',
-  },
-  {
-    id: id('smi', 3),
-    received_at: at(60 * 31),
-    reason: 'automatic_reply_to_closed',
-    detail: 'a program answered ticket T-000005, which is closed',
-    from: 'noreply@parcels.example',
-    to: 'support@demo.lambdesk.test',
-    subject: 'Automatic reply: Change of delivery address',
-    size_bytes: 4_120,
-    raw_url: '/api/fake/raw/3',
-  },
-  {
-    id: id('smi', 4),
-    received_at: at(60 * 50),
-    reason: 'could_not_be_taken_in',
-    detail: 'taking the mail in failed each time; an operator can have it tried again',
-    from: 'anna@example.com',
-    to: 'workshop@demo.lambdesk.test',
-    subject: 'Photos of the frame',
-    size_bytes: 7_300_118,
-    raw_url: '/api/fake/raw/4',
-  },
-]
-
-export function meOf(role: Role): Me {
-  const base = { tenant: { ...tenant }, role, scopes: [...SCOPES[role]] }
-  if (role === 'requester') return { ...base, ...contact, kind: 'contact' }
-  const found = members.find((member) => member.role === role) ?? members[1]
-  if (!found) throw new Error('no member')
-  return { ...base, kind: 'member', id: found.id, name: found.name, email: found.email }
-}
+import type { AuditRecord, Comment, Priority, Ticket } from '../../../src/api/types.ts'
+import { at, configuration, id, members, statuses } from './tenant.ts'
 
 const TITLES = [
   'Rear hub clicks under load after the 1,000 km service',
@@ -240,7 +66,7 @@ function comment(n: number, part: Partial<Comment> & Pick<Comment, 'author' | 't
       part.html ??
       part.text
         .split('\n\n')
-        .map((p) => `<p>${p}</p>`)
+        .map((p) => `<p>${p.replaceAll('\n', '<br>')}</p>`)
         .join(''),
     attachments: [],
     mail: null,
@@ -297,12 +123,13 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
           message_id: 'a1@example.com',
           is_automatic: false,
           is_sender_verified: true,
+          threaded_by: 'a new ticket, as nothing in the mail names one',
         },
       }),
       effects: [
         {
           kind: 'send_mail',
-          detail: `acknowledgement to ${ticket.requester.email} because the ticket is new`,
+          detail: `acknowledgement to ${ticket.requester.email}, because a new ticket is acknowledged`,
         },
       ],
     },
@@ -363,7 +190,7 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
       effects: [
         {
           kind: 'send_mail',
-          detail: `reply to ${ticket.requester.email} because she is the requester`,
+          detail: `reply to ${ticket.requester.email}${ticket.cc.length > 0 ? ` and ${ticket.cc.length} copied` : ''}, because a member replied`,
         },
       ],
     },
@@ -394,7 +221,7 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
           message_id: 'a2@example.com',
           is_automatic: false,
           is_sender_verified: false,
-          threaded_by: 'reply token',
+          threaded_by: "sent to the ticket's signed reply address",
         },
       }),
     },

@@ -1,0 +1,119 @@
+// What the server says in words of its own, which are English, told in the reader's language.
+import type { TFunction } from 'i18next'
+import type { SuspendedMail } from './types'
+
+/** `lang` says that the words are the server's: nothing here tells them in the reader's language. */
+export type Told = { text: string; lang?: 'en' }
+type T = TFunction<'server'>
+
+/** The server's words, and the message in `server.json` that says the same. What is captured goes into its slots. */
+type Row = readonly [pattern: RegExp, key: string]
+
+const EFFECTS: readonly Row[] = [
+  [/^reply to (?<to>\S+), because a member replied$/, 'effect.reply'],
+  [
+    /^reply to (?<to>\S+) and (?<count>\d+) copied, because a member replied$/,
+    'effect.reply_copied',
+  ],
+  [
+    /^acknowledgement to (?<to>\S+), because a new ticket is acknowledged$/,
+    'effect.acknowledgement',
+  ],
+  [
+    /^no acknowledgement, because an answer could do harm \((?<signals>.+)\)$/,
+    'effect.no_acknowledgement',
+  ],
+]
+
+const DELIVERIES: readonly Row[] = [
+  [
+    /^not handed over in (?<tries>\d+) attempts; an operator can have it sent$/,
+    'delivery.not_handed_over',
+  ],
+  [/^the helpdesk has no address to send from$/, 'delivery.no_address'],
+  [/^the helpdesk's address can't be written$/, 'delivery.helpdesk_address'],
+  [/^the requester's address can't be written$/, 'delivery.requester_address'],
+  [/^the mail was refused$/, 'delivery.refused'],
+  // The one reason that SES gives when it takes a mail and then does not send it.
+  [/^Bad content$/, 'delivery.bad_content'],
+  [/^Permanent bounce \((?<cause>\w+)\): (?<said>.+)$/, 'delivery.permanent_because'],
+  [/^Permanent bounce(?: \(\w+\))?: (?<said>.+)$/, 'delivery.permanent'],
+  [/^Transient bounce \((?<cause>\w+)\): (?<said>.+)$/, 'delivery.transient_because'],
+  [/^Transient bounce(?: \(\w+\))?: (?<said>.+)$/, 'delivery.transient'],
+  [/^(?:Undetermined)? ?bounce(?: \(\w+\))?: (?<said>.+)$/, 'delivery.undetermined'],
+  [/^(?:abuse|auth-failure|other|complaint): (?<who>.+)$/, 'delivery.complained'],
+  [/^fraud: (?<who>.+)$/, 'delivery.complained_fraud'],
+  [/^virus: (?<who>.+)$/, 'delivery.complained_virus'],
+  [/^not-spam: (?<who>.+)$/, 'delivery.complained_wanted'],
+]
+
+const THREADING: readonly Row[] = [
+  [/^sent to the ticket's signed reply address$/, 'threaded_by.reply_address'],
+  [/^answers a mail that was sent from the ticket$/, 'threaded_by.own_mail'],
+  [/^answers a mail on a ticket in which the sender takes part$/, 'threaded_by.known_mail'],
+  [/^a new ticket, as nothing in the mail names one$/, 'threaded_by.nothing'],
+  [/^(?<how>.+), (?<number>\S+), which is closed and goes on here$/, 'threaded_by.goes_on_here'],
+  [/^(?<how>.+), which is closed$/, 'threaded_by.closed'],
+]
+
+/** The values in why a mail is held; the rest follows from the stable noun beside it. */
+const HELD_VALUES: readonly Row[] = [
+  [/^a program answered ticket (?<number>\S+), which is closed$/, 'held_value.ticket'],
+  [/^.+ has (?<bytes>\d+) bytes, more than (?<limit>\d+)$/, 'held_value.size'],
+  [/^.+ more than (?<limit>\d+) bytes$/, 'held_value.limit_bytes'],
+  [/^.+ (?:more|deeper) than (?<limit>\d+)(?: parts| attachments)?$/, 'held_value.limit'],
+  [/^the mail names no sender: (?<found>.+)$/, 'held_value.found'],
+]
+
+/** How what was captured is told itself; undefined where nothing here says the same. */
+const SLOTS: Record<string, (said: string, t: T) => unknown> = {
+  count: Number,
+  bytes: Number,
+  limit: Number,
+  cause: (said, t) => known(t, `bounce_cause.${said}`),
+  said: (said, t) => said.replaceAll(/: no reason given(?=$|; )/g, `: ${t('no_reason')}`),
+  how: (said, t) => translated(THREADING.slice(0, 4), said, t),
+  signals(said, t) {
+    const told = said.split(', ').map((signal) => known(t, `signal.${signal}`))
+    return told.includes(undefined) ? undefined : told
+  },
+}
+
+function known(t: T, key: string): string | undefined {
+  return t(key as never, { defaultValue: '' }) || undefined
+}
+
+/** The first message that says the same, with all its slots filled. */
+function translated(rows: readonly Row[], said: string, t: T): string | undefined {
+  for (const [pattern, key] of rows) {
+    const found = pattern.exec(said)
+    if (!found) continue
+    const slots = Object.entries(found.groups ?? {}).map(
+      ([name, value]) => [name, SLOTS[name] ? SLOTS[name](value, t) : value] as const,
+    )
+    if (slots.some(([, value]) => value === undefined)) continue
+    return t(key as never, Object.fromEntries(slots))
+  }
+}
+
+function told(rows: readonly Row[], said: string, t: T): Told {
+  const text = translated(rows, said, t)
+  return text === undefined ? { text: said, lang: 'en' } : { text }
+}
+
+/** What an update brought about: the `detail` of an effect. */
+export const effectText = (detail: string, t: T) => told(EFFECTS, detail, t)
+
+/** Why a mail did not arrive: the `detail` of a delivery. What only the other side can say stays in its words. */
+export const deliveryText = (detail: string, t: T) => told(DELIVERIES, detail, t)
+
+/** How the ticket of a mail was found: its `threaded_by`. */
+export const threadingText = (words: string, t: T) => told(THREADING, words, t)
+
+/** Why a mail is held: its `reason`, and the values in its `detail`. */
+export function heldText({ reason, detail }: Pick<SuspendedMail, 'reason' | 'detail'>, t: T): Told {
+  const lead = known(t, `held.${reason}`)
+  if (lead === undefined) return { text: detail, lang: 'en' }
+  const values = translated(HELD_VALUES, detail, t)
+  return { text: values === undefined ? lead : `${lead} ${values}` }
+}
