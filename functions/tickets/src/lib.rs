@@ -13,7 +13,10 @@ pub mod update_ticket;
 pub mod verify_ticket_history;
 
 use app::App;
-use kit::{declare::Operation, http::RouteFn};
+use kit::{
+    declare::{Operation, Worker},
+    http::RouteFn,
+};
 use utoipa::OpenApi;
 
 /// The area's part of the OpenAPI document.
@@ -48,4 +51,9 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         }),
         (get_attachment::OPERATION, |app, request| Box::pin(get_attachment::get_attachment(app, request))),
     ]
+}
+
+/// The area's workers: none.
+pub fn workers() -> Vec<Worker> {
+    vec![]
 }

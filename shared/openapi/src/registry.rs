@@ -46,7 +46,8 @@ pub(crate) fn area_documents() -> Vec<utoipa::openapi::OpenApi> {
 pub fn registry() -> Registry {
     let declared =
         [auth::routes(), people::routes(), tickets::routes(), mail_channel::routes(), changes::routes()].concat();
-    let workers = [auth::workers(), people::workers(), mail_channel::workers(), changes::workers()].concat();
+    let workers =
+        [auth::workers(), people::workers(), tickets::workers(), mail_channel::workers(), changes::workers()].concat();
     let mut handlers: BTreeMap<&str, (Operation, RouteFn<App>)> =
         declared.into_iter().map(|(operation, handler)| (operation.id, (operation, handler))).collect();
     let document = document();
