@@ -83,6 +83,10 @@ ids! {
     StatusId "sta_"
     /// Business hours.
     CalendarId "cal_"
+    /// A holiday of a calendar.
+    HolidayId "hol_"
+    /// A feed that brings holidays.
+    HolidayFeedId "hfd_"
     /// A file on a ticket.
     AttachmentId "att_"
     /// One comment.

@@ -1,0 +1,13 @@
+//! What business hours must be, whatever zone they are in: tables of single rules, a plain oracle and random calendars
+//! compared with it, and properties over spans of years.
+
+mod calendars;
+mod clocks;
+mod differential;
+mod far_ahead;
+mod holidays;
+mod hours;
+mod oracle;
+mod properties;
+mod refusals;
+mod stored;
