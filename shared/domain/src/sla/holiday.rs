@@ -35,7 +35,7 @@ fn yes() -> bool {
     true
 }
 
-// The signature is the one that serde asks for.
+// Serde asks for a reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_yes(value: &bool) -> bool {
     *value
@@ -76,6 +76,8 @@ pub enum Closed {
 }
 
 impl Closed {
+    // Serde asks for a reference.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
     fn is_all_day(&self) -> bool {
         *self == Self::AllDay
     }

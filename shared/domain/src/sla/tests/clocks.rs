@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{
     calendars::{around_the_clock, at, calendar, daily, hours, minutes, open_on, open_time, with_holidays, yearly},
-    oracle::kind_at,
+    oracle::kind_on,
 };
 use crate::{
     Calendar, Weekday,
@@ -161,7 +161,7 @@ fn offsets_with_seconds_are_exact() {
     let open_by_walk = |calendar: &Calendar, from: Timestamp, to: Timestamp| {
         let zone = TimeZone::get(&calendar.time_zone).unwrap();
         let seconds = (from.as_second()..to.as_second()).map(|second| Timestamp::from_second(second).unwrap());
-        let open = seconds.filter(|second| kind_at(calendar, &zone, *second) == SpanKind::Open).count();
+        let open = seconds.filter(|second| kind_on(calendar, zone.to_datetime(*second)) == SpanKind::Open).count();
         SignedDuration::from_secs(i64::try_from(open).unwrap())
     };
     for (zone, change) in [

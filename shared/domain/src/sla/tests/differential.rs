@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Calendar, Interval, Weekday,
-    sla::{OpenTime, Span},
+    sla::{DueAtError, OpenTime, Span},
 };
 
 /// Minutes of a window that the oracle looks at.
@@ -63,16 +63,13 @@ fn compare(
         return Ok(false);
     }
     let due_at = ready.due_at(start, target);
-    match oracle.due_at(start, target) {
-        Some(expected) => {
-            prop_assert_eq!(due_at, Ok(expected), "{:?} from {}", target, start);
-            Ok(true)
-        }
-        None => {
-            prop_assert!(due_at.is_err() || due_at.is_ok_and(|due_at| due_at > oracle.end()));
-            Ok(false)
-        }
+    let expected = oracle.due_at(start, target);
+    if expected.is_some() {
+        prop_assert_eq!(due_at.ok(), expected, "{:?} from {}", target, start);
+    } else {
+        prop_assert!(due_at.is_ok_and(|due_at| due_at > oracle.end()) || due_at == Err(DueAtError::TooFar));
     }
+    Ok(expected.is_some())
 }
 
 #[test]
@@ -99,7 +96,7 @@ fn a_hundred_thousand_answers_are_those_of_the_oracle() {
     assert!(between.get() + due.get() >= 100_000, "{} and {} compared", between.get(), due.get());
 }
 
-/// Three calendars over six days at each of some 2,500 changes: the boundaries of hours lie in gaps and overlaps.
+/// Three calendars over three days at each of some 2,100 changes: the boundaries of hours lie in gaps and overlaps.
 #[test]
 fn hours_around_every_change_of_clocks_are_those_of_the_oracle() {
     let every_day = |parts: &[(u16, u16)]| -> Vec<Interval> {
@@ -113,12 +110,13 @@ fn hours_around_every_change_of_clocks_are_those_of_the_oracle() {
         every_day(&[(0, 45), (105, 150), (1395, 1440)]),
         every_day(&[(15, 105), (165, 1425)]),
     ];
+    assert!(CHANGES.iter().map(|(_, changes)| changes.len()).sum::<usize>() > 2_000);
     for (zone, changes) in CHANGES.iter() {
         for change in changes {
             for week in &weeks {
                 let calendar = calendar(zone, week.clone());
-                let start = *change - minutes(2 * 1440);
-                let (ready, oracle) = (open_time(&calendar), Oracle::new(&calendar, start, 4 * 1440));
+                let start = *change - minutes(1440);
+                let (ready, oracle) = (open_time(&calendar), Oracle::new(&calendar, start, 3 * 1440));
                 let spans: Vec<Span<'_>> = ready.spans(start, oracle.end()).collect();
                 assert_eq!(spans, oracle.spans(start, oracle.end()), "{zone} at {change}");
                 let whole = ready.business_time_between(start, oracle.end());

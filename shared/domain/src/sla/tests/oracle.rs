@@ -1,6 +1,6 @@
 //! The definition of open time, followed to the letter and minute by minute.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
 use crate::{
     Calendar, Weekday,
@@ -28,7 +28,7 @@ impl<'a> Oracle<'a> {
             let begin = start + SignedDuration::from_mins(minute);
             let (offset, last) = (zone.to_offset(begin), zone.to_offset(begin + SignedDuration::from_secs(59)));
             assert_eq!((offset.seconds() % 60, offset), (0, last), "{} at {begin}", calendar.time_zone);
-            kind_at(calendar, &zone, begin)
+            kind_on(calendar, offset.to_datetime(begin))
         };
         Self { start, minutes: (0..minutes).map(kind_of).collect() }
     }
@@ -91,8 +91,7 @@ impl<'a> Oracle<'a> {
 }
 
 /// The definition itself.
-pub fn kind_at<'a>(calendar: &'a Calendar, zone: &TimeZone, at: Timestamp) -> SpanKind<'a> {
-    let local = zone.to_datetime(at);
+pub fn kind_on(calendar: &Calendar, local: DateTime) -> SpanKind<'_> {
     let weekday = Weekday::ALL[usize::try_from(local.weekday().to_monday_zero_offset()).unwrap()];
     let minute = 60 * u16::try_from(local.hour()).unwrap() + u16::try_from(local.minute()).unwrap();
     let closing = calendar.holidays.iter().find(|holiday| {

@@ -26,7 +26,7 @@ fn any_distance() -> impl Strategy<Value = SignedDuration> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(10_000) })]
 
     #[test]
     fn until_it_is_due_exactly_the_target_passes((calendar, start) in any_start(), target in any_distance()) {
@@ -90,13 +90,12 @@ proptest! {
     #[test]
     fn the_next_open_instant_is_open_and_no_earlier_one_is((calendar, at) in any_start()) {
         let ready = open_time(&calendar);
-        match ready.next_open(at) {
-            Some(opens) => {
-                prop_assert!(opens >= at && ready.is_open(opens));
-                prop_assert_eq!(ready.business_time_between(at, opens), SignedDuration::ZERO);
-                prop_assert_eq!(ready.is_open(at), opens == at);
-            }
-            None => prop_assert_eq!(ready.due_at(at, NANO), Err(DueAtError::TooFar)),
+        if let Some(opens) = ready.next_open(at) {
+            prop_assert!(opens >= at && ready.is_open(opens));
+            prop_assert_eq!(ready.business_time_between(at, opens), SignedDuration::ZERO);
+            prop_assert_eq!(ready.is_open(at), opens == at);
+        } else {
+            prop_assert_eq!(ready.due_at(at, NANO), Err(DueAtError::TooFar));
         }
     }
 
