@@ -22,8 +22,8 @@ pub use configuration::{Address, Configuration, Defaults, PRIORITIES, Status, St
 pub use email_address::EmailAddress;
 pub use event::{EVENT_SOURCE, EVENT_VERSION, Event};
 pub use id::{
-    AddressId, AttachmentId, CalendarId, CommentId, ContactId, HolidayFeedId, HolidayId, InvalidId, LinkId, MemberId,
-    SessionId, StatusId, SuspendedMailId, TeamId, TenantId, TicketNumber,
+    AddressId, AttachmentId, CalendarId, CommentId, ContactId, EscalationStepId, HolidayFeedId, HolidayId, InvalidId,
+    LinkId, MemberId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId, TicketNumber,
 };
 pub use invalid::{FieldError, Invalid};
 pub use people::{Contact, Member};

@@ -13,16 +13,29 @@
 //! there are about two a year. No date is special, whatever a zone did on it.
 
 mod calendar;
+mod clock;
+mod conditions;
 mod day;
 mod day_hours;
+mod engine;
+mod explain;
 mod holiday;
 mod local_hours;
 mod open_time;
+mod policy;
 mod spans;
 #[cfg(test)]
 mod tests;
 
 pub use calendar::{Calendar, Interval, MAX_INTERVALS, Weekday};
+pub use clock::{Clock, MoveReason, Pause, Sla, SlaEvent};
+pub use conditions::{Condition, ConditionField, ConditionOperator, Conditions};
+pub use engine::{Due, Reply, Terms, Update, come_due, configuration_changed, is_paused_in, next_due, update};
+pub use explain::{ClockSpan, SpanReason, explain};
 pub use holiday::{Closed, Holiday, HolidayDate, HolidaySource, MAX_HOLIDAYS};
 pub use open_time::{DueAtError, HORIZON, OpenTime};
+pub use policy::{
+    EscalationAction, EscalationStep, Hours, NextUpdateMode, OnReopen, SlaPolicy, StepTime, Target, TargetKind,
+    Targets, policy_for,
+};
 pub use spans::{Span, SpanKind, Spans};
