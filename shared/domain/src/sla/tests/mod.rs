@@ -1,8 +1,7 @@
 //! What business hours must be, whatever zone they are in: tables of single rules, a plain oracle and random calendars
-//! compared with it, and properties over spans of years.
+//! compared with it, and properties over spans of years. And what clocks must tell: tables of lives, and random ones.
 
 mod calendars;
-mod clocks;
 mod differential;
 mod far_ahead;
 mod holidays;
@@ -15,3 +14,4 @@ mod promises;
 mod properties;
 mod refusals;
 mod stored;
+mod wall_clocks;
