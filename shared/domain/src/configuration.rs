@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{AddressId, CalendarId, EmailAddress, Member, MemberId, StatusId, TeamId, ticket::Priority};
+use crate::{
+    AddressId, Calendar, CalendarId, EmailAddress, Interval, Member, MemberId, StatusId, TeamId, Weekday,
+    ticket::Priority,
+};
 
 /// What a status means to the product; a tenant's own statuses each belong to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
@@ -84,44 +87,6 @@ pub struct Address {
     pub team_id: Option<TeamId>,
     /// When the address was made.
     pub created_at: Timestamp,
-}
-
-/// Days of the week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
-pub enum Weekday {
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-    Saturday,
-    Sunday,
-}
-
-/// Open time on one weekday, in minutes since local midnight; `until` may be 1440.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Interval {
-    /// The day.
-    pub weekday: Weekday,
-    /// First open minute.
-    pub from_minute: u16,
-    /// First minute that is closed again.
-    pub until_minute: u16,
-}
-
-/// Business hours in a time zone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Calendar {
-    /// The id.
-    pub id: CalendarId,
-    /// As shown.
-    pub name: String,
-    /// IANA name.
-    pub time_zone: String,
-    /// Open times.
-    pub intervals: Vec<Interval>,
 }
 
 /// All of a tenant's configuration.
@@ -217,6 +182,7 @@ impl Defaults {
             name: "Business hours".to_owned(),
             time_zone: time_zone.to_owned(),
             intervals: weekdays.map(|weekday| Interval { weekday, from_minute: 540, until_minute: 1020 }).to_vec(),
+            holidays: vec![],
         };
         let address = Address {
             id: AddressId::new(fresh()),

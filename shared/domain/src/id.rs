@@ -83,6 +83,14 @@ ids! {
     StatusId "sta_"
     /// Business hours.
     CalendarId "cal_"
+    /// A holiday of a calendar.
+    HolidayId "hol_"
+    /// A feed that brings holidays.
+    HolidayFeedId "hfd_"
+    /// What tickets of some kind are promised.
+    SlaPolicyId "slp_"
+    /// What happens when a promise is in danger or broken.
+    EscalationStepId "esc_"
     /// A file on a ticket.
     AttachmentId "att_"
     /// One comment.

@@ -12,20 +12,20 @@ mod event;
 mod id;
 mod invalid;
 mod people;
+pub mod sla;
 mod tenant;
 pub mod ticket;
 
 pub use access::{MemberRole, Role, Scope};
 pub use attachment::{Attachment, AttachmentPolicy, MAX_ATTACHMENT_BYTES};
-pub use configuration::{
-    Address, Calendar, Configuration, Defaults, Interval, PRIORITIES, Status, StatusCategory, Team, Weekday,
-};
+pub use configuration::{Address, Configuration, Defaults, PRIORITIES, Status, StatusCategory, Team};
 pub use email_address::EmailAddress;
 pub use event::{EVENT_SOURCE, EVENT_VERSION, Event};
 pub use id::{
-    AddressId, AttachmentId, CalendarId, CommentId, ContactId, InvalidId, LinkId, MemberId, SessionId, StatusId,
-    SuspendedMailId, TeamId, TenantId, TicketNumber,
+    AddressId, AttachmentId, CalendarId, CommentId, ContactId, EscalationStepId, HolidayFeedId, HolidayId, InvalidId,
+    LinkId, MemberId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId, TicketNumber,
 };
 pub use invalid::{FieldError, Invalid};
 pub use people::{Contact, Member};
+pub use sla::{Calendar, Holiday, Interval, Weekday};
 pub use tenant::{Locale, Password, Slug, Tenant};

@@ -172,8 +172,8 @@ impl Tenant {
     /// The reason, as it can stand behind a field's name.
     pub fn parse_time_zone(name: &str) -> Result<String, &'static str> {
         match jiff::tz::TimeZone::get(name) {
-            Ok(zone) => Ok(zone.iana_name().unwrap_or(name).to_owned()),
-            Err(_) => Err("must be an IANA time zone such as Europe/Paris"),
+            Ok(zone) if !zone.is_unknown() => Ok(zone.iana_name().unwrap_or(name).to_owned()),
+            _ => Err("must be an IANA time zone such as Europe/Paris"),
         }
     }
 }
@@ -205,5 +205,6 @@ mod tests {
         assert_eq!(Tenant::parse_time_zone("Europe/Paris").unwrap(), "Europe/Paris");
         assert_eq!(Tenant::parse_time_zone("UTC").unwrap(), "UTC");
         assert!(Tenant::parse_time_zone("Mars/Olympus").is_err());
+        assert!(Tenant::parse_time_zone("Etc/Unknown").is_err());
     }
 }

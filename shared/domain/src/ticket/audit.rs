@@ -62,6 +62,21 @@ pub enum Channel {
     Time,
 }
 
+impl Channel {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Mail, Self::Portal, Self::Api, Self::Time];
+
+    /// As in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Portal => "portal",
+            Self::Api => "api",
+            Self::Time => "time",
+        }
+    }
+}
+
 /// Who may read a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]

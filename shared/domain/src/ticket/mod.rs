@@ -6,7 +6,7 @@ mod decide;
 mod fields;
 mod history;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 
@@ -40,6 +40,9 @@ pub enum Priority {
 }
 
 impl Priority {
+    /// All, the most urgent first.
+    pub const ALL: [Self; 4] = [Self::P1, Self::P2, Self::P3, Self::P4];
+
     /// As in JSON and keys.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! What a ticket's life must look like: tables of single rules first, then properties over random lives.
 
 mod creating;
-mod desk;
+pub(crate) mod desk;
 mod following_up;
 mod history;
 mod lives;
