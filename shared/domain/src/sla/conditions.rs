@@ -77,13 +77,13 @@ impl ConditionField {
     fn values_of(self, ticket: &Ticket) -> Vec<&str> {
         match self {
             Self::Priority => vec![ticket.priority.as_str()],
-            Self::TeamId => ticket.team_id.iter().map(|id| id.as_str()).collect(),
-            Self::AssigneeId => ticket.assignee_id.iter().map(|id| id.as_str()).collect(),
+            Self::TeamId => ticket.team_id.iter().map(TeamId::as_str).collect(),
+            Self::AssigneeId => ticket.assignee_id.iter().map(MemberId::as_str).collect(),
             Self::RequesterId => vec![ticket.requester_id.as_str()],
             Self::RequesterDomain => vec![ticket.requester_email.domain()],
             Self::Tags => ticket.tags.iter().map(String::as_str).collect(),
             Self::Channel => vec![ticket.channel.as_str()],
-            Self::AddressId => ticket.address_id.iter().map(|id| id.as_str()).collect(),
+            Self::AddressId => ticket.address_id.iter().map(AddressId::as_str).collect(),
         }
     }
 }

@@ -100,7 +100,7 @@ impl Terms<'_> {
     /// When a clock with that target breaches, and when it warns.
     fn times(&self, sla: &Sla, target: Target, since: Timestamp) -> (Option<Timestamp>, Option<Timestamp>) {
         let due_at = self.reached(sla, target.hours, since, target.duration());
-        let warning = target.warning().filter(|duration| duration.is_positive());
+        let warning = target.warning().filter(SignedDuration::is_positive);
         (due_at, warning.and_then(|duration| self.reached(sla, target.hours, since, duration)))
     }
 
