@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    AddressId, Calendar, CalendarId, EmailAddress, Interval, Member, MemberId, StatusId, TeamId, Weekday,
-    ticket::Priority,
+    AddressId, Calendar, CalendarId, EmailAddress, Interval, Member, MemberId, RegionId, StatusId, TeamId, Weekday,
+    sla::SlaPolicy, ticket::Priority,
 };
 
 /// What a status means to the product; a tenant's own statuses each belong to one.
@@ -72,6 +72,24 @@ pub struct Team {
     /// Who belongs to it.
     #[serde(default)]
     pub member_ids: Vec<MemberId>,
+    /// Where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region_id: Option<RegionId>,
+    /// When it works; none: the region's calendar, else the tenant's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar_id: Option<CalendarId>,
+}
+
+/// A part of the world that a tenant's teams are in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    /// The id.
+    pub id: RegionId,
+    /// As shown.
+    pub name: String,
+    /// When its teams work; none: the tenant's calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar_id: Option<CalendarId>,
 }
 
 /// An inbound e-mail address of a tenant.
@@ -100,8 +118,12 @@ pub struct Configuration {
     pub members: Vec<Member>,
     /// Inbound addresses.
     pub addresses: Vec<Address>,
-    /// Business hours.
+    /// Business hours; the first is the tenant's.
     pub calendars: Vec<Calendar>,
+    /// Regions.
+    pub regions: Vec<Region>,
+    /// SLA policies, ordered by position.
+    pub sla_policies: Vec<SlaPolicy>,
 }
 
 impl Configuration {
@@ -123,6 +145,16 @@ impl Configuration {
     /// The member with that id.
     pub fn member(&self, id: &MemberId) -> Option<&Member> {
         self.members.iter().find(|member| &member.id == id)
+    }
+
+    /// The calendar with that id.
+    pub fn calendar(&self, id: &CalendarId) -> Option<&Calendar> {
+        self.calendars.iter().find(|calendar| &calendar.id == id)
+    }
+
+    /// The region with that id.
+    pub fn region(&self, id: &RegionId) -> Option<&Region> {
+        self.regions.iter().find(|region| &region.id == id)
     }
 
     /// The address with that id.
@@ -175,7 +207,7 @@ impl Defaults {
             })
             .collect();
         let reopened_status_id = statuses[3].id.clone();
-        let team = Team { id: TeamId::new(fresh()), name: "Support".to_owned(), member_ids: vec![] };
+        let team = Team { id: TeamId::new(fresh()), name: "Support".to_owned(), member_ids: vec![], region_id: None, calendar_id: None };
         let weekdays = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
         let calendar = Calendar {
             id: CalendarId::new(fresh()),
@@ -197,6 +229,8 @@ impl Defaults {
             members: vec![],
             addresses: vec![address],
             calendars: vec![calendar],
+            regions: vec![],
+            sla_policies: vec![],
         };
         Self { configuration, reopened_status_id }
     }

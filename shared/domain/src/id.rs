@@ -87,6 +87,8 @@ ids! {
     HolidayId "hol_"
     /// A feed that brings holidays.
     HolidayFeedId "hfd_"
+    /// A part of the world that teams are in.
+    RegionId "reg_"
     /// What tickets of some kind are promised.
     SlaPolicyId "slp_"
     /// What happens when a promise is in danger or broken.

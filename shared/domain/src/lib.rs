@@ -18,12 +18,12 @@ pub mod ticket;
 
 pub use access::{MemberRole, Role, Scope};
 pub use attachment::{Attachment, AttachmentPolicy, MAX_ATTACHMENT_BYTES};
-pub use configuration::{Address, Configuration, Defaults, PRIORITIES, Status, StatusCategory, Team};
+pub use configuration::{Address, Configuration, Defaults, PRIORITIES, Region, Status, StatusCategory, Team};
 pub use email_address::EmailAddress;
 pub use event::{EVENT_SOURCE, EVENT_VERSION, Event};
 pub use id::{
     AddressId, AttachmentId, CalendarId, CommentId, ContactId, EscalationStepId, HolidayFeedId, HolidayId, InvalidId,
-    LinkId, MemberId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId, TicketNumber,
+    LinkId, MemberId, RegionId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId, TicketNumber,
 };
 pub use invalid::{FieldError, Invalid};
 pub use people::{Contact, Member};

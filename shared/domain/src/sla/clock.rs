@@ -189,6 +189,11 @@ pub enum SlaEvent {
 }
 
 impl Sla {
+    /// Whether nothing has happened yet that clocks care for.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// The newest clock of a kind.
     pub fn clock(&self, kind: TargetKind) -> Option<&Clock> {
         self.clocks.iter().find(|clock| clock.kind == kind)

@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Attachment, CommentId, ContactId, EmailAddress, MemberId, TenantId, TicketNumber};
+use crate::{
+    Attachment, CommentId, ContactId, EmailAddress, MemberId, TenantId, TicketNumber,
+    sla::{SlaEvent, TargetKind},
+};
 
 /// Who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -97,6 +100,12 @@ pub enum RecordKind {
     Commented,
     /// Changes without a comment.
     Updated,
+    /// Little of a promised time is left.
+    SlaWarned,
+    /// A promised time is over.
+    SlaBreached,
+    /// An escalation step was taken some time after a breach.
+    SlaEscalated,
 }
 
 impl RecordKind {
@@ -106,6 +115,9 @@ impl RecordKind {
             Self::Created => "ticket.created",
             Self::Commented => "ticket.commented",
             Self::Updated => "ticket.updated",
+            Self::SlaWarned => "ticket.sla_warned",
+            Self::SlaBreached => "ticket.sla_breached",
+            Self::SlaEscalated => "ticket.sla_escalated",
         }
     }
 }
@@ -205,6 +217,29 @@ pub enum MailTemplate {
     Reply,
 }
 
+/// What members are told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// Little of a promised time is left.
+    SlaWarning,
+    /// A promised time is over.
+    SlaBreach,
+    /// It has been over for some time.
+    SlaEscalation,
+}
+
+impl Notice {
+    /// The kind of the record that tells of it.
+    pub const fn record_kind(self) -> RecordKind {
+        match self {
+            Self::SlaWarning => RecordKind::SlaWarned,
+            Self::SlaBreach => RecordKind::SlaBreached,
+            Self::SlaEscalation => RecordKind::SlaEscalated,
+        }
+    }
+}
+
 /// What is to happen because of an update; workers carry it out, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -228,6 +263,17 @@ pub enum Effect {
         /// Why it is not sent, in words.
         reason: String,
     },
+    /// A mail to members, at once or when their quiet hours are over.
+    NotifyMembers {
+        /// What of.
+        notice: Notice,
+        /// Whom.
+        member_ids: Vec<MemberId>,
+        /// Which promise.
+        clock: TargetKind,
+        /// When the warning, the breach or the step was due.
+        due_at: Timestamp,
+    },
 }
 
 impl Effect {
@@ -236,6 +282,7 @@ impl Effect {
         match self {
             Self::SendMail { .. } => "send_mail",
             Self::WithheldMail { .. } => "withheld_mail",
+            Self::NotifyMembers { .. } => "notify_members",
         }
     }
 }
@@ -266,6 +313,9 @@ pub struct AuditRecord {
     /// What is to happen because of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
+    /// What it did to the ticket's clocks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sla: Vec<SlaEvent>,
     /// Hash of the record before; empty for the first.
     pub previous_hash: String,
     /// SHA-256 of this record, see [`super::History`].

@@ -97,4 +97,6 @@ pub enum Command {
     LinkFollowUp(TicketNumber),
     /// `wake_at` may have come.
     TimePassed,
+    /// The policies, calendars or zones have changed.
+    ConfigurationChanged,
 }

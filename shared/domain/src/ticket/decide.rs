@@ -1,15 +1,19 @@
 //! DECIDE: (ticket, command, configuration, now) into (new ticket, audit record). Every rule about a ticket's life is here or
 //! called from here, so that one write is atomic and the same input gives the same output.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
     Actor, ActorKind, AuditRecord, Change, Channel, Command, Comment, Effect, Field, MailTemplate, NewComment,
     NewTicket, Patch, RecordKind, Ticket, Visibility,
     fields::{changes_between, check_assignee, check_tags, check_team, check_title, unassignable},
+    promises,
 };
-use crate::{Configuration, EmailAddress, FieldError, Invalid, Status, StatusCategory, Tenant, TicketNumber};
+use crate::{
+    Configuration, EmailAddress, FieldError, Invalid, Status, StatusCategory, Tenant, TicketNumber,
+    sla::{self, Sla, SlaEvent},
+};
 
 /// What a decision rests on besides the ticket and the command.
 #[derive(Debug, Clone)]
@@ -47,6 +51,10 @@ pub enum Refusal {
     /// The tenant has no status of a category that the rules need.
     #[error("the tenant has no status of category {}", .0.as_str())]
     NoStatus(StatusCategory),
+    /// A promised time is over and not written down yet: [`Command::TimePassed`] comes first, so that records are in the order
+    /// in which things were.
+    #[error("time has passed for ticket {0}")]
+    TimeFirst(TicketNumber),
 }
 
 /// Decides a command. `Ok(None)` means that nothing changes and nothing is to be written.
@@ -60,10 +68,14 @@ pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) 
             if !ticket.is_active() {
                 return Err(Refusal::Closed(ticket.number));
             }
+            if promises::come_due_by(context, ticket, context.now).is_some() {
+                return Err(Refusal::TimeFirst(ticket.number));
+            }
             update(context, ticket, patch, comment.map(|comment| *comment))
         }
         (Some(ticket), Command::LinkFollowUp(number)) => Ok(link_follow_up(context, ticket, number)),
         (Some(ticket), Command::TimePassed) => time_passed(context, ticket),
+        (Some(ticket), Command::ConfigurationChanged) => Ok(configuration_changed(context, ticket)),
         (None, _) | (Some(_), Command::Create(_)) => {
             Err(Invalid::field("number", "names a ticket that is not in the state the command needs").into())
         }
@@ -119,6 +131,7 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
         follow_up_of: new.follow_up_of,
         follow_ups: vec![],
         last_message_id: None,
+        sla: Sla::default(),
         last_hash: String::new(),
     };
     let mut changes = Vec::new();
@@ -132,7 +145,8 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
         });
     }
     let effects = mails_for(context, &ticket, &new.comment, true);
-    Ok(record(context, ticket, RecordKind::Created, changes, Some(new.comment), effects))
+    let sla = promises::after_update(context, None, &ticket, Some(&new.comment), context.now);
+    Ok(record(context, ticket, RecordKind::Created, changes, Some(new.comment), effects, sla))
 }
 
 fn update(
@@ -180,9 +194,10 @@ fn update(
     if changes.is_empty() && comment.is_none() {
         return Ok(None);
     }
+    let sla = promises::after_update(context, Some(before), &after, comment.as_ref(), time_of(context, before));
     let kind = if comment.is_some() { RecordKind::Commented } else { RecordKind::Updated };
     let effects = comment.as_ref().map(|comment| mails_for(context, &after, comment, false)).unwrap_or_default();
-    Ok(Some(record(context, after, kind, changes, comment, effects)))
+    Ok(Some(record(context, after, kind, changes, comment, effects, sla)))
 }
 
 /// The status that follows from what else happens, when nobody chose one.
@@ -233,32 +248,59 @@ fn enter(context: &Context<'_>, ticket: &mut Ticket, status: &Status) {
         }
         _ => ticket.resolved_at = None,
     }
-    ticket.wake_at = next_wake(context.tenant, ticket);
 }
 
-/// The next moment at which time alone changes the ticket.
-fn next_wake(tenant: &Tenant, ticket: &Ticket) -> Option<Timestamp> {
-    let resolved_at = ticket.resolved_at.filter(|_| ticket.category == StatusCategory::Resolved)?;
-    resolved_at.checked_add(SignedDuration::from_hours(24 * i64::from(tenant.auto_close_days))).ok()
-}
-
+/// The next thing that time alone does: what was promised first, then the closing of a resolved ticket.
 fn time_passed(context: &Context<'_>, before: &Ticket) -> Result<Option<Decision>, Refusal> {
-    // Computed anew: the tenant may have changed the number of days since.
-    let due = next_wake(context.tenant, before);
-    match due {
-        Some(due) if due <= context.now => {
-            let mut after = before.clone();
-            enter(context, &mut after, first_status(context.configuration, StatusCategory::Closed)?);
-            let changes = changes_between(context.configuration, before, &after);
-            Ok(Some(record(context, after, RecordKind::Updated, changes, None, vec![])))
-        }
-        // Each wake-up comes once: one that the tenant's setting has moved must be written down, or it would never come.
-        Some(_) if due != before.wake_at => {
-            let after = Ticket { wake_at: due, ..before.clone() };
-            Ok(Some(record(context, after, RecordKind::Updated, vec![], None, vec![])))
-        }
-        _ => Ok(None),
+    if let Some(due) = promises::come_due_by(context, before, context.now) {
+        return came_due(context, before, due).map(Some);
     }
+    // Computed anew: the tenant may have changed the number of days since.
+    if promises::closes_at(context, before).is_some_and(|at| at <= context.now) {
+        let mut after = before.clone();
+        enter(context, &mut after, first_status(context.configuration, StatusCategory::Closed)?);
+        let changes = changes_between(context.configuration, before, &after);
+        let sla = promises::after_update(context, Some(before), &after, None, time_of(context, before));
+        return Ok(Some(record(context, after, RecordKind::Updated, changes, None, vec![], sla)));
+    }
+    // Each wake-up comes once: one that the tenant's settings have moved must be written down, or it would never come.
+    if promises::next_wake(context, before) != before.wake_at {
+        return Ok(Some(record(context, before.clone(), RecordKind::Updated, vec![], None, vec![], vec![])));
+    }
+    Ok(None)
+}
+
+/// A warning, a breach or a step, with what its actions change and what these changes do to the clocks.
+fn came_due(context: &Context<'_>, before: &Ticket, due: promises::CameDue) -> Result<Decision, Refusal> {
+    let now = time_of(context, before);
+    let mut after = due.ticket;
+    if let Some(status) = status_by_rule(context, before, &after, None)? {
+        enter(context, &mut after, status);
+    }
+    let changes = changes_between(context.configuration, before, &after);
+    after.sla.apply(now, &due.events);
+    let follow = promises::after_update(context, Some(before), &after, None, now);
+    after.sla = before.sla.clone();
+    let events = [due.events, follow].concat();
+    Ok(record(context, after, due.notice.record_kind(), changes, None, due.effects, events))
+}
+
+/// The policies, calendars or zones have changed since: live clocks follow.
+fn configuration_changed(context: &Context<'_>, before: &Ticket) -> Option<Decision> {
+    if !before.is_active() {
+        return None;
+    }
+    let now = time_of(context, before);
+    let events = promises::with_terms(context.configuration, before, |terms| {
+        sla::configuration_changed(&before.sla, terms, before.created_at, now)
+    });
+    let is_idle = events.is_empty() && promises::next_wake(context, before) == before.wake_at;
+    (!is_idle).then(|| record(context, before.clone(), RecordKind::Updated, vec![], None, vec![], events))
+}
+
+/// The time of the record: a clock that lags turns nothing back.
+fn time_of(context: &Context<'_>, before: &Ticket) -> Timestamp {
+    context.now.max(before.updated_at)
 }
 
 fn link_follow_up(context: &Context<'_>, before: &Ticket, number: TicketNumber) -> Option<Decision> {
@@ -274,7 +316,7 @@ fn link_follow_up(context: &Context<'_>, before: &Ticket, number: TicketNumber) 
         from_label: None,
         to_label: Some(number.display()),
     };
-    Some(record(context, after, RecordKind::Updated, vec![change], None, vec![]))
+    Some(record(context, after, RecordKind::Updated, vec![change], None, vec![], vec![]))
 }
 
 /// Which mails a comment brings about, and which it would have but for a rule.
@@ -304,7 +346,7 @@ fn mails_for(context: &Context<'_>, ticket: &Ticket, comment: &NewComment, is_ne
     }
 }
 
-/// Seals the update: version, time, counts, hash.
+/// Seals the update: version, time, counts, clocks, the next wake-up, hash.
 fn record(
     context: &Context<'_>,
     mut ticket: Ticket,
@@ -312,6 +354,7 @@ fn record(
     changes: Vec<Change>,
     comment: Option<NewComment>,
     effects: Vec<Effect>,
+    sla: Vec<SlaEvent>,
 ) -> Decision {
     if let Some(comment) = &comment {
         ticket.comment_count = ticket.comment_count.saturating_add(1);
@@ -321,7 +364,9 @@ fn record(
         }
     }
     ticket.version += 1;
-    ticket.updated_at = context.now.max(ticket.updated_at);
+    ticket.updated_at = time_of(context, &ticket);
+    ticket.sla.apply(ticket.updated_at, &sla);
+    ticket.wake_at = promises::next_wake(context, &ticket);
     let mut record = AuditRecord {
         tenant_id: ticket.tenant_id.clone(),
         number: ticket.number,
@@ -339,6 +384,7 @@ fn record(
             mail: new.mail,
         }),
         effects,
+        sla,
         previous_hash: std::mem::take(&mut ticket.last_hash),
         hash: String::new(),
     };

@@ -5,22 +5,26 @@ mod command;
 mod decide;
 mod fields;
 mod history;
+mod promises;
 #[cfg(test)]
 pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 
 pub use audit::{
-    Actor, ActorKind, AuditRecord, Change, Channel, Comment, CommentMail, Effect, Field, MailTemplate, RecordKind,
+    Actor, ActorKind, AuditRecord, Change, Channel, Comment, CommentMail, Effect, Field, MailTemplate, Notice, RecordKind,
     Visibility,
 };
 pub use command::{Command, NewComment, NewTicket, Patch, Requester};
 pub use decide::{Context, Decision, Refusal, decide};
 pub use history::{History, verify};
+pub use promises::{calendar_for, with_terms};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{AddressId, ContactId, EmailAddress, MemberId, StatusCategory, StatusId, TeamId, TenantId, TicketNumber};
+use crate::{
+    AddressId, ContactId, EmailAddress, MemberId, StatusCategory, StatusId, TeamId, TenantId, TicketNumber, sla::Sla,
+};
 
 /// How urgent a ticket is; `P1` is the most urgent.
 #[derive(
@@ -118,6 +122,9 @@ pub struct Ticket {
     /// Message-ID of the newest public mail from outside, without angle brackets, for `In-Reply-To`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message_id: Option<String>,
+    /// Its clocks.
+    #[serde(default, skip_serializing_if = "Sla::is_empty")]
+    pub sla: Sla,
     /// Hash of the newest audit record.
     pub last_hash: String,
 }
