@@ -10,6 +10,9 @@ function cleaned(html: string): string {
   return box.innerHTML
 }
 
+const rootIn = (container: HTMLElement) =>
+  [...container.querySelectorAll('*')].find((element) => element.shadowRoot)?.shadowRoot
+
 describe('the HTML of a comment is inert', () => {
   it.each([
     ['<p>a<script>steal()</script>b</p>', '<p>ab</p>'],
@@ -50,8 +53,6 @@ describe('the HTML of a comment is inert', () => {
 describe('remote images', () => {
   const html =
     '<p>Logo</p><img data-remote-src="https://cdn.example/logo.png" alt="Logo"><img data-remote-src="javascript:steal()">'
-  const rootIn = (container: HTMLElement) =>
-    [...container.querySelectorAll('*')].find((element) => element.shadowRoot)?.shadowRoot
   const images = (container: HTMLElement) => [...(rootIn(container)?.querySelectorAll('img') ?? [])]
 
   it('load when the reader asks for them, and not before', async () => {
@@ -71,5 +72,22 @@ describe('remote images', () => {
     const { container } = renderPart(<CommentHtml html="<p>Hello</p>" ticket={1} />)
     await waitFor(() => expect(rootIn(container)?.querySelector('p')).toHaveTextContent('Hello'))
     expect(screen.queryByRole('button', { name: 'Show images' })).not.toBeInTheDocument()
+  })
+})
+
+describe('quoted history', () => {
+  it('is folded once, with the line before it and whatever it quotes itself', async () => {
+    const html =
+      '<p>Thanks!</p><p data-quoted="history">On Monday Ben wrote:</p>\n<br>' +
+      '<blockquote data-quoted="history"><p>Is it in?</p><p data-quoted="history">Older</p></blockquote>' +
+      '<p>And below.</p><p data-quoted="history">Older still</p>'
+    const { container } = renderPart(<CommentHtml html={html} ticket={1} />)
+    await waitFor(() =>
+      expect(rootIn(container)?.querySelectorAll('details.quoted')).toHaveLength(2),
+    )
+    const [first, second] = rootIn(container)?.querySelectorAll('details.quoted') ?? []
+    expect(first).toHaveTextContent('On Monday Ben wrote: Is it in?Older')
+    expect(second).toHaveTextContent('Older still')
+    expect(rootIn(container)).toHaveTextContent('And below.')
   })
 })

@@ -54,8 +54,28 @@ export function inert(html: string): DocumentFragment {
   return template.content
 }
 
+/** What stands before a node, but for space and line breaks. */
+function before(node: Node): Node | null {
+  let previous = node.previousSibling
+  while (
+    previous &&
+    (previous.nodeName === 'BR' ||
+      (previous.nodeType === Node.TEXT_NODE && !previous.textContent?.trim()))
+  )
+    previous = previous.previousSibling
+  return previous
+}
+
+/** Folds the history that a mail quotes. The line "On Monday Anna wrote:" and the quote after it are one. */
 function foldQuotes(content: DocumentFragment, label: string) {
   for (const quote of content.querySelectorAll('[data-quoted="history"]')) {
+    if (quote.parentElement?.closest('details.quoted')) continue
+    const last = before(quote)
+    if (last instanceof HTMLDetailsElement && last.className === 'quoted') {
+      while (last.nextSibling && last.nextSibling !== quote) last.append(last.nextSibling)
+      last.append(quote)
+      continue
+    }
     const details = document.createElement('details')
     details.className = 'quoted'
     const summary = document.createElement('summary')
