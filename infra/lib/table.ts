@@ -22,6 +22,7 @@ const LISTED_ATTRIBUTES = [
   "created_at",
   "updated_at",
   "version",
+  "sla",
 ];
 
 /** The sparse indexes: an item is in one only if it carries that index's keys. */

@@ -149,6 +149,7 @@ fn new_tenant(app: &App, wanted: Wanted, password_hash: String) -> NewTenant {
         time_zone: wanted.time_zone,
         auto_close_days: AUTO_CLOSE_DAYS,
         reopened_status_id: defaults.reopened_status_id,
+        calendar_id: defaults.configuration.calendars.first().map(|calendar| calendar.id.clone()),
         config_version: 1,
         created_at: now,
     };

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use app::{
     App,
-    tickets::{Write, WriteError, update},
+    tickets::{WriteError, wake},
 };
-use domain::ticket::{Actor, Channel, Command};
 use kit::{
     Failure,
     declare::{Access, Source, Worker},
@@ -34,16 +33,8 @@ pub fn handler(app: Arc<App>) -> MessageHandler {
 pub async fn wake_ticket(app: &App, message: Message) -> Result<(), Failure> {
     let due: DueTicket = message.json()?;
     let tenant = app.store.tenant(&due.tenant_id);
-    let write = Write {
-        actor: Actor::system(),
-        channel: Channel::Time,
-        now: app.cloud.now(),
-        files: vec![],
-        message: None,
-        idempotency: None,
-    };
-    match update(&tenant, due.number, None, &Command::TimePassed, &write).await {
-        Ok(_) | Err(WriteError::NotFound) => Ok(()),
+    match wake(&tenant, due.number, app.cloud.now()).await {
+        Ok(()) | Err(WriteError::NotFound) => Ok(()),
         Err(error) => Err(Failure::from(error).context(format!("ticket {} of {}", due.number, due.tenant_id))),
     }
 }

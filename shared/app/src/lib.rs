@@ -7,6 +7,7 @@ mod idempotency;
 pub mod link_token;
 mod principal;
 mod problem;
+pub mod sla_views;
 mod snapshot;
 pub mod tickets;
 pub mod views;

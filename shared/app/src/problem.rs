@@ -30,7 +30,7 @@ impl IntoProblem for Refusal {
         match self {
             Self::Closed(_) => Problem::ticket_closed(self.to_string()),
             Self::Invalid(invalid) => invalid.into_problem(),
-            Self::NoStatus(_) => Problem::unexpected(&self),
+            Self::NoStatus(_) | Self::TimeFirst(_) => Problem::unexpected(&self),
         }
     }
 }

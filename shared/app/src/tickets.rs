@@ -11,6 +11,8 @@ use crate::{Idempotency, Snapshot};
 
 /// How often a decision is made anew when the ticket moved on meanwhile.
 const ATTEMPTS: usize = 5;
+/// More than three clocks can warn, breach and escalate at once.
+const MOST_DUE: usize = 100;
 
 /// Who writes, when, and what is written along.
 pub struct Write {
@@ -151,19 +153,28 @@ pub async fn update_seen(
     write: &Write,
     sees: &(dyn Fn(&Ticket) -> bool + Send + Sync),
 ) -> Result<Written, WriteError> {
+    // What the clock writes on the way is no change that the caller should have seen.
+    let mut if_version = if_version;
     for _ in 0..ATTEMPTS {
         let (snapshot, ticket) = futures::try_join!(Snapshot::load(tenant), tenant.get_ticket(number))?;
         let ticket = ticket.filter(|ticket| sees(ticket));
-        let (Some(snapshot), Some(ticket)) = (snapshot, ticket) else { return Err(WriteError::NotFound) };
+        let (Some(snapshot), Some(mut ticket)) = (snapshot, ticket) else { return Err(WriteError::NotFound) };
         if let Some(seen) = if_version
             && seen != ticket.version
         {
             return Err(WriteError::VersionMismatch(ticket.version));
         }
         let context = snapshot.context(write.actor.clone(), write.channel, write.now);
-        let Some(decision) = decide(&context, Some(&ticket), command.clone())? else {
-            return Ok(Written { snapshot, decision: None, ticket });
+        let decided = match decide(&context, Some(&ticket), command.clone()) {
+            Err(Refusal::TimeFirst(_)) => {
+                let Some(passed) = pass_time(tenant, &snapshot, ticket, write.now).await? else { continue };
+                ticket = passed;
+                if_version = if_version.map(|_| ticket.version);
+                decide(&context, Some(&ticket), command.clone())?
+            }
+            decided => decided?,
         };
+        let Some(decision) = decided else { return Ok(Written { snapshot, decision: None, ticket }) };
         match tenant.commit(commit_of(write, &decision)).await {
             Ok(()) => {
                 let ticket = decision.ticket.clone();
@@ -171,6 +182,42 @@ pub async fn update_seen(
             }
             Err(CommitError::VersionConflict) => {}
             Err(error) => return Err(WriteError::from_commit(error)),
+        }
+    }
+    Err(WriteError::Busy)
+}
+
+/// Lets the time that has passed until `now` have its effect on a ticket: each thing that has come due is a record of its own.
+///
+/// # Errors
+/// [`WriteError`].
+pub async fn wake(tenant: &TenantStore, number: TicketNumber, now: Timestamp) -> Result<(), WriteError> {
+    for _ in 0..ATTEMPTS {
+        let (snapshot, ticket) = read(tenant, number).await?;
+        if pass_time(tenant, &snapshot, ticket, now).await?.is_some() {
+            return Ok(());
+        }
+    }
+    Err(WriteError::Busy)
+}
+
+/// The ticket when all that has come due is written; none when somebody was faster.
+async fn pass_time(
+    tenant: &TenantStore,
+    snapshot: &Snapshot,
+    mut ticket: Ticket,
+    now: Timestamp,
+) -> Result<Option<Ticket>, WriteError> {
+    let context = snapshot.context(Actor::system(), Channel::Time, now);
+    for _ in 0..MOST_DUE {
+        let Some(decision) = decide(&context, Some(&ticket), Command::TimePassed)? else { return Ok(Some(ticket)) };
+        match tenant.commit(Commit { decisions: vec![&decision], ..Commit::default() }).await {
+            Ok(()) => ticket = decision.ticket,
+            Err(CommitError::VersionConflict) => return Ok(None),
+            Err(error) => return Err(WriteError::from_commit(error)),
+        }
+        if ticket.wake_at.is_none_or(|wake_at| wake_at > now) {
+            return Ok(Some(ticket));
         }
     }
     Err(WriteError::Busy)

@@ -10,7 +10,10 @@ use serde_json::Value;
 use store::{Delivery, DeliveryState, TicketRow, TimelineEntry};
 use utoipa::ToSchema;
 
-use crate::Snapshot;
+use crate::{
+    Snapshot,
+    sla_views::{self, SlaEventView, SlaSummary},
+};
 
 /// For whom a view is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +88,8 @@ pub struct TicketSummary {
     pub updated_at: Timestamp,
     /// Counts the updates; the `ETag` and `If-Match` of the ticket.
     pub version: u64,
+    /// What is promised; null when nothing is, and for contacts.
+    pub sla: Option<SlaSummary>,
 }
 
 /// The address a ticket came in by.
@@ -221,7 +226,7 @@ pub struct Comment {
 /// What an update brought about, in words.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EffectView {
-    /// `send_mail`, `withheld_mail`.
+    /// `send_mail`, `withheld_mail`, `notify_members`.
     pub kind: String,
     /// To whom and why.
     pub detail: String,
@@ -247,6 +252,8 @@ pub struct Record {
     pub comment: Option<Comment>,
     /// What it brought about; members only.
     pub effects: Vec<EffectView>,
+    /// What it did to the clocks; members only.
+    pub sla: Vec<SlaEventView>,
     /// Hash in the ticket's chain; members only.
     pub hash: Option<String>,
 }
@@ -287,6 +294,7 @@ pub fn summary(row: TicketRow, configuration: &Configuration, viewer: Viewer) ->
         created_at: row.created_at,
         updated_at: row.updated_at,
         version: row.version,
+        sla: if viewer == Viewer::Member { sla_views::summary(&row.sla, configuration) } else { None },
     }
 }
 
@@ -310,7 +318,7 @@ pub fn ticket(of: &ticket::Ticket, snapshot: &Snapshot, viewer: Viewer) -> Ticke
 pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
     let TimelineEntry { record, delivery } = entry;
     let is_member = viewer == Viewer::Member;
-    let AuditRecord { seq, at, actor, channel, kind, changes, comment, effects, hash, .. } = record;
+    let AuditRecord { seq, at, actor, channel, kind, changes, comment, effects, sla, hash, .. } = record;
     let actor = Actor { kind: actor.kind, id: actor.id, name: actor.name };
     let has_mail = effects.iter().any(|effect| effect.kind() == "send_mail");
     let comment = comment.filter(|comment| is_member || comment.visibility == Visibility::Public);
@@ -327,7 +335,8 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
         return None;
     }
     let effects = if is_member { effects.iter().map(effect_view).collect() } else { vec![] };
-    Some(Record { seq, at, actor, channel, kind, changes, comment, effects, hash: is_member.then_some(hash) })
+    let sla = if is_member { sla.into_iter().map(sla_views::event).collect() } else { vec![] };
+    Some(Record { seq, at, actor, channel, kind, changes, comment, effects, sla, hash: is_member.then_some(hash) })
 }
 
 /// Only a reply's mail carries the comment itself; an acknowledgement's state is no state of the comment.
@@ -389,6 +398,9 @@ fn effect_view(effect: &Effect) -> EffectView {
             format!("{} to {to}{copied}, because {reason}", name(template))
         }
         Effect::WithheldMail { template, reason } => format!("no {}, because {reason}", name(template)),
+        Effect::NotifyMembers { notice, member_ids, clock, due_at } => {
+            format!("{} of {} to {} members, due at {due_at}", notice.as_str(), clock.as_str(), member_ids.len())
+        }
     };
     EffectView { kind: effect.kind().to_owned(), detail }
 }

@@ -1,12 +1,19 @@
 //! A tenant's configuration: loaded with one query, cached in the warm function, handed to every decision.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    AddressId, Calendar, CalendarId, EmailAddress, Interval, Member, MemberId, RegionId, StatusId, TeamId, Weekday,
-    sla::SlaPolicy, ticket::Priority,
+    AddressId, Calendar, CalendarId, EmailAddress, EscalationStepId, Interval, Member, MemberId, RegionId, SlaPolicyId,
+    StatusId, TeamId, Weekday,
+    sla::{
+        Conditions, EscalationAction, EscalationStep, Hours, NextUpdateMode, OnReopen, SlaPolicy, StepTime, Target,
+        TargetKind,
+    },
+    ticket::Priority,
 };
 
 /// What a status means to the product; a tenant's own statuses each belong to one.
@@ -166,7 +173,7 @@ impl Configuration {
 /// What a new tenant starts with.
 #[derive(Debug, Clone)]
 pub struct Defaults {
-    /// Statuses, one team, one calendar, one address; no members.
+    /// Statuses, one team, one calendar, one address, one SLA policy; no members.
     pub configuration: Configuration,
     /// For [`crate::Tenant::reopened_status_id`].
     pub reopened_status_id: StatusId,
@@ -188,7 +195,7 @@ const STATUSES: [(&str, StatusCategory); 11] = [
 ];
 
 impl Defaults {
-    /// The statuses of the product's default life cycle, one team, Monday to Friday 9 to 17, one address.
+    /// The statuses of the product's default life cycle, one team, Monday to Friday 9 to 17, one address, one SLA policy.
     /// `fresh` gives a new UUID each time it is called.
     pub fn new(
         email: EmailAddress,
@@ -207,7 +214,13 @@ impl Defaults {
             })
             .collect();
         let reopened_status_id = statuses[3].id.clone();
-        let team = Team { id: TeamId::new(fresh()), name: "Support".to_owned(), member_ids: vec![], region_id: None, calendar_id: None };
+        let team = Team {
+            id: TeamId::new(fresh()),
+            name: "Support".to_owned(),
+            member_ids: vec![],
+            region_id: None,
+            calendar_id: None,
+        };
         let weekdays = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
         let calendar = Calendar {
             id: CalendarId::new(fresh()),
@@ -230,9 +243,51 @@ impl Defaults {
             addresses: vec![address],
             calendars: vec![calendar],
             regions: vec![],
-            sla_policies: vec![],
+            sla_policies: vec![default_policy(now, &mut fresh)],
         };
         Self { configuration, reopened_status_id }
+    }
+}
+
+/// Minutes of business time that a new tenant promises for a priority: first response, next update, resolution. A working day
+/// of the default calendar has 480.
+const DEFAULT_TARGETS: [(Priority, [u32; 3]); 4] = [
+    (Priority::P1, [60, 120, 480]),
+    (Priority::P2, [240, 480, 960]),
+    (Priority::P3, [480, 960, 2400]),
+    (Priority::P4, [960, 1920, 4800]),
+];
+
+/// Every ticket gets it. A quarter of a target before its end its assignee is warned; when it is over, the team's leads are told
+/// too.
+fn default_policy(now: Timestamp, mut fresh: impl FnMut() -> Uuid) -> SlaPolicy {
+    let target = |minutes: u32| Target {
+        seconds: minutes * 60,
+        hours: Hours::Business,
+        warn_before_seconds: Some(minutes * 60 / 4),
+    };
+    let promised = |minutes: [u32; 3]| TargetKind::ALL.into_iter().zip(minutes.map(target)).collect();
+    let mut step = |when, actions: &[EscalationAction]| EscalationStep {
+        id: EscalationStepId::new(fresh()),
+        kinds: BTreeSet::new(),
+        when,
+        actions: actions.to_vec(),
+    };
+    let escalations = vec![
+        step(StepTime::Warning, &[EscalationAction::NotifyAssignee]),
+        step(StepTime::Breach, &[EscalationAction::NotifyAssignee, EscalationAction::NotifyTeamLeads]),
+    ];
+    SlaPolicy {
+        id: SlaPolicyId::new(fresh()),
+        name: "Standard".to_owned(),
+        position: 0,
+        conditions: Conditions::default(),
+        targets: DEFAULT_TARGETS.map(|(priority, minutes)| (priority, promised(minutes))).into(),
+        next_update_mode: NextUpdateMode::default(),
+        on_reopen: OnReopen::default(),
+        calendar_id: None,
+        escalations,
+        created_at: now,
     }
 }
 
@@ -258,6 +313,8 @@ mod tests {
         }
         assert_eq!(configuration.first_status(StatusCategory::Open).unwrap().name, "Assigned");
         assert_eq!(configuration.status(&defaults.reopened_status_id).unwrap().name, "In Progress");
+        assert_eq!(configuration.sla_policies[0].validate(), Ok(()));
+        assert_eq!(configuration.sla_policies[0].validate_in(configuration), Ok(()));
         assert_eq!(configuration.addresses[0].team_id.as_ref(), Some(&configuration.teams[0].id));
     }
 }

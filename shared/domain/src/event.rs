@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     TenantId, TicketNumber,
+    sla::SlaEvent,
     ticket::{Actor, AuditRecord, Change, Channel, Visibility},
 };
 
@@ -20,7 +21,7 @@ pub struct Event {
     pub id: String,
     /// [`EVENT_VERSION`].
     pub version: String,
-    /// `ticket.created`, `ticket.commented`, `ticket.updated`.
+    /// As of [`crate::ticket::RecordKind::event_type`].
     #[serde(rename = "type")]
     pub event_type: String,
     /// The tenant.
@@ -41,6 +42,9 @@ pub struct Event {
     pub comment_visibility: Option<Visibility>,
     /// Tags of the effects, for rules on the bus.
     pub effect_kinds: Vec<String>,
+    /// What it did to the ticket's clocks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sla: Vec<SlaEvent>,
 }
 
 impl From<&AuditRecord> for Event {
@@ -58,6 +62,7 @@ impl From<&AuditRecord> for Event {
             changes: record.changes.clone(),
             comment_visibility: record.comment.as_ref().map(|comment| comment.visibility),
             effect_kinds: record.effects.iter().map(|effect| effect.kind().to_owned()).collect(),
+            sla: record.sla.clone(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{StatusId, TenantId};
+use crate::{CalendarId, StatusId, TenantId};
 
 /// Languages of the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -45,6 +45,9 @@ pub struct Tenant {
     pub auto_close_days: u16,
     /// The status a ticket takes when its requester answers a pending or resolved one.
     pub reopened_status_id: StatusId,
+    /// Business hours where policy, team and region name none; none: the oldest calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar_id: Option<CalendarId>,
     /// Counts changes of the configuration; warm functions reload when it has moved.
     pub config_version: u64,
     /// When the tenant signed up.

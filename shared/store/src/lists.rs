@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     ContactId, EmailAddress, MemberId, StatusCategory, StatusId, TeamId, TicketNumber,
+    sla::Sla,
     ticket::{Channel, Priority},
 };
 use jiff::Timestamp;
@@ -38,6 +39,8 @@ pub struct TicketRow {
     pub comment_count: u32,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    #[serde(default)]
+    pub sla: Sla,
 }
 
 impl From<&domain::ticket::Ticket> for TicketRow {
@@ -59,6 +62,7 @@ impl From<&domain::ticket::Ticket> for TicketRow {
             comment_count: ticket.comment_count,
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
+            sla: ticket.sla.clone(),
         }
     }
 }

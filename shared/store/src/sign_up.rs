@@ -71,6 +71,9 @@ impl Store {
         for calendar in &configuration.calendars {
             items.push(encode("calendar", &keys::configuration(id, "CALENDAR", calendar.id.as_str()), calendar)?);
         }
+        for policy in &configuration.sla_policies {
+            items.push(encode("sla_policy", &keys::configuration(id, "SLA_POLICY", policy.id.as_str()), policy)?);
+        }
         items.push(encode("member", &keys::member(id, &new.admin.id), &new.admin)?);
         let login = Login {
             member_id: Some(new.admin.id.clone()),

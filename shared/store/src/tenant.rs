@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::ReturnValue;
 use domain::{
-    Address, Calendar, Configuration, Member, Status, Team, Tenant, TenantId, TicketNumber,
+    Address, Calendar, Configuration, Member, Region, Status, Team, Tenant, TenantId, TicketNumber,
+    sla::SlaPolicy,
     ticket::{AuditRecord, Ticket},
 };
 use serde::de::DeserializeOwned;
@@ -119,10 +120,13 @@ impl TenantStore {
                 "member" => configuration.members.push(decode::<Member>(item)?),
                 "address" => configuration.addresses.push(decode::<Address>(item)?),
                 "calendar" => configuration.calendars.push(decode::<Calendar>(item)?),
+                "region" => configuration.regions.push(decode::<Region>(item)?),
+                "sla_policy" => configuration.sla_policies.push(decode::<SlaPolicy>(item)?),
                 _ => {} // written by a newer version of this code
             }
         }
         configuration.statuses.sort_by_key(|status| status.position);
+        configuration.sla_policies.sort_by_key(|policy| policy.position);
         let configuration = Arc::new(configuration);
         self.store.cache.put(&self.id, version, Arc::clone(&configuration));
         Ok(configuration)

@@ -57,7 +57,7 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
     };
     let mail = record.effects.iter().find_map(|effect| match effect {
         Effect::SendMail { template, to, cc, .. } => Some((*template, to, cc)),
-        Effect::WithheldMail { .. } => None,
+        Effect::WithheldMail { .. } | Effect::NotifyMembers { .. } => None,
     });
     let Some((template, to, cc)) = mail else { return Ok(()) };
     let now = app.cloud.now();

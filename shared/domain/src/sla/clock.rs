@@ -8,23 +8,25 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::policy::{Target, TargetKind};
+use super::{
+    policy::{Target, TargetKind},
+    stored::StoredSla,
+};
 use crate::{CalendarId, EscalationStepId, SlaPolicyId, StatusCategory};
 
 /// A time for which the ticket stood still and no clock ran.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pause {
     /// Since when.
     pub from: Timestamp,
     /// Until when; none: it still does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
     /// Why: `pending`, `scheduled`, `resolved` or `closed`.
     pub category: StatusCategory,
 }
 
 /// One promise to one ticket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
     /// What is promised.
     pub kind: TargetKind,
@@ -35,26 +37,55 @@ pub struct Clock {
     /// Since when it runs.
     pub activated_at: Timestamp,
     /// When it breaches; none while the ticket stands still. Stays when it has breached.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
     /// When it warns; none while the ticket stands still, and without a warning.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warn_at: Option<Timestamp>,
     /// When it warned.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warned_at: Option<Timestamp>,
     /// When it breached.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breached_at: Option<Timestamp>,
     /// When the promise was kept, in time or late.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fulfilled_at: Option<Timestamp>,
     /// When it ceased to be promised.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled_at: Option<Timestamp>,
     /// Escalation steps that were taken.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub steps: BTreeSet<EscalationStepId>,
+}
+
+/// How a clock stands, as people see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockState {
+    /// It has not been kept in time, and still is to be.
+    Breached,
+    /// Little time is left.
+    Warned,
+    /// There is time.
+    Running,
+    /// The ticket stands still, and there is time left.
+    Paused,
+    /// The promise was kept, in time or late.
+    Fulfilled,
+    /// It is promised no longer.
+    Cancelled,
+}
+
+impl ClockState {
+    /// All, the worst first.
+    pub const ALL: [Self; 6] =
+        [Self::Breached, Self::Warned, Self::Running, Self::Paused, Self::Fulfilled, Self::Cancelled];
+
+    /// As in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Breached => "breached",
+            Self::Warned => "warned",
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Fulfilled => "fulfilled",
+            Self::Cancelled => "cancelled",
+        }
+    }
 }
 
 impl Clock {
@@ -62,25 +93,38 @@ impl Clock {
     pub fn is_live(&self) -> bool {
         self.fulfilled_at.is_none() && self.cancelled_at.is_none()
     }
+
+    /// How it stands. Only a clock whose ticket stands still has neither breached nor a time at which it will.
+    pub fn state(&self) -> ClockState {
+        if self.cancelled_at.is_some() {
+            ClockState::Cancelled
+        } else if self.fulfilled_at.is_some() {
+            ClockState::Fulfilled
+        } else if self.breached_at.is_some() {
+            ClockState::Breached
+        } else if self.due_at.is_none() {
+            ClockState::Paused
+        } else if self.warned_at.is_some() {
+            ClockState::Warned
+        } else {
+            ClockState::Running
+        }
+    }
 }
 
 /// The SLA of a ticket. It lies in the ticket, and is the fold of [`SlaEvent`]s over the ticket's audit records.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredSla", into = "StoredSla")]
 pub struct Sla {
     /// The policy that promises.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_id: Option<SlaPolicyId>,
     /// The calendar that business hours are of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar_id: Option<CalendarId>,
     /// When a member first replied in public.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_replied_at: Option<Timestamp>,
     /// In order, without overlap.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<Pause>,
     /// The newest of each kind.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clocks: Vec<Clock>,
 }
 
@@ -202,6 +246,23 @@ impl Sla {
     /// The clock of a kind whose promise is still to be kept.
     pub fn live(&self, kind: TargetKind) -> Option<&Clock> {
         self.clock(kind).filter(|clock| clock.is_live())
+    }
+
+    /// The live clocks, the one that is due first at the front, those without a due time at the end.
+    pub fn live_clocks(&self) -> Vec<&Clock> {
+        let mut clocks: Vec<_> = self.clocks.iter().filter(|clock| clock.is_live()).collect();
+        clocks.sort_by_key(|clock| (clock.due_at.is_none(), clock.due_at, clock.kind));
+        clocks
+    }
+
+    /// When the first of the live clocks is or was due.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        self.live_clocks().first().and_then(|clock| clock.due_at)
+    }
+
+    /// The worst state of the live clocks; none without one.
+    pub fn state(&self) -> Option<ClockState> {
+        self.clocks.iter().filter(|clock| clock.is_live()).map(Clock::state).min()
     }
 
     /// The pause that goes on.

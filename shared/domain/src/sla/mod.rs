@@ -24,11 +24,12 @@ mod local_hours;
 mod open_time;
 mod policy;
 mod spans;
+mod stored;
 #[cfg(test)]
 mod tests;
 
 pub use calendar::{Calendar, Interval, MAX_INTERVALS, Weekday};
-pub use clock::{Clock, MoveReason, Pause, Sla, SlaEvent};
+pub use clock::{Clock, ClockState, MoveReason, Pause, Sla, SlaEvent};
 pub use conditions::{Condition, ConditionField, ConditionOperator, Conditions};
 pub use engine::{Due, Reply, Terms, Update, come_due, configuration_changed, is_paused_in, next_due, update};
 pub use explain::{ClockSpan, SpanReason, explain};

@@ -230,6 +230,15 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// As in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SlaWarning => "sla_warning",
+            Self::SlaBreach => "sla_breach",
+            Self::SlaEscalation => "sla_escalation",
+        }
+    }
+
     /// The kind of the record that tells of it.
     pub const fn record_kind(self) -> RecordKind {
         match self {

@@ -291,7 +291,7 @@ fn configuration_changed(context: &Context<'_>, before: &Ticket) -> Option<Decis
         return None;
     }
     let now = time_of(context, before);
-    let events = promises::with_terms(context.configuration, before, |terms| {
+    let events = promises::with_terms(context.tenant, context.configuration, before, |terms| {
         sla::configuration_changed(&before.sla, terms, before.created_at, now)
     });
     let is_idle = events.is_empty() && promises::next_wake(context, before) == before.wake_at;

@@ -12,14 +12,14 @@ pub(crate) mod tests;
 use std::collections::BTreeSet;
 
 pub use audit::{
-    Actor, ActorKind, AuditRecord, Change, Channel, Comment, CommentMail, Effect, Field, MailTemplate, Notice, RecordKind,
-    Visibility,
+    Actor, ActorKind, AuditRecord, Change, Channel, Comment, CommentMail, Effect, Field, MailTemplate, Notice,
+    RecordKind, Visibility,
 };
 pub use command::{Command, NewComment, NewTicket, Patch, Requester};
 pub use decide::{Context, Decision, Refusal, decide};
 pub use history::{History, verify};
-pub use promises::{calendar_for, with_terms};
 use jiff::Timestamp;
+pub use promises::{calendar_for, with_terms};
 use serde::{Deserialize, Serialize};
 
 use crate::{

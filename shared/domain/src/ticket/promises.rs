@@ -4,31 +4,43 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{ActorKind, Context, Effect, NewComment, Notice, Ticket, Visibility};
 use crate::{
-    CalendarId, Configuration, MemberId, MemberRole, StatusCategory,
+    CalendarId, Configuration, MemberId, MemberRole, StatusCategory, Tenant,
     sla::{
         self, Due, EscalationAction, EscalationStep, OpenTime, Reply, SlaEvent, SlaPolicy, TargetKind, Terms, come_due,
         policy_for,
     },
 };
 
-/// The calendar of a ticket under a policy: the policy's, its team's, its team's region's, the tenant's first.
-pub fn calendar_for<'a>(configuration: &'a Configuration, policy: &'a SlaPolicy, ticket: &Ticket) -> Option<&'a CalendarId> {
+/// The calendar of a ticket under a policy: the policy's, its team's, its team's region's, the tenant's.
+pub fn calendar_for<'a>(
+    tenant: &'a Tenant,
+    configuration: &'a Configuration,
+    policy: &'a SlaPolicy,
+    ticket: &Ticket,
+) -> Option<&'a CalendarId> {
     let team = ticket.team_id.as_ref().and_then(|id| configuration.team(id));
     let of_team = team.and_then(|team| team.calendar_id.as_ref());
     let region = team.and_then(|team| team.region_id.as_ref()).and_then(|id| configuration.region(id));
     let of_region = region.and_then(|region| region.calendar_id.as_ref());
-    let of_tenant = configuration.calendars.first().map(|calendar| &calendar.id);
+    let of_tenant = tenant.calendar_id.as_ref();
+    let first = configuration.calendars.first().map(|calendar| &calendar.id);
     let is_there = |id: &&CalendarId| configuration.calendar(id).is_some();
-    let candidates = [policy.calendar_id.as_ref(), of_team, of_region, of_tenant];
+    let candidates = [policy.calendar_id.as_ref(), of_team, of_region, of_tenant, first];
     candidates.into_iter().flatten().find(is_there)
 }
 
 /// Runs with what the ticket is promised now.
-pub fn with_terms<T>(configuration: &Configuration, ticket: &Ticket, run: impl FnOnce(Terms<'_>) -> T) -> T {
+pub fn with_terms<T>(
+    tenant: &Tenant,
+    configuration: &Configuration,
+    ticket: &Ticket,
+    run: impl FnOnce(Terms<'_>) -> T,
+) -> T {
     let policy = policy_for(&configuration.sla_policies, ticket);
-    let calendar_id = policy.and_then(|policy| calendar_for(configuration, policy, ticket));
+    let calendar_id = policy.and_then(|policy| calendar_for(tenant, configuration, policy, ticket));
     // A calendar that can't be read was refused when it was made; then every second counts, and the explanation says so.
-    let open_time = calendar_id.and_then(|id| configuration.calendar(id)).and_then(|calendar| OpenTime::new(calendar).ok());
+    let open_time =
+        calendar_id.and_then(|id| configuration.calendar(id)).and_then(|calendar| OpenTime::new(calendar).ok());
     run(Terms { policy, priority: ticket.priority, calendar_id, open_time: open_time.as_ref() })
 }
 
@@ -52,7 +64,7 @@ pub(super) fn after_update(
         reply: comment.and_then(|comment| reply_in(context, after, comment)),
         is_promised_otherwise,
     };
-    with_terms(context.configuration, after, |terms| sla::update(&after.sla, terms, &update))
+    with_terms(context.tenant, context.configuration, after, |terms| sla::update(&after.sla, terms, &update))
 }
 
 /// Who replied in public. What a machine sends is no reply, and a member who asks for help answers nobody.
@@ -94,8 +106,6 @@ fn policy_of<'a>(context: &Context<'a>, ticket: &Ticket) -> Option<&'a SlaPolicy
 
 /// What has come due and what follows.
 pub(super) struct CameDue {
-    /// When it was due.
-    pub at: Timestamp,
     /// For the record.
     pub events: Vec<SlaEvent>,
     /// The ticket after the steps' actions; its clocks are as before.
@@ -121,7 +131,7 @@ pub(super) fn come_due_by(context: &Context<'_>, ticket: &Ticket, now: Timestamp
     for action in steps.iter().flat_map(|step: &&EscalationStep| &step.actions) {
         act(context, &mut after, action, notice, kind, at, &mut effects);
     }
-    Some(CameDue { at, events, ticket: after, effects, notice })
+    Some(CameDue { events, ticket: after, effects, notice })
 }
 
 /// Carries out one action. What can't be carried out any more, as its member has left, is left out.

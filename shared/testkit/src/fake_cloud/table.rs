@@ -8,7 +8,7 @@ use super::TABLE_NAME;
 pub(crate) const TTL_ATTRIBUTE: &str = "ttl";
 
 /// What the indexes of ticket lists carry beside the keys: a row of a list, without a second read.
-const LIST_ATTRIBUTES: [&str; 18] = [
+const LIST_ATTRIBUTES: [&str; 19] = [
     "type",
     "tenant_id",
     "number",
@@ -27,6 +27,7 @@ const LIST_ATTRIBUTES: [&str; 18] = [
     "created_at",
     "updated_at",
     "version",
+    "sla",
 ];
 
 /// The `CreateTable` request.

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::{
-    CommentId, Configuration, ContactId, Defaults, EmailAddress, Locale, Member, MemberId, MemberRole, Slug, StatusId,
-    Team, TeamId, Tenant, TenantId, TicketNumber,
+    CommentId, Configuration, ContactId, Defaults, EmailAddress, EscalationStepId, Locale, Member, MemberId,
+    MemberRole, Slug, StatusId, Team, TeamId, Tenant, TenantId, TicketNumber,
     ticket::{
         Actor, ActorKind, Channel, Command, CommentMail, Context, Decision, NewComment, NewTicket, Patch, Priority,
         Refusal, Requester, Ticket, Visibility, decide,
@@ -136,6 +136,18 @@ pub fn refused_fields(refusal: &Refusal) -> Vec<&str> {
 }
 
 impl Desk {
+    /// With the SLA policy of a new tenant.
+    pub fn promising() -> Self {
+        let mut desk = Self::open();
+        let Defaults { configuration, .. } =
+            Defaults::new(email("support@demo.lambdesk.test"), "Demo", "Europe/Paris", desk.now, || uuid(0x600));
+        desk.configuration.sla_policies = configuration.sla_policies;
+        for (n, step) in (0x601..).zip(&mut desk.configuration.sla_policies[0].escalations) {
+            step.id = EscalationStepId::new(uuid(n));
+        }
+        desk
+    }
+
     pub fn open() -> Self {
         let now = "2026-11-21T04:00:00Z".parse().unwrap();
         let mut n = 0;
@@ -160,7 +172,15 @@ impl Desk {
             member(vera_id(), "Vera Viewer", MemberRole::Viewer, true),
             member(gus_id(), "Gus Gone", MemberRole::Agent, false),
         ];
-        configuration.teams.push(Team { id: TeamId::new(uuid(0x401)), name: "Field".into(), member_ids: vec![] });
+        // What is promised is the matter of other tests: `promising`.
+        configuration.sla_policies.clear();
+        configuration.teams.push(Team {
+            id: TeamId::new(uuid(0x401)),
+            name: "Field".into(),
+            member_ids: vec![],
+            region_id: None,
+            calendar_id: None,
+        });
         let tenant = Tenant {
             id: TenantId::new(uuid(0x501)),
             slug: Slug::parse("demo").unwrap(),
@@ -169,6 +189,7 @@ impl Desk {
             time_zone: "Europe/Paris".into(),
             auto_close_days: 3,
             reopened_status_id,
+            calendar_id: None,
             config_version: 1,
             created_at: now,
         };

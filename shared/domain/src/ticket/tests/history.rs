@@ -104,7 +104,9 @@ fn the_canonical_form_is_fixed() {
     let actor = format!(r#"{{"id":"{}","kind":"member","name":"Ben Agent"}}"#, ben_id());
     let head = format!(r#"{{"actor":{actor},"at":"2026-11-21T04:00:00Z","changes":[{change}],"channel":"portal","#);
     let (before, tenant) = (&records[2].hash, &desk.tenant.id);
-    let tail = format!(r#""kind":"updated","number":42,"previous_hash":"{before}","seq":4,"tenant_id":"{tenant}"}}"#);
+    let sla = r#""sla":[{"category":"closed","kind":"paused"}]"#;
+    let tail =
+        format!(r#""kind":"updated","number":42,"previous_hash":"{before}","seq":4,{sla},"tenant_id":"{tenant}"}}"#);
     let canonical = head + &tail;
     assert_eq!(record.hash, hex::encode(Sha256::digest(canonical)));
     // And of a record with everything in it.
@@ -130,7 +132,7 @@ fn leaves(value: &Value, at: &str, found: &mut Vec<String>) {
 
 /// Other values of the same shape; at least one of them is one that the place may hold.
 fn others(value: &Value) -> Vec<Value> {
-    const WORDS: [&str; 24] = [
+    const WORDS: [&str; 34] = [
         "2001-01-01T00:00:00Z",
         "x@y.example",
         "member",
@@ -154,6 +156,16 @@ fn others(value: &Value) -> Vec<Value> {
         "acknowledgement",
         "reply",
         "image/gif",
+        "first_response",
+        "resolution",
+        "pending",
+        "closed",
+        "business",
+        "calendar",
+        "reopened",
+        "ticket_changed",
+        "sla_breach",
+        "sla_warning",
         "",
     ];
     match value {
@@ -183,9 +195,9 @@ fn mutations(record: &AuditRecord) -> Vec<(String, AuditRecord)> {
         });
         let before = found.len();
         found.extend(candidates.take(2).map(|mutated| (place.clone(), mutated)));
-        // A withheld mail has no recipient, so it can't pass for one that was sent.
-        let is_effect_kind = place.starts_with("/effects/") && place.ends_with("/kind");
-        assert!(found.len() > before || is_effect_kind, "{place} can't be changed: the test lacks a word for it");
+        // What is of one kind has not what another kind needs: a withheld mail has no recipient.
+        let is_kind = (place.starts_with("/effects/") || place.starts_with("/sla/")) && place.ends_with("/kind");
+        assert!(found.len() > before || is_kind, "{place} can't be changed: the test lacks a word for it");
     }
     for name in whole.as_object().unwrap().keys() {
         let mut value = whole.clone();

@@ -53,7 +53,7 @@ impl Life {
 
 /// Lets it happen. Every command is decided twice: the same input must give the same output.
 pub fn live(new: NewTicket, creator: Actor, steps: Vec<Step>) -> Life {
-    let mut desk = Desk::open();
+    let mut desk = Desk::promising();
     let mut turns: Vec<Turn> = vec![];
     let creation = Step::Ask(creator, Command::Create(Box::new(new)));
     for step in std::iter::once(creation).chain(steps) {
@@ -61,6 +61,7 @@ pub fn live(new: NewTicket, creator: Actor, steps: Vec<Step>) -> Life {
             Step::Wait(seconds) => desk.wait(SignedDuration::from_secs(seconds)),
             Step::SetDays(days) => desk.tenant.auto_close_days = days,
             Step::Ask(actor, command) => {
+                catch_up(&desk, &mut turns);
                 let before = turns.last().map(|turn| turn.decision.ticket.clone());
                 let context = desk.context(actor.clone());
                 let outcome = decide(&context, before.as_ref(), command.clone());
@@ -70,12 +71,22 @@ pub fn live(new: NewTicket, creator: Actor, steps: Vec<Step>) -> Life {
                     Ok(None) | Err(Refusal::Closed(_) | Refusal::Invalid(_)) => {
                         assert!(before.is_some(), "a creation here is always valid");
                     }
-                    Err(refusal @ Refusal::NoStatus(_)) => panic!("{refusal}"),
+                    Err(refusal @ (Refusal::NoStatus(_) | Refusal::TimeFirst(_))) => panic!("{refusal}"),
                 }
             }
         }
     }
     Life { turns }
+}
+
+/// What has come due by itself comes before what is asked.
+fn catch_up(desk: &Desk, turns: &mut Vec<Turn>) {
+    while let Some(before) = turns.last().map(|turn| turn.decision.ticket.clone()) {
+        let context = desk.context(Actor::system());
+        let command = Command::TimePassed;
+        let Some(decision) = decide(&context, Some(&before), command.clone()).unwrap() else { return };
+        turns.push(Turn { before: Some(before), actor: Actor::system(), command, decision });
+    }
 }
 
 fn any_actor() -> impl Strategy<Value = Actor> {

@@ -11,8 +11,9 @@ use super::{
     lives::any_life,
 };
 use crate::{
-    EVENT_VERSION, Event, TicketNumber,
-    ticket::{Decision, NewTicket, Patch, Priority},
+    EVENT_VERSION, EscalationStepId, Event, TicketNumber,
+    sla::{EscalationAction, EscalationStep, StepTime, TargetKind},
+    ticket::{Decision, NewTicket, Patch, Priority, Ticket},
 };
 
 fn folder() -> PathBuf {
@@ -62,8 +63,37 @@ fn sample(index: usize) -> Value {
 }
 
 /// A fixed story, one event of each type.
-fn samples() -> [(&'static str, Event); 3] {
-    let mut desk = Desk::open();
+fn samples() -> Vec<(&'static str, Event)> {
+    let stories = ordinary_story().into_iter().chain(broken_promise());
+    stories.map(|(event_type, decision)| (event_type, Event::from(&decision.record))).collect()
+}
+
+/// Nobody answers: the assignee is warned, the ticket becomes more urgent, and then another team's.
+fn broken_promise() -> [(&'static str, Decision); 3] {
+    let mut desk = Desk::promising();
+    let field = team_field(&desk);
+    let policy = &mut desk.configuration.sla_policies[0];
+    policy.escalations[1].actions = vec![EscalationAction::RaisePriority { to: Priority::P2 }];
+    policy.escalations.push(EscalationStep {
+        id: EscalationStepId::new(uuid::Uuid::from_u128(0x700)),
+        kinds: [TargetKind::FirstResponse].into(),
+        when: StepTime::AfterBreach { minutes: 30 },
+        actions: vec![EscalationAction::AssignTeam { team_id: field }],
+    });
+    let new = NewTicket { assignee_id: Some(ben_id()), ..desk.new_ticket() };
+    let created = desk.create(anna(), new).unwrap();
+    let mut next = |ticket: &Ticket| {
+        desk.now = ticket.wake_at.unwrap();
+        desk.time_passes(ticket).unwrap()
+    };
+    let warned = next(&created.ticket);
+    let breached = next(&warned.ticket);
+    let escalated = next(&breached.ticket);
+    [("ticket.sla_warned", warned), ("ticket.sla_breached", breached), ("ticket.sla_escalated", escalated)]
+}
+
+fn ordinary_story() -> [(&'static str, Decision); 3] {
+    let mut desk = Desk::promising();
     let new = NewTicket { follow_up_of: Some(TicketNumber(17)), ..desk.new_ticket() };
     let created = desk.create(anna(), new).unwrap();
     desk.wait(jiff::SignedDuration::from_secs(600));
@@ -80,11 +110,7 @@ fn samples() -> [(&'static str, Event); 3] {
         tags: Some(tags(["fire", "printer"])),
     };
     let updated = desk.patch(&commented.ticket, everything).unwrap().unwrap();
-    [
-        ("ticket.created", Event::from(&created.record)),
-        ("ticket.commented", Event::from(&commented.record)),
-        ("ticket.updated", Event::from(&updated.record)),
-    ]
+    [("ticket.created", created), ("ticket.commented", commented), ("ticket.updated", updated)]
 }
 
 #[test]
@@ -156,6 +182,9 @@ fn the_schema_refuses_what_is_not_an_event() {
         (0, "/effect_kinds", json!("send_mail")),
         (0, "/changes/0/to", json!(null)),
         (1, "/seq", json!(1)),
+        (0, "/sla/0/policy_id", json!("standard")),
+        (0, "/sla/1/clock", json!("coffee_break")),
+        (0, "/sla/1/since", json!(null)),
         (2, "/comment_visibility", json!("public")),
         (2, "/changes/0/to", json!(7)),
         (2, "/changes/1/to", json!("Resolved")),
