@@ -16,12 +16,14 @@ import { looksTests } from './tests/looks.mjs'
 import { oddMailTests } from './tests/odd-mail.mjs'
 import { queueTests } from './tests/queues.mjs'
 import { signUpTests } from './tests/sign-up.mjs'
+import { slaBreach, slaPromises } from './tests/sla.mjs'
 import { workingTests } from './tests/working.mjs'
 
 const world = newWorld(loadFacts())
 const runner = new Runner({ only: process.argv[2], onFailure: (name) => world.browser.screenshots(name) })
 for (const add of [
   signUpTests,
+  slaPromises,
   conversationTests,
   contactTests,
   oddMailTests,
@@ -29,6 +31,7 @@ for (const add of [
   badMailTests,
   workingTests,
   closingTests,
+  slaBreach,
   looksTests,
   queueTests,
   functionTests,

@@ -15,6 +15,7 @@ mod session;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sign_up;
+pub mod update_me;
 
 use app::App;
 use kit::{
@@ -36,6 +37,7 @@ pub use session::{Me, MeTenant, PersonKind, Session};
     redeem_sign_in_link::redeem_sign_in_link,
     accept_invitation::accept_invitation,
     get_me::get_me,
+    update_me::update_me,
 ))]
 pub struct Api;
 
@@ -54,6 +56,7 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         }),
         (accept_invitation::OPERATION, |app, request| Box::pin(accept_invitation::accept_invitation(app, request))),
         (get_me::OPERATION, |app, request| Box::pin(get_me::get_me(app, request))),
+        (update_me::OPERATION, |app, request| Box::pin(update_me::update_me(app, request))),
     ]
 }
 

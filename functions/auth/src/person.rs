@@ -1,7 +1,7 @@
 //! Somebody who may sign in: an active member, or a contact.
 
 use app::Snapshot;
-use domain::{Contact, ContactId, EmailAddress, Member, Role, Tenant};
+use domain::{Contact, ContactId, EmailAddress, Member, QuietHours, Role, Tenant};
 use store::{StoreError, SubjectKind, TenantStore};
 
 /// A member or a contact, as sessions see both.
@@ -12,6 +12,7 @@ pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) email: EmailAddress,
     pub(crate) role: Role,
+    pub(crate) quiet_hours: Option<QuietHours>,
 }
 
 impl Person {
@@ -23,6 +24,7 @@ impl Person {
             name: member.name.clone(),
             email: member.email.clone(),
             role: member.role.into(),
+            quiet_hours: member.quiet_hours.clone(),
         })
     }
 
@@ -34,6 +36,7 @@ impl Person {
             name: contact.name,
             email: contact.email,
             role: Role::Requester,
+            quiet_hours: None,
         }
     }
 }
@@ -77,6 +80,7 @@ mod tests {
             role: MemberRole::Admin,
             is_active: true,
             is_invited: false,
+            quiet_hours: None,
             created_at: jiff::Timestamp::UNIX_EPOCH,
         };
         assert_eq!(Person::of_member(&member).unwrap().role, Role::Admin);

@@ -1,7 +1,7 @@
 //! Sessions as the API shows them, and how one begins.
 
 use app::{App, IntoProblem};
-use domain::{Locale, Role, Scope, SessionId, Tenant};
+use domain::{Locale, QuietHours, Role, Scope, SessionId, Tenant};
 use jiff::Timestamp;
 use kit::{
     KeyRing, Problem, Response,
@@ -72,6 +72,8 @@ pub struct Me {
     pub role: Role,
     /// What the role may do, such as `tickets:read`.
     pub scopes: Vec<String>,
+    /// When notifications wait; null: never, and for contacts.
+    pub quiet_hours: Option<QuietHours>,
     /// Where.
     pub tenant: MeTenant,
 }
@@ -99,6 +101,7 @@ pub(crate) fn me(tenant: &Tenant, person: &Person) -> Me {
         name: person.name.clone(),
         email: person.email.to_string(),
         role: person.role,
+        quiet_hours: person.quiet_hours.clone(),
         scopes: person.role.scopes().iter().copied().map(Scope::as_str).map(str::to_owned).collect(),
         tenant: MeTenant {
             id: tenant.id.to_string(),

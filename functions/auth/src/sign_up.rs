@@ -133,6 +133,7 @@ fn new_tenant(app: &App, wanted: Wanted, password_hash: String) -> NewTenant {
         role: MemberRole::Admin,
         is_active: true,
         is_invited: false,
+        quiet_hours: None,
         created_at: now,
     };
     let defaults = Defaults::new(wanted.inbound, &wanted.tenant_name, &wanted.time_zone, now, || app.cloud.uuid_v7());
@@ -149,7 +150,7 @@ fn new_tenant(app: &App, wanted: Wanted, password_hash: String) -> NewTenant {
         time_zone: wanted.time_zone,
         auto_close_days: AUTO_CLOSE_DAYS,
         reopened_status_id: defaults.reopened_status_id,
-        calendar_id: defaults.configuration.calendars.first().map(|calendar| calendar.id.clone()),
+        calendar_id: configuration.calendars.first().map(|calendar| calendar.id.clone()),
         config_version: 1,
         created_at: now,
     };

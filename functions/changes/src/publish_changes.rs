@@ -14,7 +14,7 @@ use kit::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Link, LinkPurpose};
+use store::{Link, LinkPurpose, Recalculation};
 
 /// Records in one call: what one `PutEvents` takes.
 pub const AT_A_TIME: usize = 10;
@@ -26,7 +26,7 @@ const MAX_CALL_BYTES: usize = 240_000;
 pub fn worker() -> Worker {
     let filter = json!({
         "eventName": ["INSERT"],
-        "dynamodb": {"NewImage": {"type": {"S": ["audit_record", "sign_in_link"]}}},
+        "dynamodb": {"NewImage": {"type": {"S": ["audit_record", "sign_in_link", "sla_recalculation"]}}},
     });
     Worker::stream("publish_changes", "changes", vec![filter]).access(Access::none().publishes())
 }
@@ -60,6 +60,24 @@ pub struct LinkEvent {
     /// The link.
     pub link_id: LinkId,
     /// What workers are to do: mail it.
+    pub effect_kinds: Vec<String>,
+}
+
+/// The configuration has changed so that clocks are to follow it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfigurationEvent {
+    /// The same for every delivery of this event: tenant and version of the configuration.
+    pub id: String,
+    /// [`EVENT_VERSION`].
+    pub version: String,
+    /// `configuration.changed`.
+    #[serde(rename = "type")]
+    pub event_type: String,
+    /// The tenant.
+    pub tenant_id: TenantId,
+    /// The configuration's version since.
+    pub config_version: u64,
+    /// What workers are to do: let the clocks follow.
     pub effect_kinds: Vec<String>,
 }
 
@@ -115,7 +133,23 @@ fn event_of(record: &StreamRecord) -> Result<Option<(String, String)>, Failure> 
             let Some(event) = link_event(&record.new_item::<Link>()?) else { return Ok(None) };
             Ok(Some((event.event_type.clone(), serde_json::to_string(&event)?)))
         }
+        "sla_recalculation" => {
+            let event = configuration_event(&record.new_item::<Recalculation>()?);
+            Ok(Some((event.event_type.clone(), serde_json::to_string(&event)?)))
+        }
         _ => Ok(None),
+    }
+}
+
+fn configuration_event(recalculation: &Recalculation) -> ConfigurationEvent {
+    let Recalculation { tenant_id, config_version, .. } = recalculation;
+    ConfigurationEvent {
+        id: format!("{tenant_id}:configuration:{config_version}"),
+        version: EVENT_VERSION.to_owned(),
+        event_type: "configuration.changed".to_owned(),
+        tenant_id: tenant_id.clone(),
+        config_version: *config_version,
+        effect_kinds: vec!["recalculate_sla".to_owned()],
     }
 }
 

@@ -24,7 +24,7 @@ const MESSAGES_AT_A_TIME: usize = 10;
 pub fn worker() -> Worker {
     Worker::schedule("sweep_wakes", "changes", "rate(1 minute)")
         .timeout_seconds(55)
-        .access(Access::none().writes_table().sends_to(&["wake_ticket"]))
+        .access(Access::none().writes_table().sends_to(&["wake_ticket", "notify_members"]))
 }
 
 /// The handler.
@@ -62,10 +62,13 @@ async fn sweep_shard(app: &App, shard: u8, now: Timestamp) -> Result<usize, Fail
             .buffered(QUERIES_AT_A_TIME)
             .try_concat()
             .await?;
-        for tickets in due.chunks(MESSAGES_AT_A_TIME) {
-            queue(app, tickets).await?;
-        }
         queued += due.len();
+        let (notices, tickets): (Vec<_>, Vec<_>) = due.into_iter().partition(|due| due.notice_seq.is_some());
+        for (worker, due) in [("wake_ticket", tickets), ("notify_members", notices)] {
+            for messages in due.chunks(MESSAGES_AT_A_TIME) {
+                queue(app, worker, messages).await?;
+            }
+        }
         if let Some(last) = part.last() {
             app.store.put_swept_until(shard, *last).await?;
         }
@@ -73,8 +76,8 @@ async fn sweep_shard(app: &App, shard: u8, now: Timestamp) -> Result<usize, Fail
     Ok(queued)
 }
 
-async fn queue(app: &App, tickets: &[DueTicket]) -> Result<(), Failure> {
-    let url = app.cloud.environment().queue_url("wake_ticket")?;
+async fn queue(app: &App, worker: &str, tickets: &[DueTicket]) -> Result<(), Failure> {
+    let url = app.cloud.environment().queue_url(worker)?;
     let mut request = app.cloud.sqs().send_message_batch().queue_url(url);
     for (index, ticket) in tickets.iter().enumerate() {
         let body = serde_json::to_string(ticket)?;

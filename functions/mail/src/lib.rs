@@ -2,6 +2,7 @@
 
 mod derived_id;
 pub mod list_suspended_mail;
+pub mod notify_members;
 pub mod receive_mail;
 pub mod record_mail_event;
 mod reply_keys;
@@ -28,5 +29,5 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
 
 /// The area's workers.
 pub fn workers() -> Vec<Worker> {
-    vec![receive_mail::worker(), send_mail::worker(), record_mail_event::worker()]
+    vec![receive_mail::worker(), send_mail::worker(), notify_members::worker(), record_mail_event::worker()]
 }

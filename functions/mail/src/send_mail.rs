@@ -1,9 +1,9 @@
 //! `send_mail`: the mail that an event asks for is written, handed to SES once, and what SES said is noted.
 
-mod delivery;
+pub(crate) mod delivery;
 mod enclosures;
 mod link_mail;
-mod ticket_mail;
+pub(crate) mod ticket_mail;
 
 use std::sync::Arc;
 

@@ -72,6 +72,7 @@ pub async fn invite_member(app: &App, request: Request) -> Result<Response, Prob
         role: body.role,
         is_active: false,
         is_invited: true,
+        quiet_hours: None,
         created_at: now,
     };
     let known = snapshot.configuration.members.iter().find(|known| known.email == member.email);
@@ -143,6 +144,7 @@ mod tests {
             role: MemberRole::Agent,
             is_active: false,
             is_invited: true,
+            quiet_hours: None,
             created_at: Timestamp::UNIX_EPOCH,
         };
         let after = |seconds| Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds);

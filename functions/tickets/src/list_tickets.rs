@@ -1,7 +1,7 @@
 //! `list_tickets`: queues for members, their own tickets for contacts.
 
 use app::{App, IntoProblem, Principal, Snapshot, views};
-use domain::{ContactId, MemberId, StatusCategory, TeamId};
+use domain::{ContactId, MemberId, StatusCategory, TeamId, sla::ClockState};
 use kit::{
     Problem, Request, Response, cursor,
     declare::{Access, Operation},
@@ -23,8 +23,9 @@ pub const OPERATION: Operation = Operation::bearer("list_tickets", "tickets", &[
         ("unassigned" = Option<bool>, Query, description = "`true`: tickets that nobody has"),
         ("requester_id" = Option<String>, Query, description = "tickets of this contact"),
         ("status_category" = Option<String>, Query, description = "categories with commas between"),
-        ("order" = Option<String>, Query, description = "`updated`, `created` or `priority`; default: queues by priority, a requester's tickets by creation, which works for any number of them; others are refused beyond 2,000"),
-        ("direction" = Option<String>, Query, description = "`desc` (default; newest, most urgent first) or `asc`"),
+        ("sla_state" = Option<String>, Query, description = "states of the worst live clock with commas between: `breached`, `warned`, `running`, `paused`, and `none` for tickets without a live clock"),
+        ("order" = Option<String>, Query, description = "`updated`, `created`, `priority` or `due`; default: queues by priority, a requester's tickets by creation, which works for any number of them; others are refused beyond 2,000"),
+        ("direction" = Option<String>, Query, description = "`desc` (default; newest, most urgent first) or `asc` (default for `due`: due first)"),
         ("limit" = Option<u32>, Query, description = "1 to 100, default 50"),
         ("cursor" = Option<String>, Query, description = "next_cursor of the page before")),
     responses((status = 200, body = views::Page<views::TicketSummary>), (status = 400, body = ProblemBody),
@@ -96,9 +97,13 @@ fn filter_of(query: &mut kit::http::Query<'_>, principal: &Principal) -> Result<
     let unassigned = query.flag("unassigned")?.unwrap_or(false);
     let assignee = query.text("assignee_id")?;
     let names: Vec<String> = query.list("status_category")?;
-    let order = query
-        .one_of("order", &[("updated", Order::Updated), ("created", Order::Created), ("priority", Order::Priority)])?;
-    let is_descending = query.one_of("direction", &[("desc", true), ("asc", false)])?.unwrap_or(true);
+    let order = query.one_of(
+        "order",
+        &[("updated", Order::Updated), ("created", Order::Created), ("priority", Order::Priority), ("due", Order::Due)],
+    )?;
+    let is_descending =
+        query.one_of("direction", &[("desc", true), ("asc", false)])?.unwrap_or(order != Some(Order::Due));
+    let sla_states = query.list::<String>("sla_state")?.iter().map(|name| sla_state(name)).collect::<Result<_, _>>()?;
 
     let mut categories = Vec::new();
     for name in names {
@@ -134,5 +139,19 @@ fn filter_of(query: &mut kit::http::Query<'_>, principal: &Principal) -> Result<
         }
     }
     let order = order.unwrap_or_else(|| Filter::default_order(requester_id.as_ref(), &categories));
-    Ok(Filter { requester_id, team_id, assignee_id, categories, order, is_descending })
+    let asks_for_sla = order == Order::Due || !Vec::is_empty(&sla_states);
+    if asks_for_sla && matches!(principal, Principal::Contact(_)) {
+        let field = if order == Order::Due { "order" } else { "sla_state" };
+        return Err(Problem::invalid_field(field, "is not for contacts"));
+    }
+    Ok(Filter { requester_id, team_id, assignee_id, categories, sla_states, order, is_descending })
+}
+
+/// The state of that name; none for tickets without a live clock.
+fn sla_state(name: &str) -> Result<Option<ClockState>, Problem> {
+    let live = [ClockState::Breached, ClockState::Warned, ClockState::Running, ClockState::Paused];
+    match live.into_iter().find(|state| state.as_str() == name) {
+        None if name != "none" => Err(Problem::invalid_field("sla_state", format!("{name} is no state"))),
+        found => Ok(found),
+    }
 }

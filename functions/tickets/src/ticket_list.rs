@@ -5,7 +5,9 @@
 use std::cmp::Ordering;
 
 use app::IntoProblem;
-use domain::{Configuration, ContactId, MemberId, StatusCategory, TeamId, TicketNumber, ticket::Priority};
+use domain::{
+    Configuration, ContactId, MemberId, StatusCategory, TeamId, TicketNumber, sla::ClockState, ticket::Priority,
+};
 use jiff::Timestamp;
 use kit::Problem;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,8 @@ pub(crate) enum Order {
     Updated,
     Created,
     Priority,
+    /// The live clock that is due first.
+    Due,
 }
 
 /// What is asked.
@@ -32,6 +36,8 @@ pub(crate) struct Filter {
     /// `Some(None)` asks for tickets that nobody has.
     pub assignee_id: Option<Option<MemberId>>,
     pub categories: Vec<StatusCategory>,
+    /// States of the worst live clock; `None` stands for tickets without one. Empty: any.
+    pub sla_states: Vec<Option<ClockState>>,
     pub order: Order,
     /// Newest, or most urgent, first.
     pub is_descending: bool,
@@ -43,11 +49,13 @@ pub(crate) struct Place {
     number: TicketNumber,
     priority: Priority,
     updated_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due_at: Option<Timestamp>,
 }
 
 impl From<&TicketRow> for Place {
     fn from(row: &TicketRow) -> Self {
-        Self { number: row.number, priority: row.priority, updated_at: row.updated_at }
+        Self { number: row.number, priority: row.priority, updated_at: row.updated_at, due_at: row.sla.due_at() }
     }
 }
 
@@ -82,6 +90,7 @@ impl Filter {
 
     fn matches(&self, row: &TicketRow) -> bool {
         self.categories.contains(&row.category)
+            && (self.sla_states.is_empty() || self.sla_states.contains(&row.sla.state()))
             && self.team_id.as_ref().is_none_or(|id| row.team_id.as_ref() == Some(id))
             && self.assignee_id.as_ref().is_none_or(|id| &row.assignee_id == id)
             && self.requester_id.as_ref().is_none_or(|id| &row.requester_id == id)
@@ -92,7 +101,7 @@ impl Filter {
         match self.order {
             Order::Priority => lists.iter().all(|list| !list.is_by_number()),
             Order::Created => lists.iter().all(List::is_by_number),
-            Order::Updated => false,
+            Order::Updated | Order::Due => false,
         }
     }
 
@@ -117,6 +126,15 @@ impl Filter {
         let ascending = match self.order {
             Order::Updated => (a.updated_at, a.number).cmp(&(b.updated_at, b.number)),
             Order::Created => a.number.cmp(&b.number),
+            // What is never due comes last, either way.
+            Order::Due => {
+                let by_time = (a.due_at, a.number).cmp(&(b.due_at, b.number));
+                return match (a.due_at.is_none(), b.due_at.is_none()) {
+                    (false, false) if self.is_descending => by_time.reverse(),
+                    (false, false) | (true, true) => by_time,
+                    (a_never, b_never) => a_never.cmp(&b_never),
+                };
+            }
             // `P1` is the smallest, and an older ticket comes before a newer one of the same urgency.
             Order::Priority => (a.priority, a.number).cmp(&(b.priority, b.number)).reverse(),
         };

@@ -1,6 +1,7 @@
 //! Use cases that routes and workers share: load, decide, save. What the caller sees of a ticket is made here too, so that the
 //! answer of a write can be stored with the write.
 
+pub mod configuration;
 mod context;
 pub mod files;
 mod idempotency;

@@ -12,6 +12,7 @@ mod event;
 mod id;
 mod invalid;
 mod people;
+mod quiet_hours;
 pub mod sla;
 mod tenant;
 pub mod ticket;
@@ -27,5 +28,6 @@ pub use id::{
 };
 pub use invalid::{FieldError, Invalid};
 pub use people::{Contact, Member};
+pub use quiet_hours::QuietHours;
 pub use sla::{Calendar, Holiday, Interval, Weekday};
 pub use tenant::{Locale, Password, Slug, Tenant};

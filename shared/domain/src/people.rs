@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactId, EmailAddress, MemberId, MemberRole, TenantId};
+use crate::{ContactId, EmailAddress, MemberId, MemberRole, QuietHours, TenantId};
 
 /// A person who works in a tenant. Lies in the configuration partition, without the password's hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,9 @@ pub struct Member {
     pub is_active: bool,
     /// Invited and not yet accepted.
     pub is_invited: bool,
+    /// When notifications wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet_hours: Option<QuietHours>,
     /// When the member was made.
     pub created_at: Timestamp,
 }

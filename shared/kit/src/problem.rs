@@ -163,6 +163,18 @@ impl Problem {
         Self::new(Code::SlugTaken, detail)
     }
 
+    /// 409: something names the calendar.
+    #[must_use]
+    pub fn calendar_in_use(detail: impl Into<String>) -> Self {
+        Self::new(Code::CalendarInUse, detail)
+    }
+
+    /// 409: a feed brought the holiday.
+    #[must_use]
+    pub fn holiday_of_feed(detail: impl Into<String>) -> Self {
+        Self::new(Code::HolidayOfFeed, detail)
+    }
+
     /// 412 `version_mismatch`.
     pub fn version_mismatch(detail: impl Into<String>) -> Self {
         Self::new(Code::VersionMismatch, detail)

@@ -117,6 +117,29 @@ pub struct FollowUp<'a> {
     pub portal_url: Option<&'a str>,
 }
 
+/// What a member is told of a promised time.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct SlaNotice<'a> {
+    /// Name of the tenant.
+    pub tenant_name: &'a str,
+    /// `T-000042`.
+    pub display_number: &'a str,
+    /// Title of the ticket.
+    pub title: &'a str,
+    /// Who needs help.
+    pub requester_name: &'a str,
+    /// Who has the ticket.
+    pub assignee_name: Option<&'a str>,
+    /// `sla_warning`, `sla_breach` or `sla_escalation`.
+    pub notice: &'a str,
+    /// `first_response`, `next_update` or `resolution`.
+    pub clock: &'a str,
+    /// When it is or was due, as a person reads it.
+    pub due_at: &'a str,
+    /// Where the ticket can be read.
+    pub portal_url: &'a str,
+}
+
 /// Which mail, with all that its template may say.
 #[derive(Debug, Clone, Copy)]
 pub enum Context<'a> {
@@ -130,6 +153,8 @@ pub enum Context<'a> {
     Invitation(Invitation<'a>),
     /// See [`FollowUp`].
     FollowUp(FollowUp<'a>),
+    /// See [`SlaNotice`].
+    SlaNotice(SlaNotice<'a>),
 }
 
 impl Context<'_> {
@@ -141,6 +166,7 @@ impl Context<'_> {
             Self::SignInLink(_) => "sign_in_link",
             Self::Invitation(_) => "invitation",
             Self::FollowUp(_) => "follow_up",
+            Self::SlaNotice(_) => "sla_notice",
         }
     }
 }
@@ -175,7 +201,7 @@ macro_rules! sources {
 }
 
 /// `<name>.<language>`, with the parts subject, text and html.
-const SOURCES: [(&str, &str); 10] = sources!(
+const SOURCES: [(&str, &str); 12] = sources!(
     "acknowledgement.en",
     "acknowledgement.fr",
     "reply.en",
@@ -185,7 +211,9 @@ const SOURCES: [(&str, &str); 10] = sources!(
     "invitation.en",
     "invitation.fr",
     "follow_up.en",
-    "follow_up.fr"
+    "follow_up.fr",
+    "sla_notice.en",
+    "sla_notice.fr"
 );
 
 static TEMPLATES: LazyLock<Result<Environment<'static>, TemplateError>> = LazyLock::new(|| {
@@ -285,6 +313,7 @@ pub fn render(locale: Locale, context: &Context<'_>) -> Result<Rendered, Templat
         Context::SignInLink(of) => fill(name, locale, of),
         Context::Invitation(of) => fill(name, locale, of),
         Context::FollowUp(of) => fill(name, locale, of),
+        Context::SlaNotice(of) => fill(name, locale, of),
     }
 }
 

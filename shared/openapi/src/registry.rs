@@ -35,7 +35,13 @@ pub struct Registry {
 
 /// The documents of the areas, in the order in which they stand in ours.
 pub(crate) fn area_documents() -> Vec<utoipa::openapi::OpenApi> {
-    vec![auth::Api::openapi(), people::Api::openapi(), tickets::Api::openapi(), mail_channel::Api::openapi()]
+    vec![
+        auth::Api::openapi(),
+        people::Api::openapi(),
+        tickets::Api::openapi(),
+        sla::Api::openapi(),
+        mail_channel::Api::openapi(),
+    ]
 }
 
 /// All routes and workers. A new area is named here and in [`area_documents`].
@@ -45,9 +51,17 @@ pub(crate) fn area_documents() -> Vec<utoipa::openapi::OpenApi> {
 /// area's `lib.rs`.
 pub fn registry() -> Registry {
     let declared =
-        [auth::routes(), people::routes(), tickets::routes(), mail_channel::routes(), changes::routes()].concat();
-    let workers =
-        [auth::workers(), people::workers(), tickets::workers(), mail_channel::workers(), changes::workers()].concat();
+        [auth::routes(), people::routes(), tickets::routes(), sla::routes(), mail_channel::routes(), changes::routes()]
+            .concat();
+    let workers = [
+        auth::workers(),
+        people::workers(),
+        tickets::workers(),
+        sla::workers(),
+        mail_channel::workers(),
+        changes::workers(),
+    ]
+    .concat();
     let mut handlers: BTreeMap<&str, (Operation, RouteFn<App>)> =
         declared.into_iter().map(|(operation, handler)| (operation.id, (operation, handler))).collect();
     let document = document();

@@ -85,6 +85,10 @@ impl TenantStore {
         for decision in &commit.decisions {
             writes.extend([self.put_ticket(decision)?, self.put_record(decision)?]);
             parts.extend([Part::Ticket, Part::Ticket]);
+            for breach in self.breach_writes(decision)? {
+                writes.push(breach);
+                parts.push(Part::Ticket);
+            }
         }
         if let Some(record) = &commit.idempotency {
             writes.push(self.put_idempotency(record)?);

@@ -1,7 +1,7 @@
 //! Idempotency keys: what a request made, kept in the transaction that made it.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use domain::{AttachmentId, MemberId, TicketNumber};
+use domain::{AttachmentId, CalendarId, HolidayId, MemberId, SlaPolicyId, TicketNumber};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,12 @@ pub enum Made {
     Attachment(AttachmentId),
     /// A member.
     Member(MemberId),
+    /// A calendar.
+    Calendar(CalendarId),
+    /// A holiday of a calendar.
+    Holiday(HolidayId),
+    /// An SLA policy.
+    SlaPolicy(SlaPolicyId),
 }
 
 /// What is kept of a request with an idempotency key.

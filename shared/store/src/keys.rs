@@ -1,5 +1,6 @@
 //! The only file that formats a key.
 
+use domain::sla::TargetKind;
 use domain::ticket::{Priority, Ticket};
 use domain::{
     AttachmentId, ContactId, EmailAddress, LinkId, MemberId, SessionId, Slug, SuspendedMailId, TeamId, TenantId,
@@ -101,6 +102,11 @@ pub(crate) fn delivery(tenant: &TenantId, number: TicketNumber, seq: u64) -> Key
     key(ticket_pk(tenant, number), format!("{}#MAIL", audit_sk(seq)))
 }
 
+/// Not among the records: a timeline's page counts what it reads.
+pub(crate) fn notices(tenant: &TenantId, number: TicketNumber, seq: u64) -> Key {
+    key(ticket_pk(tenant, number), format!("NOTICES#{seq:08}"))
+}
+
 pub(crate) fn idempotency(tenant: &TenantId, hash: &str) -> Key {
     key(format!("TEN#{tenant}#IDEM#{hash}"), "IDEM")
 }
@@ -117,6 +123,26 @@ pub(crate) fn message(tenant: &TenantId, message_id_hash: &str, entry: &str) -> 
 
 pub(crate) fn attachment(tenant: &TenantId, id: &AttachmentId) -> Key {
     key(format!("TEN#{tenant}#ATTACHMENT#{id}"), "ATTACHMENT")
+}
+
+pub(crate) fn recalculation_pk(tenant: &TenantId) -> String {
+    format!("TEN#{tenant}#RECALCULATION")
+}
+
+pub(crate) fn recalculation(tenant: &TenantId, config_version: u64) -> Key {
+    key(recalculation_pk(tenant), format!("{config_version:010}"))
+}
+
+/// `month` as in `2026-11`.
+pub(crate) fn breaches_pk(tenant: &TenantId, month: &str) -> String {
+    format!("TEN#{tenant}#BREACHES#{month}")
+}
+
+/// In order of time, for which all have the same number of digits.
+pub(crate) fn breach(tenant: &TenantId, at: Timestamp, number: TicketNumber, clock: TargetKind, instance: u32) -> Key {
+    let utc = at.to_zoned(TimeZone::UTC);
+    let sk = format!("{}#{number}#{}#{instance}", utc.strftime("%Y-%m-%dT%H:%M:%S%.9fZ"), clock.as_str());
+    key(breaches_pk(tenant, &utc.strftime("%Y-%m").to_string()), sk)
 }
 
 pub(crate) fn suspended_pk(tenant: &TenantId) -> String {
@@ -162,6 +188,11 @@ pub(crate) fn wake_minute(minute: Timestamp, shard: u8) -> String {
 
 pub(crate) fn wake_sk(tenant: &TenantId, number: TicketNumber) -> String {
     format!("{tenant}#{number}")
+}
+
+/// What is due is the rest of a record's notices.
+pub(crate) fn wake_notice_sk(tenant: &TenantId, number: TicketNumber, seq: u64) -> String {
+    format!("{}#{seq}", wake_sk(tenant, number))
 }
 
 /// All index keys of a ticket, as pairs of attribute and value.

@@ -3,8 +3,10 @@
 //! Only [`Store::tenant`] hands out a value that reads or writes a tenant's items, and every key of it begins with the tenant.
 
 mod attachments;
+mod breaches;
 mod cache;
 mod commit;
+mod configuration;
 mod error;
 mod idempotency;
 mod invitations;
@@ -14,7 +16,9 @@ mod link_mails;
 mod links;
 mod lists;
 mod mails;
+mod notices;
 mod people;
+mod recalculations;
 mod sessions;
 mod sign_up;
 mod tenant;
@@ -26,8 +30,10 @@ use std::sync::Arc;
 
 pub use attachments::StoredAttachment;
 use aws_sdk_dynamodb::Client;
+pub use breaches::{Breach, BreachPage};
 pub use cache::ConfigurationCache;
 pub use commit::{AttachedFile, Commit, CommitError, MessageKey};
+pub use configuration::{ConfigurationChange, ConfigurationChangeError, ConfigurationItem, ConfigurationKey};
 use domain::TenantId;
 pub use error::StoreError;
 pub use idempotency::{IdempotencyRecord, Made};
@@ -35,7 +41,9 @@ pub use link_mails::LinkMailing;
 pub use links::{Link, LinkPurpose, Redeemed};
 pub use lists::{List, ListPage, TicketRow};
 pub use mails::{AddressRoute, Delivery, DeliveryState, MessageRef, SuspendedMail, UnroutedMail};
+pub use notices::NoticeLease;
 pub use people::{Login, NewMemberError};
+pub use recalculations::Recalculation;
 pub use sessions::{Rotation, Session, SubjectKind};
 pub use sign_up::{NewTenant, SignUpError};
 pub use tenant::{RecordPage, TenantStore, TimelineEntry};

@@ -110,15 +110,22 @@ pub struct ListPage {
 }
 
 impl TenantStore {
-    /// One query: at most `limit` rows behind the place `after`, forwards or backwards. Eventually consistent, half the price.
-    pub async fn list_rows(&self, list: &List, after: Option<&str>, forward: bool, limit: u32) -> Result<ListPage> {
+    /// Index, name of its partition key, and the list's partition.
+    pub(crate) fn place_of(&self, list: &List) -> (&'static str, &'static str, String) {
         let partition = match list {
             List::Requester(id) => keys::by_requester(&self.id, id),
             List::Team(id) => keys::team_queue(&self.id, id.as_ref()),
             List::Assignee(id) => keys::assignee_queue(&self.id, id.as_ref()),
             List::Closed => keys::closed(&self.id),
         };
-        let (index, pk, sk) = list.index();
+        let (index, pk, _) = list.index();
+        (index, pk, partition)
+    }
+
+    /// One query: at most `limit` rows behind the place `after`, forwards or backwards. Eventually consistent, half the price.
+    pub async fn list_rows(&self, list: &List, after: Option<&str>, forward: bool, limit: u32) -> Result<ListPage> {
+        let (index, pk, partition) = self.place_of(list);
+        let (_, _, sk) = list.index();
         let condition = match (after, forward) {
             (None, _) => "#pk = :pk",
             (Some(_), true) => "#pk = :pk AND #sk > :after",

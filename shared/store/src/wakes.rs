@@ -20,6 +20,9 @@ pub struct DueTicket {
     pub tenant_id: TenantId,
     /// The ticket.
     pub number: TicketNumber,
+    /// Not the ticket itself is due, but what is left of this record's notices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_seq: Option<u64>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -35,9 +38,13 @@ pub(crate) fn minute_of(at: Timestamp) -> Timestamp {
 }
 
 pub(crate) fn shard_of(ticket: &Ticket) -> u8 {
+    shard(&ticket.tenant_id, ticket.number)
+}
+
+pub(crate) fn shard(tenant: &TenantId, number: TicketNumber) -> u8 {
     // Numbers of all tenants spread evenly enough; the id's last byte parts tenants with few tickets.
-    let last = ticket.tenant_id.as_str().as_bytes().last().copied().unwrap_or_default();
-    u8::try_from((ticket.number.0.wrapping_add(u64::from(last))) % u64::from(WAKE_SHARDS)).unwrap_or(0)
+    let last = tenant.as_str().as_bytes().last().copied().unwrap_or_default();
+    u8::try_from((number.0.wrapping_add(u64::from(last))) % u64::from(WAKE_SHARDS)).unwrap_or(0)
 }
 
 impl Store {
@@ -84,8 +91,10 @@ impl Store {
 }
 
 fn parse_place(place: &str) -> Option<DueTicket> {
-    let (tenant, number) = place.split_once('#')?;
-    Some(DueTicket { tenant_id: tenant.parse().ok()?, number: TicketNumber(number.parse().ok()?) })
+    let mut parts = place.split('#');
+    let (tenant, number) = (parts.next()?, parts.next()?);
+    let notice_seq = parts.next().map(str::parse).transpose().ok()?;
+    Some(DueTicket { tenant_id: tenant.parse().ok()?, number: TicketNumber(number.parse().ok()?), notice_seq })
 }
 
 /// The minutes to sweep at `now`: those since the last time, and the few before it once more, because a ticket may have been

@@ -4,7 +4,11 @@ use jiff::SignedDuration;
 use kit::declare::{MAX_RECEIVES, Source, Worker};
 use serde_json::{Value, json};
 
-use crate::{TestApp, fake_cloud::WAKE_TICKET_QUEUE, pattern::matches};
+use crate::{
+    TestApp,
+    fake_cloud::{NOTIFY_MEMBERS_QUEUE, WAKE_TICKET_QUEUE},
+    pattern::matches,
+};
 
 /// How far the pump has come.
 #[derive(Debug, Default)]
@@ -95,7 +99,9 @@ impl TestApp {
         let handler = match name {
             "receive_mail" => mail_channel::receive_mail::handler(app),
             "send_mail" => mail_channel::send_mail::handler(app),
+            "notify_members" => mail_channel::notify_members::handler(app),
             "record_mail_event" => mail_channel::record_mail_event::handler(app),
+            "recalculate_sla" => sla::recalculate_sla::handler(app),
             "wake_ticket" => changes::wake_ticket::handler(app),
             other => panic!("name the handler of {other} in pump.rs"),
         };
@@ -164,19 +170,28 @@ impl TestApp {
     }
 
     async fn pump_wakes(&self) -> bool {
+        let mut was_busy = false;
+        for (worker, queue) in [("wake_ticket", WAKE_TICKET_QUEUE), ("notify_members", NOTIFY_MEMBERS_QUEUE)] {
+            was_busy |= self.pump_queue(worker, queue).await;
+        }
+        was_busy
+    }
+
+    /// What other functions have sent to a worker's queue.
+    async fn pump_queue(&self, worker: &str, queue: &str) -> bool {
         let sqs = aws_sdk_sqs::Client::new(&self.inner.cloud.sdk_config());
-        let request = sqs.receive_message().queue_url(WAKE_TICKET_QUEUE).max_number_of_messages(10);
+        let request = sqs.receive_message().queue_url(queue).max_number_of_messages(10);
         let messages = request.send().await.expect("the queue answers").messages.unwrap_or_default();
         let bodies: Vec<String> = messages.iter().filter_map(|message| message.body.clone()).collect();
         if bodies.is_empty() {
             return false;
         }
         for _ in 0..self.times() {
-            self.deliver_until_done("wake_ticket", &bodies).await;
+            self.deliver_until_done(worker, &bodies).await;
         }
         for message in messages {
             let handle = message.receipt_handle.unwrap_or_default();
-            let delete = sqs.delete_message().queue_url(WAKE_TICKET_QUEUE).receipt_handle(handle);
+            let delete = sqs.delete_message().queue_url(queue).receipt_handle(handle);
             delete.send().await.expect("the message is deleted");
         }
         true

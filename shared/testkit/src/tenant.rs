@@ -49,6 +49,11 @@ impl TestTenant {
         self.configuration.teams[0].id.as_str()
     }
 
+    /// The id of the calendar that it signed up with.
+    pub fn calendar_id(&self) -> String {
+        self.configuration.calendars[0].id.to_string()
+    }
+
     /// The id of the first status of a category.
     ///
     /// # Panics
@@ -92,6 +97,7 @@ impl TestTenant {
             role,
             is_active: true,
             is_invited: false,
+            quiet_hours: None,
             created_at: now,
             id,
         };

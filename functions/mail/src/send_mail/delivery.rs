@@ -11,7 +11,7 @@ use mail::OutboundMail;
 
 /// What SES did with a mail.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// It took it.
     Taken {
         /// SES's id.
@@ -28,7 +28,7 @@ pub(super) enum Outcome {
 ///
 /// # Errors
 /// When trying again may help: throttling, an outage, an account or identity that is not ready.
-pub(super) async fn deliver(app: &App, mail: &OutboundMail, tags: &[(&str, &str)]) -> Result<Outcome, Failure> {
+pub(crate) async fn deliver(app: &App, mail: &OutboundMail, tags: &[(&str, &str)]) -> Result<Outcome, Failure> {
     let addresses = |mailboxes: &[mail::Mailbox]| mailboxes.iter().map(|mailbox| mailbox.address.clone()).collect();
     let destination =
         Destination::builder().set_to_addresses(Some(addresses(&mail.to))).set_cc_addresses(Some(addresses(&mail.cc)));
@@ -62,7 +62,7 @@ fn refusal(message: Option<&str>) -> Outcome {
 }
 
 /// The Message-ID that SES puts into a mail in place of ours, without angle brackets.
-pub(super) fn message_id_of(ses_id: &str, region: Option<&str>) -> String {
+pub(crate) fn message_id_of(ses_id: &str, region: Option<&str>) -> String {
     match region {
         None | Some("us-east-1") => format!("{ses_id}@email.amazonses.com"),
         Some(region) => format!("{ses_id}@{region}.amazonses.com"),

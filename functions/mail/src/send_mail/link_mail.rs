@@ -154,6 +154,7 @@ mod tests {
             role,
             is_active: true,
             is_invited,
+            quiet_hours: None,
             created_at: "2026-11-21T04:00:00Z".parse().unwrap(),
         };
         let marie = member("Marie", MemberRole::Admin, false);

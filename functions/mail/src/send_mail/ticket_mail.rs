@@ -204,6 +204,6 @@ impl Draft<'_> {
 }
 
 /// The language of the tenant's mails.
-pub(super) fn locale_of(locale: Locale) -> mail::Locale {
+pub(crate) fn locale_of(locale: Locale) -> mail::Locale {
     mail::Locale::parse(locale.as_str())
 }

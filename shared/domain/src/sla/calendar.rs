@@ -13,7 +13,7 @@ pub const MAX_INTERVALS: usize = 100;
 const MAX_NAME: usize = 120;
 
 /// Days of the week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum Weekday {
@@ -33,7 +33,8 @@ impl Weekday {
 }
 
 /// Open time on one weekday, in minutes since local midnight; `until` may be 1440.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Interval {
     /// The day.
     pub weekday: Weekday,

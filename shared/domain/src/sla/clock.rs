@@ -287,6 +287,18 @@ impl Sla {
         }
     }
 
+    /// The same, and the clocks that newer ones of their kind have replaced by it.
+    pub fn apply_replacing(&mut self, at: Timestamp, events: &[SlaEvent]) -> Vec<Clock> {
+        let mut replaced = Vec::new();
+        for event in events {
+            if let SlaEvent::Activated { clock: kind, .. } = event {
+                replaced.extend(self.clock(*kind).cloned());
+            }
+            self.apply_one(at, event);
+        }
+        replaced
+    }
+
     fn apply_one(&mut self, at: Timestamp, event: &SlaEvent) {
         match event {
             SlaEvent::PolicyApplied { policy_id, calendar_id, .. } => {

@@ -52,6 +52,7 @@ pub enum ConditionOperator {
 
 /// One comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Condition {
     /// What is looked at.
     pub field: ConditionField,
@@ -64,6 +65,7 @@ pub struct Condition {
 
 /// All of `all` and, unless it is empty, one of `any`. Without a condition every ticket matches.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Conditions {
     /// Each must hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

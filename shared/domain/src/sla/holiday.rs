@@ -42,12 +42,13 @@ fn is_yes(value: &bool) -> bool {
 }
 
 /// When a holiday is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum HolidayDate {
     /// On one date.
     Once {
         /// The date in the calendar's zone.
+        #[schema(value_type = String, format = Date)]
         date: Date,
     },
     /// Every year on the same day of the same month; 29 February in leap years only.
@@ -60,8 +61,8 @@ pub enum HolidayDate {
 }
 
 /// How much of a holiday is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Closed {
     /// The date from its first minute to its last.
     #[default]
@@ -84,7 +85,7 @@ impl Closed {
 }
 
 /// Where a holiday comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum HolidaySource {
     /// A person entered it.
@@ -93,6 +94,7 @@ pub enum HolidaySource {
     /// An iCalendar feed brought it.
     Feed {
         /// The feed.
+        #[schema(value_type = String)]
         feed_id: HolidayFeedId,
         /// The `UID` of the feed's event (RFC 5545, 3.8.4.7); the dates of a recurring event share it.
         uid: String,

@@ -57,6 +57,7 @@ pub enum Hours {
 
 /// One promised time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Target {
     /// How long it may take.
     pub seconds: u32,
@@ -119,7 +120,7 @@ pub enum OnReopen {
 
 /// When an escalation step is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(tag = "at", rename_all = "snake_case")]
+#[serde(tag = "at", rename_all = "snake_case", deny_unknown_fields)]
 pub enum StepTime {
     /// With the warning.
     Warning,
@@ -134,7 +135,7 @@ pub enum StepTime {
 
 /// What an escalation step does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum EscalationAction {
     /// A mail to the assignee; to the team's leads when nobody has the ticket.
     NotifyAssignee,
@@ -171,9 +172,10 @@ pub enum EscalationAction {
 }
 
 /// A step that is taken once for each clock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct EscalationStep {
     /// Stays when the policy is edited, so that no step is taken twice.
+    #[schema(value_type = String)]
     pub id: EscalationStepId,
     /// For which clocks; empty: for all.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]

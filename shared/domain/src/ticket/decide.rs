@@ -75,7 +75,12 @@ pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) 
         }
         (Some(ticket), Command::LinkFollowUp(number)) => Ok(link_follow_up(context, ticket, number)),
         (Some(ticket), Command::TimePassed) => time_passed(context, ticket),
-        (Some(ticket), Command::ConfigurationChanged) => Ok(configuration_changed(context, ticket)),
+        (Some(ticket), Command::ConfigurationChanged) => {
+            if promises::come_due_by(context, ticket, context.now).is_some() {
+                return Err(Refusal::TimeFirst(ticket.number));
+            }
+            Ok(configuration_changed(context, ticket))
+        }
         (None, _) | (Some(_), Command::Create(_)) => {
             Err(Invalid::field("number", "names a ticket that is not in the state the command needs").into())
         }
@@ -279,7 +284,8 @@ fn came_due(context: &Context<'_>, before: &Ticket, due: promises::CameDue) -> R
     }
     let changes = changes_between(context.configuration, before, &after);
     after.sla.apply(now, &due.events);
-    let follow = promises::after_update(context, Some(before), &after, None, now);
+    // However late it is noticed: what follows was so from the time it was due.
+    let follow = promises::after_update(context, Some(before), &after, None, due.at);
     after.sla = before.sla.clone();
     let events = [due.events, follow].concat();
     Ok(record(context, after, due.notice.record_kind(), changes, None, due.effects, events))

@@ -106,6 +106,8 @@ fn policy_of<'a>(context: &Context<'a>, ticket: &Ticket) -> Option<&'a SlaPolicy
 
 /// What has come due and what follows.
 pub(super) struct CameDue {
+    /// When it was due.
+    pub at: Timestamp,
     /// For the record.
     pub events: Vec<SlaEvent>,
     /// The ticket after the steps' actions; its clocks are as before.
@@ -131,7 +133,7 @@ pub(super) fn come_due_by(context: &Context<'_>, ticket: &Ticket, now: Timestamp
     for action in steps.iter().flat_map(|step: &&EscalationStep| &step.actions) {
         act(context, &mut after, action, notice, kind, at, &mut effects);
     }
-    Some(CameDue { events, ticket: after, effects, notice })
+    Some(CameDue { at, events, ticket: after, effects, notice })
 }
 
 /// Carries out one action. What can't be carried out any more, as its member has left, is left out.

@@ -29,6 +29,10 @@ pub enum Code {
     AddressTaken,
     /// The tenant's slug is in use.
     SlugTaken,
+    /// A calendar that something names can't go away.
+    CalendarInUse,
+    /// A holiday that a feed brought is switched off, not removed.
+    HolidayOfFeed,
     /// `If-Match` names another version than the current one.
     VersionMismatch,
     /// The idempotency key was used for another request.
@@ -45,7 +49,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, for the documentation of the API.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::InvalidBody,
         Self::UnknownField,
         Self::BodyTooLarge,
@@ -59,6 +63,8 @@ impl Code {
         Self::TicketClosed,
         Self::AddressTaken,
         Self::SlugTaken,
+        Self::CalendarInUse,
+        Self::HolidayOfFeed,
         Self::VersionMismatch,
         Self::IdempotencyMismatch,
         Self::ValidationFailed,
@@ -83,6 +89,8 @@ impl Code {
             Self::TicketClosed => ("ticket_closed", 409, "The ticket is closed"),
             Self::AddressTaken => ("address_taken", 409, "The e-mail address is in use"),
             Self::SlugTaken => ("slug_taken", 409, "The name in the portal's address is in use"),
+            Self::CalendarInUse => ("calendar_in_use", 409, "The calendar is in use"),
+            Self::HolidayOfFeed => ("holiday_of_feed", 409, "The holiday comes from a feed"),
             Self::VersionMismatch => ("version_mismatch", 412, "Another version is current"),
             Self::IdempotencyMismatch => ("idempotency_mismatch", 422, "The idempotency key was used before"),
             Self::ValidationFailed => ("validation_failed", 422, "The request breaks a rule"),

@@ -57,7 +57,7 @@ async fn the_table_is_the_stack_s() {
             format!("{} {kind} {}", index.index_name().unwrap_or_default(), projection.non_key_attributes().len())
         })
         .collect();
-    assert_eq!(indexes, ["GSI1 INCLUDE 18", "GSI2 INCLUDE 18", "GSI3 KEYS_ONLY 0", "GSI4 INCLUDE 18"]);
+    assert_eq!(indexes, ["GSI1 INCLUDE 19", "GSI2 INCLUDE 19", "GSI3 KEYS_ONLY 0", "GSI4 INCLUDE 19"]);
     assert_eq!(
         table.stream_specification().and_then(|stream| stream.stream_view_type()).cloned(),
         Some(aws_sdk_dynamodb::types::StreamViewType::NewAndOldImages)

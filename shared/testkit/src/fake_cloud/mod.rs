@@ -56,6 +56,8 @@ pub const RAW_MAIL_BUCKET: &str = "lambdesk-test-raw-mail";
 pub const BUS_NAME: &str = "lambdesk-test";
 /// The queue of the worker that wakes tickets.
 pub const WAKE_TICKET_QUEUE: &str = "https://sqs.us-east-1.amazonaws.com/000000000000/lambdesk-test-wake-ticket";
+/// The queue of the worker that tells members.
+pub const NOTIFY_MEMBERS_QUEUE: &str = "https://sqs.us-east-1.amazonaws.com/000000000000/lambdesk-test-notify-members";
 /// The secret that tokens are signed with.
 pub const SIGNING_SECRET_ARN: &str =
     "arn:aws:secretsmanager:us-east-1:000000000000:secret:lambdesk-test-signing-Ab12Cd";
@@ -119,7 +121,7 @@ impl FakeCloud {
                 dynamodb: dynamodb::DynamoDb::new(),
                 s3: s3::S3::new(&[ATTACHMENTS_BUCKET, RAW_MAIL_BUCKET]),
                 ses: ses::Ses::default(),
-                sqs: sqs::Sqs::new(&[WAKE_TICKET_QUEUE]),
+                sqs: sqs::Sqs::new(&[WAKE_TICKET_QUEUE, NOTIFY_MEMBERS_QUEUE]),
                 events: events::EventBridge::new(&[BUS_NAME]),
                 secrets: secrets::SecretsManager::new(SIGNING_SECRET_ARN, &secret),
                 meter: meter::Meter::default(),
@@ -175,6 +177,7 @@ impl FakeCloud {
             ("PORTAL_URL", "https://{tenant}.lambdesk.example"),
             ("CONFIGURATION_SET", CONFIGURATION_SET),
             ("QUEUE_WAKE_TICKET", WAKE_TICKET_QUEUE),
+            ("QUEUE_NOTIFY_MEMBERS", NOTIFY_MEMBERS_QUEUE),
             ("RUST_LOG", "info"),
         ]
         .map(|(name, value)| (name, value.to_owned()))

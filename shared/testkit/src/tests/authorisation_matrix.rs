@@ -18,6 +18,12 @@ struct World {
     tenant: TestTenant,
     anna: Session,
     file: String,
+    /// A calendar with a holiday, and one of each that may go.
+    calendar: String,
+    holiday: String,
+    policy: String,
+    spare_holiday: String,
+    spare_policy: String,
 }
 
 async fn world(app: &TestApp, slug: &str) -> World {
@@ -26,12 +32,35 @@ async fn world(app: &TestApp, slug: &str) -> World {
     let file = anna.upload("photo.png", "image/png", b"pixels").await;
     let body = json!({"title": "Printer", "text": "x", "attachment_ids": [file]});
     anna.post("/v1/tickets", body).await.expect(201);
-    World { tenant, anna, file }
+    let admin = tenant.as_admin();
+    let calendar = tenant.calendar_id();
+    let id_of = |made: Value| made["id"].as_str().expect("an id").to_owned();
+    let mut holidays = Vec::new();
+    for day in [25, 26] {
+        let christmas = json!({"name": "Christmas", "when": {"kind": "yearly", "month": 12, "day": day}});
+        holidays.push(id_of(admin.post(format!("/v1/calendars/{calendar}/holidays"), christmas).await.expect(201)));
+    }
+    let policy = id_of(admin.get("/v1/sla_policies").await.expect(200)["data"][0].clone());
+    let targets = json!({"p1": {"resolution": {"seconds": 60, "hours": "calendar"}}});
+    let spare_policy =
+        id_of(admin.post("/v1/sla_policies", json!({"name": "a", "targets": targets})).await.expect(201));
+    let spare_holiday = holidays.remove(1);
+    World { tenant, anna, file, calendar, holiday: holidays.remove(0), policy, spare_holiday, spare_policy }
 }
 
 /// A request that succeeds for whoever may make it, and the status it then has.
 fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call, u16) {
-    let target = route.path.replace("{number}", "1").replace("{attachment_id}", &world.file);
+    let is_deletion = route.method == "DELETE";
+    let target = [
+        ("{number}", "1"),
+        ("{attachment_id}", &world.file),
+        ("{calendar_id}", &world.calendar),
+        ("{holiday_id}", if is_deletion { &world.spare_holiday } else { &world.holiday }),
+        ("{sla_policy_id}", if is_deletion { &world.spare_policy } else { &world.policy }),
+    ];
+    let target = target.iter().fold(route.path.clone(), |path, (name, value)| path.replace(name, value));
+    let intervals = json!([{"weekday": "monday", "from_minute": 540, "until_minute": 600}]);
+    let promised = json!({"p1": {"first_response": {"seconds": 600 + nth, "hours": "calendar"}}});
     let is_contact = session.kind() == Some("contact");
     let (body, status) = match route.operation.id {
         "create_ticket" if is_contact => (json!({"title": "a", "text": "x"}), 201),
@@ -40,6 +69,30 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         "add_comment" => (json!({"visibility": "public", "text": "x"}), 201),
         "create_attachment_upload" => (json!({"name": "a.png", "content_type": "image/png", "size_bytes": 4}), 201),
         "invite_member" => (json!({"name": "Eve", "email": format!("eve.{nth}@example.com"), "role": "agent"}), 201),
+        "update_me" => (json!({"quiet_hours": null}), 200),
+        "create_calendar" => (json!({"name": "a", "time_zone": "Europe/Paris", "intervals": intervals}), 201),
+        "update_calendar" => (json!({"name": format!("Office {nth}")}), 200),
+        "preview_calendar" => (json!({"time_zone": "Europe/Paris", "intervals": intervals}), 200),
+        "create_holiday" => {
+            (json!({"name": format!("Day {nth}"), "when": {"kind": "once", "date": "2027-01-04"}}), 201)
+        }
+        "update_holiday" => (json!({"is_active": nth.is_multiple_of(2)}), 200),
+        "create_sla_policy" => (json!({"name": "a", "targets": promised}), 201),
+        "update_sla_policy" => (json!({"targets": promised}), 200),
+        "preview_sla_policy" => (json!({"policy": {"name": "a", "targets": promised}}), 200),
+        // Of those who may, none asks for what there is: their rights are seen in that they learn it.
+        "reorder_sla_policies" => (json!({"sla_policy_ids": []}), 422),
+        "delete_calendar" => (Value::Null, 409),
+        "delete_holiday" | "delete_sla_policy" => (Value::Null, 204),
+        "list_calendars"
+        | "get_calendar"
+        | "list_holidays"
+        | "get_holiday"
+        | "list_sla_policies"
+        | "get_sla_policy"
+        | "explain_ticket_sla"
+        | "list_sla_breaches"
+        | "get_sla_recalculation" => (Value::Null, 200),
         "list_tickets"
         | "get_ticket"
         | "list_audit_records"

@@ -10,6 +10,7 @@ mod mail;
 mod people;
 mod published_events;
 mod sample_events;
+mod sla;
 mod tickets;
 
 use serde_json::Value;

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use crate::TestApp;
 
 /// Every type that is published, and the schema that describes it.
-const TYPES: [(&str, &str); 8] = [
+const TYPES: [(&str, &str); 9] = [
+    ("configuration.changed", "configuration.v1"),
     ("member.invited", "link.v1"),
     ("sign_in_link.requested", "link.v1"),
     ("ticket.commented", "ticket.v1"),
@@ -101,6 +102,9 @@ async fn what_is_published_is_as_its_schema_says() {
     app.nobody().post("/v1/sign_in_links", json!({"tenant": "demo", "email": "anna@example.com"})).await.expect(202);
     let invitation = json!({"name": "Ben", "email": "ben@demo.example", "role": "agent"});
     tenant.as_admin().post("/v1/members", invitation).await.expect(201);
+    let calendar = tenant.calendar_id();
+    let holiday = json!({"name": "Christmas", "when": {"kind": "yearly", "month": 12, "day": 25}});
+    tenant.as_admin().post(format!("/v1/calendars/{calendar}/holidays"), holiday).await.expect(201);
     app.pump().await;
     let mut types = BTreeSet::new();
     for event in app.cloud().published_events() {
@@ -109,7 +113,7 @@ async fn what_is_published_is_as_its_schema_says() {
         assert_eq!(event.source, "lambdesk");
         types.insert(event.detail_type);
     }
-    for expected in ["ticket.created", "sign_in_link.requested", "member.invited"] {
+    for expected in ["ticket.created", "sign_in_link.requested", "member.invited", "configuration.changed"] {
         assert!(types.contains(expected), "{expected} in {types:?}");
     }
 }

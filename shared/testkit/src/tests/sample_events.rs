@@ -8,7 +8,7 @@ use kit::declare::Authorization;
 use serde_json::{Value, json};
 
 use crate::{
-    TestApp, TestTenant,
+    Session, TestApp, TestTenant,
     fake_cloud::RAW_MAIL_BUCKET,
     gateway::TestResponse,
     tests::{numbers, path_of},
@@ -20,6 +20,9 @@ const MEMBER: &str = "mem_01k855xm00e008000000000002";
 const TEAM: &str = "tea_01k855xm00e008000000000004";
 const FILE: &str = "att_01k855xm00e008000000000005";
 const STATUS: &str = "sta_01k855xm00e008000000000007";
+const CALENDARS: [&str; 2] = ["cal_01k855xm00e00800000000000d", "cal_01k855xm00e00800000000001d"];
+const HOLIDAYS: [&str; 2] = ["hol_01k855xm00e00800000000000e", "hol_01k855xm00e00800000000001e"];
+const POLICIES: [&str; 2] = ["slp_01k855xm00e00800000000000f", "slp_01k855xm00e00800000000001f"];
 /// The ticket that the samples name.
 const TICKET: &str = "/v1/tickets/42";
 
@@ -73,7 +76,14 @@ fn expected(id: &str) -> (u16, &'static str) {
         "sign_up" => (409, "slug_taken"),
         "sign_out" => (204, ""),
         "request_sign_in_link" => (202, ""),
-        "create_ticket" | "add_comment" | "create_attachment_upload" | "invite_member" => (201, ""),
+        "create_ticket"
+        | "add_comment"
+        | "create_attachment_upload"
+        | "invite_member"
+        | "create_calendar"
+        | "create_holiday"
+        | "create_sla_policy" => (201, ""),
+        "delete_calendar" | "delete_holiday" | "delete_sla_policy" => (204, ""),
         _ => (200, ""),
     }
 }
@@ -85,8 +95,10 @@ async fn every_route_answers_its_sample() {
     let file = admin.upload("photo.png", "image/png", b"pixels").await;
     let with_file = json!({"visibility": "public", "text": "see", "attachment_ids": [file]});
     admin.post(format!("{TICKET}/comments"), with_file).await.expect(201);
+    let made = Promises::make(&tenant).await;
     for route in &app.registry().routes {
         let operation = &route.operation;
+        let other_policies = made.other_policies(&admin).await;
         let if_match = format!(r#""\"{}\"""#, admin.get(TICKET).await.expect(200)["version"]);
         let replaced = [
             (MEMBER, admin.id()),
@@ -94,6 +106,12 @@ async fn every_route_answers_its_sample() {
             (FILE, file.as_str()),
             (STATUS, tenant.status_id(StatusCategory::Pending)),
             (r#""\"3\"""#, &*if_match),
+            (CALENDARS[0], &made.calendars[0]),
+            (CALENDARS[1], &made.calendars[1]),
+            (HOLIDAYS[0], &made.holidays[0]),
+            (HOLIDAYS[1], &made.holidays[1]),
+            (POLICIES[0], &made.policies[0]),
+            (POLICIES[1], if operation.id == "reorder_sla_policies" { &other_policies } else { &made.policies[1] }),
         ];
         let mut event = sample_of(operation.id, &replaced);
         assert_eq!(
@@ -125,6 +143,43 @@ async fn every_route_answers_its_sample() {
     let handler = kit::route(app.inner.functions.app("sign_up", &route.operation.access), route.handler);
     let answer = TestResponse::from_event(&kit::http::dispatch("sign_up", &handler, sample("sign_up")).await);
     assert_eq!(answer.expect(201)["me"]["tenant"]["slug"], "demo");
+}
+
+/// What the samples of calendars and policies name: one that is changed, and one that goes away.
+struct Promises {
+    calendars: [String; 2],
+    holidays: [String; 2],
+    policies: [String; 2],
+}
+
+impl Promises {
+    async fn make(tenant: &TestTenant) -> Self {
+        let admin = tenant.as_admin();
+        let id_of = |made: Value| made["id"].as_str().expect("an id").to_owned();
+        let hours = json!([{"weekday": "monday", "from_minute": 540, "until_minute": 600}]);
+        let calendar = json!({"name": "a", "time_zone": "Europe/Paris", "intervals": hours});
+        let calendars = [tenant.calendar_id(), id_of(admin.post("/v1/calendars", calendar).await.expect(201))];
+        let holiday = |day: u8| json!({"name": "a", "when": {"kind": "yearly", "month": 1, "day": day}});
+        let path = format!("/v1/calendars/{}/holidays", calendars[0]);
+        let holidays = [
+            id_of(admin.post(&path, holiday(1)).await.expect(201)),
+            id_of(admin.post(&path, holiday(2)).await.expect(201)),
+        ];
+        let targets = json!({"p1": {"resolution": {"seconds": 60, "hours": "calendar"}}});
+        let policies = [
+            id_of(admin.get("/v1/sla_policies").await.expect(200)["data"][0].clone()),
+            id_of(admin.post("/v1/sla_policies", json!({"name": "a", "targets": targets})).await.expect(201)),
+        ];
+        Self { calendars, holidays, policies }
+    }
+
+    /// All policies but the first, as they stand in a list within JSON within JSON.
+    async fn other_policies(&self, admin: &Session) -> String {
+        let policies = admin.get("/v1/sla_policies").await.expect(200);
+        let ids = policies["data"].as_array().expect("a list").iter().filter_map(|policy| policy["id"].as_str());
+        let others: Vec<&str> = ids.filter(|id| *id != self.policies[0]).collect();
+        others.join(r#"\", \""#)
+    }
 }
 
 /// Hands a queue worker its sample.
@@ -176,6 +231,32 @@ async fn every_worker_does_the_work_of_its_sample() {
                 dispatch(&app, name, &ours).await;
                 Some(admin.get(TICKET).await.expect(200)["status"]["category"].clone())
             }
+            "notify_members" => {
+                let late = "/v1/tickets/41";
+                admin.patch(late, json!({"assignee_id": admin.id()})).await.expect(200);
+                app.advance(SignedDuration::from_hours(4 * 24));
+                let due = json!({"tenant_id": tenant.id(), "number": 41}).to_string();
+                assert!(app.deliver("wake_ticket", &[due]).await.is_empty());
+                let records = admin.get(format!("{late}/audit_records")).await.expect(200);
+                let records = records["data"].as_array().expect("records").clone();
+                let breached = records.iter().find(|record| record["kind"] == "sla_breached").expect("a breach");
+                let sent_before = app.cloud().sent_mail().len();
+                let seq = format!(r#"\"seq\": {}"#, breached["seq"]);
+                let replaced =
+                    [ours[0], (r#"\"ticket_number\": 42"#, r#"\"ticket_number\": 41"#), (r#"\"seq\": 2"#, &seq)];
+                dispatch(&app, name, &replaced).await;
+                Some(json!(app.cloud().sent_mail().len() - sent_before))
+            }
+            "recalculate_sla" => {
+                let hours: Vec<Value> = serde_json::to_value(domain::Calendar::around_the_clock())
+                    .and_then(serde_json::from_value)
+                    .expect("intervals");
+                let change = json!({"intervals": hours});
+                admin.patch(format!("/v1/calendars/{}", tenant.calendar_id()), change).await.expect(200);
+                dispatch(&app, name, &ours).await;
+                let recalculation = admin.get("/v1/sla_recalculation").await.expect(200);
+                Some(json!([recalculation["state"], recalculation["tickets_changed"]]))
+            }
             "sweep_wakes" => {
                 let handler = changes::sweep_wakes::handler(app.inner.functions.app(name, &worker.access));
                 kit::schedule::dispatch(name, &handler, sample(name)).await.expect("a tick");
@@ -200,7 +281,9 @@ async fn every_worker_does_the_work_of_its_sample() {
     }
     let expected = [
         ("authorize_request", json!("Unauthorized")),
+        ("notify_members", json!(1)),
         ("publish_changes", json!([[TENANT, "ticket.created"], [TENANT, "sign_in_link.requested"]])),
+        ("recalculate_sla", json!(["done", 42])),
         ("receive_mail", json!(["The printer is out of toner", "mail", "anna@example.com"])),
         ("record_mail_event", json!("bounced")),
         ("send_mail", json!(["anna@example.com"])),

@@ -164,6 +164,7 @@ impl Desk {
             role,
             is_active,
             is_invited: false,
+            quiet_hours: None,
             created_at: now,
         };
         configuration.members = vec![

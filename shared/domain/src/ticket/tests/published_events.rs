@@ -194,7 +194,7 @@ fn the_schema_refuses_what_is_not_an_event() {
     ] {
         assert!(!validator.is_valid(&damaged(index, pointer, value.clone())), "{pointer} {value}");
     }
-    for name in sample(0).as_object().unwrap().keys() {
+    for name in sample(0).as_object().unwrap().keys().filter(|name| *name != "sla") {
         let mut event = sample(0);
         event.as_object_mut().unwrap().remove(name);
         assert!(!validator.is_valid(&event), "without {name}");

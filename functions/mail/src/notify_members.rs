@@ -1,0 +1,206 @@
+//! `notify_members`: members are told of warnings, breaches and escalations by mail, each once; those who have quiet hours, when
+//! these are over.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use app::{App, Snapshot};
+use domain::{
+    Event, Member, MemberId, TenantId, TicketNumber,
+    sla::TargetKind,
+    ticket::{Effect, Notice, Ticket},
+};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use kit::{
+    Failure,
+    declare::{Access, Source, Worker},
+    queue::{Message, MessageHandler},
+};
+use mail::{Context, Mailbox, Origin, OutboundMail, SlaNotice};
+use serde_json::json;
+use store::{DueTicket, NoticeLease, TenantStore};
+
+use crate::{
+    derived_id::derived_hash,
+    send_mail::{
+        delivery::{Outcome, deliver},
+        ticket_mail::locale_of,
+    },
+};
+
+/// How long one worker has a record's notices for itself.
+const LEASE: SignedDuration = SignedDuration::from_mins(2);
+
+/// How `notify_members` is deployed. Beside the bus, the sweeper sends to its queue what has waited for quiet hours.
+pub fn worker() -> Worker {
+    Worker::queue("notify_members", "mail", Source::Events(json!({"detail": {"effect_kinds": ["notify_members"]}})))
+        .batch_size(5)
+        .timeout_seconds(60)
+        .access(Access::none().writes_table().sends_mail())
+}
+
+/// The handler.
+pub fn handler(app: Arc<App>) -> MessageHandler {
+    Arc::new(move |message| {
+        let app = app.clone();
+        Box::pin(async move { notify_members(&app, message).await })
+    })
+}
+
+/// A member to tell, and of what.
+#[derive(Debug, Clone, Copy)]
+struct Told<'a> {
+    member: &'a Member,
+    notice: Notice,
+    clock: TargetKind,
+    due_at: Timestamp,
+}
+
+/// Tells the members whom a record's effects name. One that is told already, not active any more, or whose ticket is gone, is done.
+///
+/// # Errors
+/// When the table or SES fail in a way that may pass, or another worker is at it: the message comes again.
+pub async fn notify_members(app: &App, message: Message) -> Result<(), Failure> {
+    let (tenant_id, number, seq) = subject(&message)?;
+    let because =
+        |failure: Failure| failure.context(format!("notices of record {seq} of ticket {number} of {tenant_id}"));
+    let tenant = app.store.tenant(&tenant_id);
+    let (record, ticket, snapshot) =
+        futures::try_join!(tenant.get_audit_record(number, seq), tenant.get_ticket(number), Snapshot::load(&tenant))?;
+    let (Some(record), Some(ticket), Some(snapshot)) = (record, ticket, snapshot) else {
+        tracing::warn!(tenant.id = %tenant_id, ticket.number = number.0, seq, "the ticket of a notice is gone");
+        return Ok(());
+    };
+    let now = app.cloud.now();
+    let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
+    let sent_to = match tenant.lease_notices(number, seq, now, until).await? {
+        NoticeLease::Yours(sent_to) => sent_to,
+        NoticeLease::Leased => return Err(because(Failure::new("another worker has them"))),
+        NoticeLease::Over => return Ok(()),
+    };
+    let mut wake_at: Option<Timestamp> = None;
+    for told in told_by(&record.effects, &snapshot, &sent_to) {
+        if is_idle(&ticket, told) {
+            continue;
+        }
+        if let Some(over_at) = told.member.quiet_hours.as_ref().and_then(|quiet| quiet.over_at(now)) {
+            wake_at = Some(wake_at.map_or(over_at, |at| at.min(over_at)));
+            continue;
+        }
+        tell(app, &tenant, &snapshot, &ticket, seq, told).await.map_err(because)?;
+    }
+    Ok(tenant.end_notices(number, seq, now, wake_at).await?)
+}
+
+/// The record that a message is about: an event's, or one whose rest has waited.
+fn subject(message: &Message) -> Result<(TenantId, TicketNumber, u64), Failure> {
+    if let Ok(DueTicket { tenant_id, number, notice_seq: Some(seq) }) = message.json::<DueTicket>() {
+        return Ok((tenant_id, number, seq));
+    }
+    let event = message.bus_event::<Event>()?.detail;
+    Ok((event.tenant_id, event.ticket_number, event.seq))
+}
+
+/// Each member once, with the first that it is told.
+fn told_by<'a>(effects: &[Effect], snapshot: &'a Snapshot, sent_to: &BTreeSet<MemberId>) -> Vec<Told<'a>> {
+    let mut told: Vec<Told<'a>> = Vec::new();
+    for effect in effects {
+        let Effect::NotifyMembers { notice, member_ids, clock, due_at } = effect else { continue };
+        for id in member_ids {
+            let known = told.iter().any(|told| &told.member.id == id) || sent_to.contains(id);
+            let member = snapshot.configuration.member(id).filter(|member| member.is_active && !known);
+            told.extend(member.map(|member| Told { member, notice: *notice, clock: *clock, due_at: *due_at }));
+        }
+    }
+    told
+}
+
+/// A warning of what has been kept meanwhile helps nobody.
+fn is_idle(ticket: &Ticket, told: Told<'_>) -> bool {
+    told.notice == Notice::SlaWarning && ticket.sla.live(told.clock).is_none()
+}
+
+async fn tell(
+    app: &App,
+    tenant: &TenantStore,
+    snapshot: &Snapshot,
+    ticket: &Ticket,
+    seq: u64,
+    told: Told<'_>,
+) -> Result<(), Failure> {
+    let member = told.member;
+    let Some(to) = Mailbox::new(Some(&member.name), member.email.as_str()) else {
+        tracing::warn!(member.id = %member.id, "the address of a member can't be written");
+        return Ok(tenant.record_noticed(ticket.number, seq, &member.id).await?);
+    };
+    let mail = write(app, snapshot, ticket, seq, told, to)?;
+    match deliver(app, &mail, &[]).await? {
+        Outcome::Taken { ses_id } => {
+            tracing::info!(tenant.id = %tenant.id(), ticket.number = ticket.number.0, member.id = %member.id, ses.message_id = ses_id, "member told");
+        }
+        Outcome::Refused { detail } => tracing::warn!(member.id = %member.id, detail, "notice refused"),
+    }
+    Ok(tenant.record_noticed(ticket.number, seq, &member.id).await?)
+}
+
+fn write(
+    app: &App,
+    snapshot: &Snapshot,
+    ticket: &Ticket,
+    seq: u64,
+    told: Told<'_>,
+    to: Mailbox,
+) -> Result<OutboundMail, Failure> {
+    let environment = app.cloud.environment();
+    let domain = environment.mail_domain()?;
+    let portal = environment.portal_url(snapshot.tenant.slug.as_str())?;
+    let tenant_name = snapshot.tenant.name.as_str();
+    let due_at = match told.notice {
+        Notice::SlaWarning => ticket.sla.clock(told.clock).and_then(|clock| clock.due_at),
+        Notice::SlaBreach => Some(told.due_at),
+        Notice::SlaEscalation => ticket.sla.clock(told.clock).and_then(|clock| clock.breached_at),
+    };
+    let assignee = ticket.assignee_id.as_ref().and_then(|id| snapshot.configuration.member(id));
+    let rendered = mail::render(
+        locale_of(snapshot.tenant.locale),
+        &Context::SlaNotice(SlaNotice {
+            tenant_name,
+            display_number: &ticket.number.display(),
+            title: &ticket.title,
+            requester_name: &ticket.requester_name,
+            assignee_name: assignee.map(|member| member.name.as_str()),
+            notice: told.notice.as_str(),
+            clock: told.clock.as_str(),
+            due_at: &local(due_at.unwrap_or(told.due_at), &snapshot.tenant.time_zone),
+            portal_url: &format!("{portal}/tickets/{}", ticket.number),
+        }),
+    )?;
+    let from = Mailbox::new(Some(tenant_name), &format!("no-reply@{domain}"));
+    let id = derived_hash(&[
+        snapshot.tenant.id.as_str(),
+        &ticket.number.to_string(),
+        &seq.to_string(),
+        told.member.id.as_str(),
+    ]);
+    Ok(OutboundMail {
+        from: from.ok_or_else(|| Failure::new("the helpdesk's address can't be written"))?,
+        to: vec![to],
+        cc: vec![],
+        reply_to: None,
+        subject: rendered.subject,
+        date: app.cloud.now(),
+        message_id: format!("notice.{id}@{domain}"),
+        in_reply_to: None,
+        references: vec![],
+        text: rendered.text,
+        html: Some(rendered.html),
+        attachments: vec![],
+        origin: Origin::AutoGenerated,
+        tenant: snapshot.tenant.id.to_string(),
+    })
+}
+
+/// As a person reads it where the tenant is: `2026-11-23 14:05 (Europe/Paris)`.
+fn local(at: Timestamp, time_zone: &str) -> String {
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    format!("{} ({})", at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M"), zone.iana_name().unwrap_or("UTC"))
+}

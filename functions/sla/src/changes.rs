@@ -1,0 +1,47 @@
+//! What a change of business hours or promises brings along.
+
+use app::{App, IntoProblem, Snapshot};
+use domain::{Calendar, CalendarId, FieldError, Invalid, sla::SlaPolicy};
+use kit::Problem;
+use store::{ConfigurationChange, ConfigurationItem, Recalculation};
+
+use crate::holiday_input::own_path;
+
+/// The recalculation that follows a change of the configuration as it is in the snapshot.
+pub fn recalculation(app: &App, snapshot: &Snapshot) -> Recalculation {
+    Recalculation::new(snapshot.tenant.id.clone(), snapshot.tenant.config_version + 1, app.cloud.now())
+}
+
+/// A calendar is written anew. Clocks follow when its hours are others than before.
+pub fn of_calendar(app: &App, snapshot: &Snapshot, calendar: Calendar) -> ConfigurationChange {
+    let before = snapshot.configuration.calendar(&calendar.id);
+    let has_same_hours = before.is_none_or(|before| {
+        (&before.time_zone, &before.intervals, &before.holidays)
+            == (&calendar.time_zone, &calendar.intervals, &calendar.holidays)
+    });
+    ConfigurationChange {
+        recalculation: (!has_same_hours).then(|| recalculation(app, snapshot)),
+        puts: vec![ConfigurationItem::Calendar(calendar)],
+        ..ConfigurationChange::default()
+    }
+}
+
+/// Policies are written anew; clocks follow.
+pub fn of_policies(app: &App, snapshot: &Snapshot, policies: Vec<SlaPolicy>) -> ConfigurationChange {
+    ConfigurationChange {
+        puts: policies.into_iter().map(ConfigurationItem::SlaPolicy).collect(),
+        recalculation: Some(recalculation(app, snapshot)),
+        ..ConfigurationChange::default()
+    }
+}
+
+/// The calendar of that id.
+pub fn calendar<'a>(snapshot: &'a Snapshot, id: &CalendarId) -> Result<&'a Calendar, Problem> {
+    snapshot.configuration.calendar(id).ok_or_else(|| Problem::not_found("no such calendar"))
+}
+
+/// What is wrong with the calendar, said of the one holiday that was sent.
+pub fn problem_of_holiday(Invalid(errors): Invalid) -> Problem {
+    let own = |FieldError { field, reason }| FieldError { field: own_path(&field), reason };
+    Invalid(errors.into_iter().map(own).collect()).into_problem()
+}

@@ -1,0 +1,126 @@
+//! Changes of a tenant's configuration. Each is one transaction with the tenant's `config_version`, so what was checked against a
+//! version is written to that version and to no other.
+
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use domain::{Calendar, CalendarId, Member, SlaPolicyId, sla::SlaPolicy};
+
+use crate::{
+    IdempotencyRecord, Recalculation, Result, StoreError, TenantStore,
+    item::{encode, key_item, number, text},
+    keys::{self, Key},
+    transact::{Transacted, update, write},
+};
+
+/// A part of the configuration that is written whole.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConfigurationItem {
+    /// Business hours with their holidays.
+    Calendar(Calendar),
+    /// What tickets are promised.
+    SlaPolicy(SlaPolicy),
+    /// A member who is there already.
+    Member(Member),
+}
+
+/// A part of the configuration that goes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfigurationKey {
+    /// A calendar.
+    Calendar(CalendarId),
+    /// An SLA policy.
+    SlaPolicy(SlaPolicyId),
+}
+
+/// What a change writes, all of it or nothing. At most 90 parts.
+#[derive(Debug, Clone, Default)]
+pub struct ConfigurationChange {
+    /// Made or overwritten.
+    pub puts: Vec<ConfigurationItem>,
+    /// Removed.
+    pub deletes: Vec<ConfigurationKey>,
+    /// The calendar that is the tenant's from now on.
+    pub calendar_id: Option<CalendarId>,
+    /// The clocks of open tickets are to follow.
+    pub recalculation: Option<Recalculation>,
+    /// What to keep under the request's idempotency key.
+    pub idempotency: Option<IdempotencyRecord>,
+}
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigurationChangeError {
+    /// Somebody else changed the configuration first: load it and check again.
+    #[error("the configuration has moved on")]
+    Moved,
+    /// The same idempotency key was used before.
+    #[error("the idempotency key is in use")]
+    IdempotencyKeyUsed,
+    /// The table failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl TenantStore {
+    /// Writes a change that was checked against `config_version`, which becomes the next one.
+    pub async fn change_configuration(
+        &self,
+        config_version: u64,
+        change: &ConfigurationChange,
+    ) -> Result<(), ConfigurationChangeError> {
+        let mut bump = self
+            .store
+            .update_of(&keys::tenant(&self.id))
+            .condition_expression("config_version = :seen")
+            .expression_attribute_values(":seen", number(config_version))
+            .expression_attribute_values(":one", number(1));
+        bump = match &change.calendar_id {
+            None => bump.update_expression("ADD config_version :one"),
+            Some(id) => bump
+                .update_expression("SET calendar_id = :calendar ADD config_version :one")
+                .expression_attribute_values(":calendar", text(id.as_str())),
+        };
+        let mut writes = vec![update(bump)?];
+        if let Some(record) = &change.idempotency {
+            writes.push(self.put_idempotency(record)?);
+        }
+        for item in &change.puts {
+            writes.push(self.put_configuration_item(item)?);
+        }
+        for key in &change.deletes {
+            let delete = Delete::builder().table_name(&*self.store.table).set_key(Some(key_item(&self.key_of(key))));
+            let delete = delete
+                .build()
+                .map_err(|error| StoreError::Unavailable { operation: "Delete", reason: error.to_string() })?;
+            writes.push(TransactWriteItem::builder().delete(delete).build());
+        }
+        if let Some(recalculation) = &change.recalculation {
+            writes.push(self.put_recalculation(recalculation)?);
+        }
+        match self.store.transact(writes, 1).await? {
+            Transacted::Done => Ok(()),
+            Transacted::Refused(positions) if positions.contains(&0) => Err(ConfigurationChangeError::Moved),
+            Transacted::Refused(_) => Err(ConfigurationChangeError::IdempotencyKeyUsed),
+            Transacted::Conflict => Err(ConfigurationChangeError::Moved),
+        }
+    }
+
+    fn put_configuration_item(&self, item: &ConfigurationItem) -> Result<TransactWriteItem> {
+        let item = match item {
+            ConfigurationItem::Calendar(calendar) => {
+                encode("calendar", &self.key_of(&ConfigurationKey::Calendar(calendar.id.clone())), calendar)?
+            }
+            ConfigurationItem::SlaPolicy(policy) => {
+                encode("sla_policy", &self.key_of(&ConfigurationKey::SlaPolicy(policy.id.clone())), policy)?
+            }
+            ConfigurationItem::Member(member) => encode("member", &keys::member(&self.id, &member.id), member)?,
+        };
+        write(Put::builder().table_name(&*self.store.table).set_item(Some(item)).build())
+    }
+
+    fn key_of(&self, key: &ConfigurationKey) -> Key {
+        match key {
+            ConfigurationKey::Calendar(id) => keys::configuration(&self.id, "CALENDAR", id.as_str()),
+            ConfigurationKey::SlaPolicy(id) => keys::configuration(&self.id, "SLA_POLICY", id.as_str()),
+        }
+    }
+}
