@@ -155,7 +155,9 @@ impl Target {
         let properties: Vec<_> =
             properties.map(|(name, property)| (name, property, meant(&self.schema, property))).collect();
         for (name, property, meant) in &properties {
-            for (value, place) in other_types(meant) {
+            // A list stands for an object's fields in their order, so it is told of the first of them.
+            let is_choice = is_choice(&self.schema, property);
+            for (value, place) in other_types(meant).into_iter().filter(|(value, _)| !(is_choice && value.is_array())) {
                 case(422, "invalid_body", name, place, Some(value));
             }
             if !may_be_null(property) && !may_be_null(meant) {

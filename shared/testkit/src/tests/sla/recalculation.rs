@@ -28,9 +28,15 @@ async fn open_tickets_follow_a_changed_policy_and_their_records_say_why() {
     assert_eq!(admin.get("/v1/sla_recalculation").await.expect(200)["state"], "running");
     app.pump().await;
     let done = admin.get("/v1/sla_recalculation").await.expect(200);
+    let mut last = Vec::new();
+    for path in [&answered, &late, &waiting] {
+        let (records, _) = admin.all_pages(&format!("{path}/audit_records")).await;
+        last.push(records.last().expect("a record")["sla"].clone());
+    }
     assert_eq!(
         (&done["state"], &done["tickets_done"], &done["tickets_total"], &done["tickets_changed"]),
-        (&json!("done"), &json!(3), &json!(3), &json!(3))
+        (&json!("done"), &json!(3), &json!(3), &json!(3)),
+        "{last:?}"
     );
     let ticket = admin.get(&waiting).await.expect(200);
     let created_at = at(&ticket["created_at"]);
