@@ -1,9 +1,13 @@
 const FORMS = {
-  full: { weekday: 'long', day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' },
-  short: { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
+  full: { weekday: 'long', day: 'numeric', month: 'long' },
+  short: { weekday: 'short', day: 'numeric', month: 'short' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
-  time: { hour: 'numeric', minute: '2-digit' },
+  time: {},
+  weekday: { weekday: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
+// Two digits where the day has 24 hours: “09:05”, and “9:05 AM”.
+const clockOf = (language: string) =>
+  ({ hour: language.startsWith('en') ? 'numeric' : '2-digit', minute: '2-digit' }) as const
 
 export type MomentForm = keyof typeof FORMS
 
@@ -14,7 +18,9 @@ export function formatMoment(
   form: MomentForm,
   timeZone?: string,
 ): string {
-  return new Intl.DateTimeFormat(language, { ...FORMS[form], timeZone }).format(new Date(value))
+  const clock = form === 'day' ? {} : clockOf(language)
+  const options = { ...FORMS[form], ...clock, timeZone }
+  return new Intl.DateTimeFormat(language, options).format(new Date(value))
 }
 
 /** The name of a zone with its distance to UTC at a moment, as readers know it: “Europe/Paris (GMT+1)”. */
