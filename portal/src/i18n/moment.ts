@@ -1,7 +1,7 @@
 const FORMS = {
   full: { weekday: 'long', day: 'numeric', month: 'long' },
   short: { weekday: 'short', day: 'numeric', month: 'short' },
-  day: { weekday: 'long', day: 'numeric', month: 'long' },
+  day: { weekday: 'long', day: 'numeric', month: 'short' },
   time: {},
   weekday: { weekday: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>

@@ -18,12 +18,25 @@ type Props = {
   isSelected: boolean
   configuration: Configuration | undefined
   canWrite: boolean
+  /** Keeps the column for promised times, also where a ticket has none. */
+  hasPromises: boolean
   onSelect: () => void
   onChange: (patch: TicketPatch) => void
 }
 
 export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
-  { ticket, index, count, offset, isSelected, configuration, canWrite, onSelect, onChange },
+  {
+    ticket,
+    index,
+    count,
+    offset,
+    isSelected,
+    configuration,
+    canWrite,
+    hasPromises,
+    onSelect,
+    onChange,
+  },
   ref,
 ) {
   const { t } = useTranslation('tickets')
@@ -107,10 +120,12 @@ export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
         </div>
         <div className="truncate text-muted">{ticket.team?.name}</div>
       </div>
-      {ticket.sla && ticket.sla.clocks.length > 0 && (
+      {ticket.sla?.clocks.length ? (
         <div className="order-last flex w-full min-w-0 max-sm:-mt-0.5 sm:max-xl:ps-11 xl:order-none xl:w-48 xl:shrink-0">
           <RowPromise sla={ticket.sla} number={ticket.number} />
         </div>
+      ) : (
+        hasPromises && <div className="hidden w-48 shrink-0 xl:block" />
       )}
       <div className="flex max-w-22 shrink-0 flex-col items-end gap-1 sm:w-22">
         <PriorityChip priority={ticket.priority} />

@@ -80,6 +80,7 @@ export function QueuePage() {
     () => (isSearching ? loaded.filter((ticket) => matches(ticket, words.trim())) : loaded),
     [loaded, words, isSearching],
   )
+  const hasPromises = loaded.some(({ sla }) => sla?.clocks.length)
   const numbers = useMemo(() => rows.map((ticket) => ticket.number), [rows])
   const virtual = useVirtualizer({
     count: rows.length,
@@ -319,6 +320,7 @@ export function QueuePage() {
                     isSelected={ticket.number === selection.number}
                     configuration={configuration}
                     canWrite={canWrite}
+                    hasPromises={hasPromises}
                     onSelect={() => selection.select(ticket.number)}
                     onChange={(patch) => change(ticket, patch)}
                   />

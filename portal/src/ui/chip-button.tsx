@@ -38,7 +38,7 @@ export function ChipButton({
       </Button>
       <Tooltip
         offset={6}
-        className="max-w-80 rounded-md bg-ink px-2 py-1 text-xs whitespace-pre-line text-surface shadow-high"
+        className="max-w-96 rounded-md bg-ink px-2 py-1 text-xs whitespace-pre-line text-surface shadow-high"
       >
         {hint}
       </Tooltip>

@@ -96,7 +96,7 @@ describe('the explanation', () => {
     const days = live.getAllByRole('button', { expanded: false })
     expect(days).toHaveLength(7)
     expect(live.queryByText(/waiting for somebody/)).toBeNull()
-    await user.click(live.getByRole('button', { name: /^Saturday, November 14/ }))
+    await user.click(live.getByRole('button', { name: /^Saturday, Nov 14/ }))
     expect(live.getByText('not counted: paused, waiting for somebody')).toBeVisible()
     const table = live.getByRole('table')
     const elapsed = live.getByText('Elapsed').nextElementSibling?.textContent

@@ -82,7 +82,7 @@ export function ExplainedClockCard({
         </h3>
         <Chip {...LOOKS[standing]}>{t(`state.${standing}`)}</Chip>
       </div>
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 text-sm sm:grid-cols-3">
+      <dl className="grid grid-cols-2 gap-x-2 sm:gap-x-6 gap-y-2 text-sm sm:grid-cols-3">
         {facts.map(([name, value, isAlarming]) => (
           <div key={name}>
             <dt className="text-xs text-muted">{name}</dt>

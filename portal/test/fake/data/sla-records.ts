@@ -25,6 +25,8 @@ export function addStoryEvents(records: AuditRecord[], ticket: Ticket): void {
     slaEvent({ kind: 'fulfilled', clock: 'first_response' }),
     slaEvent({ kind: 'paused' }),
   )
+  // Where the answer leads to another status that waits, the clocks stay as they are.
+  if (ticket.status.category !== 'open') return
   records[4]?.sla.push(
     slaEvent({ kind: 'resumed' }),
     slaEvent({ kind: 'moved', clock: 'resolution', reason: 'resumed', due_at: due(3_180) }),
