@@ -30,7 +30,8 @@ const POLICY = [
 /** Serves the built portal and opens a browser. `close()` ends both. */
 export async function openPortal() {
   const { module } = await runnerImport('./test/fake/server.ts')
-  const { module: data } = await runnerImport('./test/fake/data/tickets.ts')
+  const { module: tickets } = await runnerImport('./test/fake/data/tickets.ts')
+  const { module: promises } = await runnerImport('./test/fake/data/sla-records.ts')
   const server = await preview({
     preview: {
       port: PORT,
@@ -45,7 +46,7 @@ export async function openPortal() {
   return {
     browser,
     FakeApi: module.FakeApi,
-    data,
+    data: { ...tickets, ...promises },
     origin: (tenant) => `http://${tenant ? `${tenant}.` : ''}localhost:${PORT}`,
     async close() {
       await browser.close()

@@ -21,6 +21,16 @@ function close(api, isFollowedUp = false) {
   ticket.status = closed.status
   ticket.closed_at = ticket.updated_at
   if (isFollowedUp) ticket.follow_ups = [16]
+  ticket.sla.clocks = []
+}
+
+/** Opens the explanation of the promised times from the head of a ticket, and all that is folded in it, if wanted. */
+async function explain(page, opensAll = true) {
+  await page.locator('main header button').last().click()
+  await page.waitForSelector('[role=dialog] :is(article, [role=alert])', { timeout: 12_000 })
+  if (!opensAll) return
+  const folded = page.locator('[role=dialog] article > button[aria-expanded=false]:visible')
+  while ((await folded.count()) > 0) await folded.first().click()
 }
 
 function failDelivery(api) {
@@ -46,7 +56,71 @@ const PAGES = [
       })
     },
   },
+  { name: 'queue-due', path: '/tickets?view=active&order=due' },
+  { name: 'queue-overdue', path: '/tickets?view=active&sla_state=breached,warned' },
+  {
+    name: 'queue-not-overdue',
+    path: '/tickets?view=closed&status_category=closed&sla_state=breached',
+  },
   { name: 'ticket', path: '/tickets/12', error: '/v1/tickets' },
+  {
+    name: 'ticket-promises',
+    path: '/tickets/14',
+    prepare: (api, data) => api.records.set(14, data.makePromiseRecords(api.records.get(14))),
+    async act(page, _api, viewport) {
+      await page.waitForSelector('article')
+      if (viewport.width < 1024) await page.locator('section .sticky button').click()
+      await page.evaluate(() =>
+        document.querySelector('ol > li:last-child').scrollIntoView({ block: 'end' }),
+      )
+    },
+  },
+  {
+    name: 'ticket-explain',
+    path: '/tickets/14',
+    error: '/v1/tickets/14/sla',
+    act: (page) => explain(page, false),
+  },
+  { name: 'ticket-explain-spans', path: '/tickets/14', act: (page) => explain(page) },
+  {
+    name: 'ticket-explain-long',
+    path: '/tickets/51',
+    async act(page) {
+      await explain(page)
+      const day = page.locator('[role=dialog] tbody button').nth(2)
+      await day.click()
+      await day.scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'ticket-explain-past',
+    path: '/tickets/12',
+    async act(page) {
+      await explain(page, false)
+      await page.locator('[role=dialog] summary').click()
+      await page.locator('[role=dialog] article').last().scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'ticket-explain-none',
+    path: '/tickets/19',
+    async act(page, _api, viewport) {
+      await page.waitForSelector('article')
+      if (viewport.width < 1024) await page.locator('aside summary').click()
+      await page.locator('aside section[aria-labelledby=promised-times] button').click()
+      await page.waitForSelector('[role=dialog] p')
+    },
+  },
+  {
+    name: 'ticket-explain-loading',
+    path: '/tickets/14',
+    holds: '/14/sla',
+    isWideOnly: true,
+    async act(page) {
+      await page.locator('main header button').last().click()
+      await page.waitForSelector('[role=dialog] [aria-busy]')
+    },
+  },
   {
     name: 'ticket-note',
     path: '/tickets/12',

@@ -66,6 +66,17 @@ describe('what an update brought about', () => {
     expect(effectText(said(3), french).text).toBe(`Par e-mail à ${to}, 3 personnes en copie`)
   })
 
+  it.each(['a promised time draws near', 'a promised time is over', 'an escalation step was due'])(
+    'names the members who are told, as %s',
+    (why) => {
+      const said = `notice to Jonas Weber, Priya Raman, because ${why}`
+      expectTold(effectText, said, 'Jonas Weber')
+      expect(effectText(said, french).text).toMatch(
+        /^Par e-mail à Jonas Weber et Priya Raman, car /,
+      )
+    },
+  )
+
   const signals = () => {
     const classify = rust('shared/mail/src/classify.rs')
     const calls = all(

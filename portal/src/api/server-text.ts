@@ -23,6 +23,14 @@ const EFFECTS: readonly Row[] = [
     /^no acknowledgement, because an answer could do harm \((?<signals>.+)\)$/,
     'effect.no_acknowledgement',
   ],
+  [/^notice to (?<names>.+), because (?<notice>.+)$/, 'effect.notice'],
+]
+
+/** Why members are told. */
+const NOTICES: readonly Row[] = [
+  [/^a promised time draws near$/, 'notice.warning'],
+  [/^a promised time is over$/, 'notice.breach'],
+  [/^an escalation step was due$/, 'notice.escalation'],
 ]
 
 const DELIVERIES: readonly Row[] = [
@@ -72,6 +80,8 @@ const SLOTS: Record<string, (said: string, t: T) => unknown> = {
   limit: Number,
   cause: (said, t) => known(t, `bounce_cause.${said}`),
   said: (said, t) => said.replaceAll(/: no reason given(?=$|; )/g, `: ${t('no_reason')}`),
+  names: (said) => said.split(', '),
+  notice: (said, t) => translated(NOTICES, said, t),
   how: (said, t) => translated(THREADING.slice(0, 4), said, t),
   signals(said, t) {
     const told = said.split(', ').map((signal) => known(t, `signal.${signal}`))

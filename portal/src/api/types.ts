@@ -4,6 +4,7 @@
  * apart, the type check fails.
  */
 import type { components } from './schema'
+import type { WithSla, WithSlaEvents } from './sla'
 
 type Schemas = components['schemas']
 
@@ -30,8 +31,8 @@ export type Page<T> = Pick<Schemas['Page_TicketSummary'], 'next_cursor'> & { dat
 export type Ref = Schemas['Ref']
 export type Status = Schemas['StatusRef']
 
-export type TicketSummary = Schemas['TicketSummary']
-export type Ticket = Schemas['Ticket']
+export type TicketSummary = WithSla<Schemas['TicketSummary']>
+export type Ticket = WithSla<Schemas['Ticket']>
 export type Channel = Schemas['Channel']
 export type Actor = Schemas['Actor']
 export type ChangeField = Schemas['Field']
@@ -40,12 +41,12 @@ export type Attachment = Schemas['Attachment']
 export type Visibility = Schemas['Visibility']
 export type DeliveryState = Schemas['DeliveryState']
 export type Comment = Schemas['Comment']
-export type AuditRecord = Schemas['Record']
+export type AuditRecord = WithSlaEvents<Schemas['Record']>
 
 export type CreateTicketInput = Schemas['CreateTicket']
 export type UpdateTicketInput = Schemas['UpdateTicket']
 export type AddCommentInput = Schemas['AddComment']
-export type AddCommentResult = Schemas['AddedComment']
+export type AddCommentResult = { ticket: Ticket; record: AuditRecord }
 export type Verification = Schemas['Verification']
 export type CreateAttachmentUploadInput = Schemas['CreateAttachmentUpload']
 export type AttachmentUpload = Schemas['AttachmentUpload']

@@ -50,3 +50,16 @@ it('drops what the address of the queue does not know', () => {
   const search = queueSearch.parse({ view: 'mine', order: 'sideways', evil: 1, unassigned: 'yes' })
   expect(search).toEqual({ view: 'mine', order: undefined, unassigned: undefined })
 })
+
+it.each([
+  ['breached', 'breached'],
+  ['breached,warned', 'breached,warned'],
+  ['running,paused,none', 'running,paused,none'],
+  ['breached,', undefined],
+  ['fulfilled', undefined],
+  ['breached;warned', undefined],
+  ['', undefined],
+  [7, undefined],
+])('takes the states of promised times from the address: %j', (sla_state, kept) => {
+  expect(queueSearch.parse({ sla_state }).sla_state).toBe(kept)
+})

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** States of promised times, one or several with commas between them. */
+const slaStates = z.string().regex(/^(?:(?:breached|warned|running|paused|none)(?:,(?!$)|$)){1,5}$/)
+
 /** What the queue's address may say. Anything else in it is dropped and not an error. */
 export const queueSearch = z.object({
   view: z.string().max(40).optional().catch(undefined),
@@ -7,7 +10,8 @@ export const queueSearch = z.object({
   assignee_id: z.string().max(80).optional().catch(undefined),
   unassigned: z.boolean().optional().catch(undefined),
   status_category: z.string().max(80).optional().catch(undefined),
-  order: z.enum(['updated', 'created', 'priority']).optional().catch(undefined),
+  sla_state: slaStates.optional().catch(undefined),
+  order: z.enum(['updated', 'created', 'priority', 'due']).optional().catch(undefined),
   direction: z.enum(['asc', 'desc']).optional().catch(undefined),
   /** Words to find in the list. A word of digits alone is a number to the router. */
   q: z.coerce.string().max(200).optional().catch(undefined),

@@ -1,16 +1,20 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { formatBytes } from './bytes'
+import { formatDuration } from './duration'
 import enAuth from './en/auth.json'
 import enCommon from './en/common.json'
 import enServer from './en/server.json'
 import enSettings from './en/settings.json'
+import enSla from './en/sla.json'
 import enTickets from './en/tickets.json'
 import frAuth from './fr/auth.json'
 import frCommon from './fr/common.json'
 import frServer from './fr/server.json'
 import frSettings from './fr/settings.json'
+import frSla from './fr/sla.json'
 import frTickets from './fr/tickets.json'
+import { formatMoment } from './moment'
 
 export const LANGUAGES = ['en', 'fr'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -24,6 +28,7 @@ export const resources = {
     tickets: enTickets,
     settings: enSettings,
     server: enServer,
+    sla: enSla,
   },
   fr: {
     common: frCommon,
@@ -31,6 +36,7 @@ export const resources = {
     tickets: frTickets,
     settings: frSettings,
     server: frServer,
+    sla: frSla,
   },
 }
 
@@ -57,7 +63,7 @@ void i18next.use(initReactI18next).init({
   lng: initialLanguage(),
   fallbackLng: 'en',
   supportedLngs: LANGUAGES,
-  ns: ['common', 'auth', 'tickets', 'settings', 'server'],
+  ns: ['common', 'auth', 'tickets', 'settings', 'server', 'sla'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   returnNull: false,
@@ -67,6 +73,21 @@ void i18next.use(initReactI18next).init({
 i18next.services.formatter?.add('bytes', (bytes, language) =>
   formatBytes(Number(bytes), language ?? 'en'),
 )
+// `{{left, countdown}}`, of seconds.
+for (const form of ['countdown', 'rough', 'hours', 'exact'] as const) {
+  i18next.services.formatter?.add(form, (seconds, language) =>
+    formatDuration(Number(seconds), language ?? 'en', form),
+  )
+}
+// `{{at, moment}}`, by the reader's clock.
+for (const [name, form] of [
+  ['moment', 'full'],
+  ['shortmoment', 'short'],
+] as const) {
+  i18next.services.formatter?.add(name, (at, language) =>
+    formatMoment(String(at), language ?? 'en', form),
+  )
+}
 
 i18next.on('languageChanged', (language) => {
   document.documentElement.lang = language

@@ -7,6 +7,7 @@ import {
   useQuery,
 } from '@tanstack/react-query'
 import { ProblemError, request } from '../api/client'
+import type { TicketSla } from '../api/sla'
 import type {
   AttachmentDownload,
   AuditRecord,
@@ -25,8 +26,14 @@ export type QueueFilter = {
   unassigned?: boolean
   requester_id?: string
   status_category?: string
-  order?: 'updated' | 'created' | 'priority'
+  sla_state?: string
+  order?: 'updated' | 'created' | 'priority' | 'due'
   direction?: 'asc' | 'desc'
+}
+
+/** Which way a list goes when none is asked for: what is due soonest comes first, of the rest the newest and most urgent. */
+export function usualDirection(order: QueueFilter['order']): NonNullable<QueueFilter['direction']> {
+  return order === 'due' ? 'asc' : 'desc'
 }
 
 /** The order of a list for which none is asked: one that works however many tickets there are, where there is one. */
@@ -49,6 +56,7 @@ export const keys = {
   queues: (me: Me) => [...scope(me), 'queue'] as const,
   queue: (me: Me, filter: QueueFilter) => [...scope(me), 'queue', filter] as const,
   ticket: (me: Me, number: number) => [...scope(me), 'ticket', number] as const,
+  sla: (me: Me, number: number) => [...scope(me), 'sla', number] as const,
   timeline: (me: Me, number: number) => [...scope(me), 'timeline', number] as const,
   /** The first pages of a timeline, while the others are on their way. */
   timelineSoFar: (me: Me, number: number) => [...scope(me), 'timeline-so-far', number] as const,
@@ -114,6 +122,18 @@ export function useTickets(numbers: readonly number[]): { tickets: Ticket[]; isP
       tickets: results.flatMap(({ data }) => data ?? []),
       isPending: results.some((result) => result.isPending),
     }),
+  })
+}
+
+/** Why the clocks of a ticket stand where they stand; read again each minute, as they run. */
+export function useTicketSla(number: number, version: number) {
+  const { me } = useSession()
+  return useQuery<TicketSla>({
+    queryKey: [...keys.sla(me, number), version],
+    placeholderData: (previous, query) => (query?.queryKey[3] === number ? previous : undefined),
+    refetchInterval: 60_000,
+    queryFn: async ({ signal }) =>
+      (await request<TicketSla>('GET', `/v1/tickets/${number}/sla`, { signal })).data,
   })
 }
 

@@ -8,12 +8,13 @@ import type { Verification as Outcome, Priority, Ticket } from '../api/types'
 import { useSession } from '../app/session'
 import { Avatar, Button, Select, Time, toast } from '../ui'
 import { useConfiguration } from './api'
+import { PromisedTimes } from './sla/promised-times'
 import { TagsEditor } from './tags-editor'
 import { type TicketPatch, useUpdateTicket } from './writes'
 
 const NOBODY = 'nobody'
 
-export function Properties({ ticket }: { ticket: Ticket }) {
+export function Properties({ ticket, onExplain }: { ticket: Ticket; onExplain(): void }) {
   const { t } = useTranslation('tickets')
   const { me } = useSession()
   const configuration = useConfiguration().data
@@ -86,6 +87,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
           }
         />
       </section>
+      <PromisedTimes sla={ticket.sla} onExplain={onExplain} />
       <Facts ticket={ticket} />
       {/* What was verified was this version's history. */}
       <Verification key={ticket.version} number={ticket.number} />

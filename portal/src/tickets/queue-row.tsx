@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Configuration, Priority, TicketSummary } from '../api/types'
 import { useSession } from '../app/session'
 import { Avatar, Chip, cx, IconButton, Menu, PriorityChip, StatusChip, Time } from '../ui'
+import { RowPromise } from './sla/sla-chip'
 import type { TicketPatch } from './writes'
 
 type Props = {
@@ -17,12 +18,25 @@ type Props = {
   isSelected: boolean
   configuration: Configuration | undefined
   canWrite: boolean
+  /** Keeps the column for promised times, also where a ticket has none. */
+  hasPromises: boolean
   onSelect: () => void
   onChange: (patch: TicketPatch) => void
 }
 
 export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
-  { ticket, index, count, offset, isSelected, configuration, canWrite, onSelect, onChange },
+  {
+    ticket,
+    index,
+    count,
+    offset,
+    isSelected,
+    configuration,
+    canWrite,
+    hasPromises,
+    onSelect,
+    onChange,
+  },
   ref,
 ) {
   const { t } = useTranslation('tickets')
@@ -58,7 +72,7 @@ export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
       aria-setsize={count}
       aria-current={isSelected || undefined}
       className={cx(
-        'absolute inset-x-0 top-0 flex items-center gap-3 border-b border-line px-3 py-2.5 sm:px-4',
+        'absolute inset-x-0 top-0 flex items-center gap-3 border-b max-xl:flex-wrap max-xl:gap-y-1.5 border-line px-3 py-2.5 sm:px-4',
         isSelected ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-hover',
       )}
       style={{ transform: `translateY(${offset}px)` }}
@@ -106,6 +120,13 @@ export const QueueRow = forwardRef<HTMLLIElement, Props>(function QueueRow(
         </div>
         <div className="truncate text-muted">{ticket.team?.name}</div>
       </div>
+      {ticket.sla?.clocks.length ? (
+        <div className="order-last flex w-full min-w-0 max-sm:-mt-0.5 sm:max-xl:ps-11 xl:order-none xl:w-48 xl:shrink-0">
+          <RowPromise sla={ticket.sla} number={ticket.number} />
+        </div>
+      ) : (
+        hasPromises && <div className="hidden w-48 shrink-0 xl:block" />
+      )}
       <div className="flex max-w-22 shrink-0 flex-col items-end gap-1 sm:w-22">
         <PriorityChip priority={ticket.priority} />
         <span className="max-w-full truncate text-xs text-faint tabular-nums">

@@ -16,16 +16,30 @@ import {
   Skeleton,
   useMediaQuery,
 } from '../ui'
-import { isOrderRefused, type QueueFilter, useConfiguration, useQueue, usualOrder } from './api'
+import {
+  isOrderRefused,
+  type QueueFilter,
+  useConfiguration,
+  useQueue,
+  usualDirection,
+  usualOrder,
+} from './api'
 import { QueueRow } from './queue-row'
 import { matches, useWords } from './queue-words'
 import { useSelection } from './selection'
 import { ShortcutHelp, useShortcuts } from './shortcuts'
+import { NoSuchPromise, SlaFilter } from './sla/sla-filter'
 import { type TicketPatch, useUpdateTicket } from './writes'
 
 type QueueSearch = QueueFilter & { view?: string; q?: string }
 
-const ORDERS = ['priority', 'created', 'updated'] as const
+const ORDERS = ['priority', 'due', 'created', 'updated'] as const
+/** What the two directions of an order are called. */
+const DIRECTIONS = { priority: 'priority', due: 'due', created: 'time', updated: 'time' } as const
+
+/** Of a row whose title has one line; where rows are narrow, a promise stands below the rest. Rows are measured once they show. */
+const ROW_HEIGHT = 67
+const PROMISE_HEIGHT = 26
 
 function filterOf({ view: _view, q: _q, ...filter }: QueueSearch): QueueFilter {
   return filter
@@ -45,12 +59,19 @@ export function QueuePage() {
   const update = useUpdateTicket()
   const setSearch = (next: Partial<QueueSearch>) =>
     void navigate({ to: '/tickets', search: { ...search, ...next } as never, replace: true })
+  // "Soonest first" and "newest first" go opposite ways: what was chosen for one is no wish for the other.
+  const setOrder = (next: NonNullable<QueueFilter['order']>) =>
+    setSearch({
+      order: next === usual ? undefined : next,
+      ...(usualDirection(next) !== usualDirection(order) && { direction: undefined }),
+    })
   const [words, setWords] = useWords(search.q ?? '', (q) => setSearch({ q: q || undefined }))
   const [showsHelp, setShowsHelp] = useState(false)
   const scroller = useRef<HTMLElement>(null)
   const wordsField = useRef<HTMLInputElement>(null)
   // On a wide screen the sidebar offers a new ticket.
   const hasSidebar = useMediaQuery('(min-width: 768px)')
+  const hasWideRows = useMediaQuery('(min-width: 1280px)')
   const canWrite = me.scopes.includes('tickets:write')
 
   const loaded = useMemo(() => queue.data?.pages.flatMap((page) => page.data) ?? [], [queue.data])
@@ -59,11 +80,13 @@ export function QueuePage() {
     () => (isSearching ? loaded.filter((ticket) => matches(ticket, words.trim())) : loaded),
     [loaded, words, isSearching],
   )
+  const hasPromises = loaded.some(({ sla }) => sla?.clocks.length)
   const numbers = useMemo(() => rows.map((ticket) => ticket.number), [rows])
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 67,
+    estimateSize: (index) =>
+      ROW_HEIGHT + (hasWideRows || !rows[index]?.sla?.clocks.length ? 0 : PROMISE_HEIGHT),
     overscan: 8,
     getItemKey: (index) => rows[index]?.number ?? index,
   })
@@ -184,7 +207,7 @@ export function QueuePage() {
     >
       <div className="flex min-h-0 flex-1 flex-col gap-3 p-4 sm:px-6">
         <div className="grid grid-cols-2 items-end gap-2 sm:flex">
-          <div className="relative col-span-2 min-w-40 flex-1">
+          <div className="relative min-w-0 flex-1 sm:min-w-40">
             <Search
               size={15}
               aria-hidden
@@ -209,25 +232,22 @@ export function QueuePage() {
               }}
             />
           </div>
+          <SlaFilter value={search.sla_state} onChange={(sla_state) => setSearch({ sla_state })} />
           <Select
             label={t('queue.order')}
             isCompact
             items={ORDERS.map((id) => ({ id, label: t(`queue.by.${id}`) }))}
             selectedKey={order}
-            onSelectionChange={(id) =>
-              setSearch({ order: id === usual ? undefined : (id as QueueFilter['order']) })
-            }
+            onSelectionChange={(id) => setOrder(id as NonNullable<QueueFilter['order']>)}
           />
           <Select
             label={t('queue.direction')}
             isCompact
             items={(['desc', 'asc'] as const).map((direction) => ({
               id: direction,
-              label: t(
-                `queue.direction_${order === 'priority' ? 'priority' : 'time'}_${direction}`,
-              ),
+              label: t(`queue.direction_${DIRECTIONS[order]}_${direction}`),
             }))}
-            selectedKey={search.direction ?? 'desc'}
+            selectedKey={search.direction ?? usualDirection(order)}
             onSelectionChange={(direction) =>
               setSearch({ direction: direction as QueueFilter['direction'] })
             }
@@ -263,6 +283,11 @@ export function QueuePage() {
               <Skeleton key={index} className="h-16 w-full" />
             ))}
           </div>
+        ) : loaded.length === 0 && search.sla_state ? (
+          <NoSuchPromise
+            state={search.sla_state}
+            onShowAll={() => setSearch({ sla_state: undefined })}
+          />
         ) : rows.length === 0 ? (
           <EmptyState
             icon={Inbox}
@@ -295,6 +320,7 @@ export function QueuePage() {
                     isSelected={ticket.number === selection.number}
                     configuration={configuration}
                     canWrite={canWrite}
+                    hasPromises={hasPromises}
                     onSelect={() => selection.select(ticket.number)}
                     onChange={(patch) => change(ticket, patch)}
                   />

@@ -48,6 +48,7 @@ export function TicketFrame({
   ticket,
   title,
   showsPriority = false,
+  promise,
   timeline,
   reply,
   aside,
@@ -55,6 +56,8 @@ export function TicketFrame({
   ticket: Ticket
   title: ReactNode
   showsPriority?: boolean
+  /** What the ticket is promised next. */
+  promise?: ReactNode
   timeline: TimelineQuery
   reply: ReactNode
   aside?: ReactNode
@@ -74,6 +77,7 @@ export function TicketFrame({
             <span className="tabular-nums">{ticket.display_number}</span>
             <StatusChip name={ticket.status.name} category={ticket.status.category} />
             {showsPriority && <PriorityChip priority={ticket.priority} />}
+            {promise}
           </div>
         </div>
       </header>

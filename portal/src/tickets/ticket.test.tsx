@@ -132,6 +132,7 @@ describe('the timeline', () => {
     channel: 'time',
     kind: 'updated',
     changes: [],
+    sla: [],
     comment: null,
     effects: [],
     hash: null,

@@ -12,6 +12,8 @@ import { ClosedTicket } from './closed-ticket'
 import type { ComposerHandle } from './composer'
 import { Properties } from './properties'
 import { useShortcuts } from './shortcuts'
+import { ExplainDialog } from './sla/explain-dialog'
+import { PromiseButton } from './sla/sla-chip'
 import { BackButton, TicketFrame, TicketSkeleton, TicketTitle, useGoBack } from './ticket-frame'
 import { useUpdateTicket } from './writes'
 
@@ -33,6 +35,7 @@ export function TicketView({ number }: { number: number }) {
   const isWide = useMediaQuery('(min-width: 1024px)')
   const composer = useRef<ComposerHandle>(null)
   const [seenSeq, setSeenSeq] = useState<number | null>(null)
+  const [isExplaining, setIsExplaining] = useState(false)
   const canWrite = me.scopes.includes('tickets:write')
   useShortcuts({
     r: () => composer.current?.write('public'),
@@ -60,58 +63,63 @@ export function TicketView({ number }: { number: number }) {
   // What was there before is not new because it is still being read.
   const noteWriting = () => timeline.isComplete && setSeenSeq((seen) => seen ?? newest)
   const isClosed = ticket.data.status.category === 'closed'
-  const properties = <Properties ticket={ticket.data} />
+  const explain = () => setIsExplaining(true)
+  const properties = <Properties ticket={ticket.data} onExplain={explain} />
   return (
-    <TicketFrame
-      ticket={ticket.data}
-      title={<Title ticket={ticket.data} canWrite={canWrite && !isClosed} />}
-      showsPriority
-      timeline={timeline}
-      aside={
-        isWide ? (
-          <div className="p-5">{properties}</div>
-        ) : (
-          <details className="group">
-            <summary className="flex cursor-pointer list-none items-center gap-2 px-4 py-2.5 text-sm -outline-offset-2 sm:px-6">
-              <span className="font-medium text-ink">{t('properties.label')}</span>
-              <span className="min-w-0 flex-1 truncate text-end text-muted">
-                {ticket.data.assignee?.name ?? t('row.nobody')}
-                {ticket.data.team && ` · ${ticket.data.team.name}`}
-              </span>
-              <ChevronDown
-                size={16}
-                aria-hidden
-                className="shrink-0 text-muted transition-transform group-open:rotate-180"
-              />
-            </summary>
-            <div className="px-4 pt-1 pb-5 sm:px-6">{properties}</div>
-          </details>
-        )
-      }
-      reply={
-        isClosed ? (
-          <ClosedTicket ticket={ticket.data} />
-        ) : (
-          canWrite && (
-            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-              {/* biome-ignore lint/a11y/noStaticElementInteractions: only notes which comments were there when writing began */}
-              <div onFocus={noteWriting} onInput={noteWriting}>
-                <Composer
-                  key={number}
-                  ref={composer}
-                  number={number}
-                  version={ticket.data.version}
-                  configuration={configuration}
-                  canNote
-                  newSince={newSince}
-                  onSent={() => setSeenSeq(null)}
+    <>
+      <TicketFrame
+        ticket={ticket.data}
+        title={<Title ticket={ticket.data} canWrite={canWrite && !isClosed} />}
+        showsPriority
+        promise={ticket.data.sla && <PromiseButton sla={ticket.data.sla} onPress={explain} />}
+        timeline={timeline}
+        aside={
+          isWide ? (
+            <div className="p-5">{properties}</div>
+          ) : (
+            <details className="group">
+              <summary className="flex cursor-pointer list-none items-center gap-2 px-4 py-2.5 text-sm -outline-offset-2 sm:px-6">
+                <span className="font-medium text-ink">{t('properties.label')}</span>
+                <span className="min-w-0 flex-1 truncate text-end text-muted">
+                  {ticket.data.assignee?.name ?? t('row.nobody')}
+                  {ticket.data.team && ` · ${ticket.data.team.name}`}
+                </span>
+                <ChevronDown
+                  size={16}
+                  aria-hidden
+                  className="shrink-0 text-muted transition-transform group-open:rotate-180"
                 />
-              </div>
-            </Suspense>
+              </summary>
+              <div className="px-4 pt-1 pb-5 sm:px-6">{properties}</div>
+            </details>
           )
-        )
-      }
-    />
+        }
+        reply={
+          isClosed ? (
+            <ClosedTicket ticket={ticket.data} />
+          ) : (
+            canWrite && (
+              <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+                {/* biome-ignore lint/a11y/noStaticElementInteractions: only notes which comments were there when writing began */}
+                <div onFocus={noteWriting} onInput={noteWriting}>
+                  <Composer
+                    key={number}
+                    ref={composer}
+                    number={number}
+                    version={ticket.data.version}
+                    configuration={configuration}
+                    canNote
+                    newSince={newSince}
+                    onSent={() => setSeenSeq(null)}
+                  />
+                </div>
+              </Suspense>
+            )
+          )
+        }
+      />
+      <ExplainDialog ticket={ticket.data} isOpen={isExplaining} onOpenChange={setIsExplaining} />
+    </>
   )
 }
 

@@ -1,5 +1,16 @@
 // The story of a ticket: what was said, and what changed in between.
-import { Bot, Download, History, Image, Lock, Mail, MailX, Paperclip, Reply } from 'lucide-react'
+import {
+  Bell,
+  Bot,
+  Download,
+  History,
+  Image,
+  Lock,
+  Mail,
+  MailX,
+  Paperclip,
+  Reply,
+} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { deliveryText, effectText } from '../api/server-text'
 import type { AuditRecord, Change, ChangeField, Comment } from '../api/types'
@@ -9,6 +20,8 @@ import { Avatar, Chip, Time, toast } from '../ui'
 import { attachmentUrl } from './api'
 import { CommentHtml } from './comment-html'
 import { MailHeaders } from './mail-headers'
+import { isTold } from './sla/sla-events'
+import { MinorSlaLine, SlaLines } from './sla/sla-lines'
 
 const FIELDS = {
   title: true,
@@ -43,7 +56,7 @@ export function visibleChanges(changes: Change[]): Line[] {
     .filter(({ from, to }) => from !== to)
 }
 
-const MAIL_ICONS = { send_mail: Mail, withheld_mail: MailX }
+const MAIL_ICONS = { send_mail: Mail, withheld_mail: MailX, notify_members: Bell }
 const isOfMail = (kind: string): kind is keyof typeof MAIL_ICONS => Object.hasOwn(MAIL_ICONS, kind)
 
 /** Whether a record tells a reader anything. One that only moved the time of waking does not. */
@@ -51,7 +64,8 @@ export function isVisible(record: AuditRecord): boolean {
   return Boolean(
     record.comment ||
       visibleChanges(record.changes).length > 0 ||
-      record.effects.some(({ kind }) => isOfMail(kind)),
+      record.effects.some(({ kind }) => isOfMail(kind)) ||
+      record.sla.some(isTold),
   )
 }
 
@@ -59,20 +73,25 @@ export function Timeline({ number, records }: { number: number; records: AuditRe
   const { t } = useTranslation('tickets')
   return (
     <ol className="flex flex-col gap-3" aria-label={t('timeline.label')}>
-      {records.filter(isVisible).map((record) => (
-        <li key={record.seq} className="flex flex-col gap-2">
-          {record.comment && (
-            <CommentCard number={number} record={record} comment={record.comment} />
-          )}
-          <ChangeLine record={record} />
-          <EffectLines record={record} />
-        </li>
-      ))}
+      {records.filter(isVisible).map((record) => {
+        const isAlone = !record.comment && visibleChanges(record.changes).length === 0
+        return (
+          <li key={record.seq} className="flex flex-col gap-2">
+            {record.comment && (
+              <CommentCard number={number} record={record} comment={record.comment} />
+            )}
+            <SlaLines record={record} isAlone={isAlone} />
+            <ChangeLine record={record} />
+            <EffectLines record={record} />
+            <MinorSlaLine record={record} isAlone={isAlone} />
+          </li>
+        )
+      })}
     </ol>
   )
 }
 
-/** To whom an update was mailed, or why it was not. */
+/** To whom an update was mailed, or why it was not, and which members were told. */
 function EffectLines({ record }: { record: AuditRecord }) {
   const { t } = useTranslation('server')
   return record.effects.map(({ kind, detail }) => {

@@ -1,6 +1,7 @@
 /** The parts that pages are made of. Pages import from here and style nothing twice. */
 export { VisuallyHidden } from 'react-aria-components'
 export { Button, type ButtonProps, IconButton, type IconButtonProps } from './button'
+export { ChipButton } from './chip-button'
 export { Chip, PriorityChip, StatusChip, type Tone } from './chips'
 export { cx } from './cx'
 export {
@@ -24,6 +25,7 @@ export {
   Select,
   TextField,
 } from './field'
+export { type Step, useNow } from './now'
 export { Dialog, Menu, type MenuEntry, Modal } from './overlay'
 export { Popover } from './popover'
 export { Tabs } from './tabs'

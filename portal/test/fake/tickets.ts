@@ -1,7 +1,9 @@
 import type { AuditRecord, Change, Comment, Ticket } from '../../src/api/types.ts'
+import { explain } from './data/sla.ts'
 import { configuration, contact, id, statuses } from './data/tenant.ts'
 import type { FakeAnswer, FakeApi, FakeRequest } from './server.ts'
 import { FakeProblem } from './server.ts'
+import { dueOf, hasSlaState } from './sla.ts'
 
 const NOW = '2026-11-21T09:30:00Z'
 
@@ -20,8 +22,22 @@ function refusal(field: string, reason: string): FakeProblem {
   return new FakeProblem(422, 'validation_failed', 'the request is not valid', [{ field, reason }])
 }
 
+/** Contacts see nothing of what is promised to them. */
+function shownTo(api: FakeApi, ticket: Ticket): Ticket {
+  return api.me.kind === 'member' ? ticket : { ...ticket, sla: null }
+}
+
 const hidesClosed = (api: FakeApi, ticket: Ticket) =>
   api.me.kind === 'member' && ticket.status.category === 'closed'
+
+/** Tickets without a live due time come last, whichever way the others go. */
+function byDue(a: Ticket, b: Ticket, sign: number): number {
+  const [one, other] = [dueOf(a), dueOf(b)]
+  if (one === other) return 0
+  if (one === Number.MAX_SAFE_INTEGER) return 1
+  if (other === Number.MAX_SAFE_INTEGER) return -1
+  return sign * (one - other)
+}
 
 function listTickets(api: FakeApi, query: URLSearchParams): FakeAnswer {
   const assignee = query.get('assignee_id') === 'me' ? api.me.id : query.get('assignee_id')
@@ -31,12 +47,14 @@ function listTickets(api: FakeApi, query: URLSearchParams): FakeAnswer {
       (!query.get('team_id') || ticket.team?.id === query.get('team_id')) &&
       (!assignee || ticket.assignee?.id === assignee) &&
       (query.get('unassigned') !== 'true' || ticket.assignee === null) &&
+      hasSlaState(ticket, query.get('sla_state')) &&
       (categories ? categories.includes(ticket.status.category) : !hidesClosed(api, ticket)),
   )
-  const sign = query.get('direction') === 'asc' ? 1 : -1
   const isNatural = !categories?.includes('closed') && api.me.kind === 'member'
   const usual = isNatural ? 'priority' : 'created'
   const order = query.get('order') ?? usual
+  const direction = query.get('direction') ?? (order === 'due' ? 'asc' : 'desc')
+  const sign = direction === 'asc' ? 1 : -1
   if (order !== usual && rows.length > api.maxSorted) {
     const reason = `can't be used on more than ${api.maxSorted} tickets: narrow the filter, or order queues by priority`
     throw refusal('order', reason)
@@ -46,15 +64,19 @@ function listTickets(api: FakeApi, query: URLSearchParams): FakeAnswer {
       ? -Number(ticket.priority.slice(1))
       : Date.parse(order === 'created' ? ticket.created_at : ticket.updated_at)
   rows.sort((a, b) => sign * (key(a) - key(b)) || b.number - a.number)
+  if (order === 'due') rows.sort((a, b) => byDue(a, b, sign))
   const limit = Number(query.get('limit') ?? 50)
   const start = Number(query.get('cursor') ?? 0)
   const end = start + limit
   const next = end < rows.length ? String(end) : null
-  return { status: 200, body: { data: rows.slice(start, end), next_cursor: next } }
+  return {
+    status: 200,
+    body: { data: rows.slice(start, end).map((row) => shownTo(api, row)), next_cursor: next },
+  }
 }
 
-function withTag(ticket: Ticket, status = 200): FakeAnswer {
-  return { status, body: ticket, headers: { etag: `"${ticket.version}"` } }
+function withTag(api: FakeApi, ticket: Ticket, status = 200): FakeAnswer {
+  return { status, body: shownTo(api, ticket), headers: { etag: `"${ticket.version}"` } }
 }
 
 function record(api: FakeApi, ticket: Ticket, part: Partial<AuditRecord>): AuditRecord {
@@ -68,6 +90,7 @@ function record(api: FakeApi, ticket: Ticket, part: Partial<AuditRecord>): Audit
     changes: [],
     comment: null,
     effects: [],
+    sla: [],
     hash: api.me.kind === 'member' ? 'f'.repeat(64) : null,
     ...part,
   }
@@ -125,7 +148,7 @@ function updateTicket(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeA
     ticket.tags = body.tags.map(String)
   }
   record(api, ticket, { changes })
-  return withTag(ticket)
+  return withTag(api, ticket)
 }
 
 function commentOf(api: FakeApi, body: Record<string, unknown>): Comment {
@@ -152,7 +175,7 @@ function addComment(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeAns
   const made = record(api, ticket, { kind: 'commented', changes, comment })
   ticket.comment_count += 1
   const headers = { etag: `"${ticket.version}"` }
-  return { status: 201, body: { ticket, record: made }, headers }
+  return { status: 201, body: { ticket: shownTo(api, ticket), record: made }, headers }
 }
 
 function closedTicket(api: FakeApi, number: unknown): Ticket | undefined {
@@ -198,6 +221,7 @@ function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
     closes_at: null,
     follow_up_of: closed?.number ?? null,
     follow_ups: [],
+    sla: null,
   }
   api.tickets.unshift(ticket)
   closed?.follow_ups.push(number)
@@ -205,7 +229,7 @@ function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
     kind: 'created',
     comment: commentOf(api, { ...body, visibility: 'public' }),
   })
-  return withTag(ticket, 201)
+  return withTag(api, ticket, 201)
 }
 
 const PAGE_BYTES = 1_000_000
@@ -237,6 +261,7 @@ function auditRecords(api: FakeApi, ticket: Ticket, query: URLSearchParams): Fak
           .map((row) => ({
             ...row,
             effects: [],
+            sla: [],
             hash: null,
             changes: row.changes.filter(({ field }) => PUBLIC_FIELDS.includes(field)),
             comment: row.comment && forRequester(row.comment),
@@ -280,10 +305,11 @@ function answerOnce(api: FakeApi, request: FakeRequest): FakeAnswer {
   if (number === undefined) throw new FakeProblem(404, 'not_found', `nothing answers ${path}`)
   const ticket = find(api, Number(number))
   if (rest === undefined) {
-    return method === 'PATCH' ? updateTicket(api, ticket, request) : withTag(ticket)
+    return method === 'PATCH' ? updateTicket(api, ticket, request) : withTag(api, ticket)
   }
   if (rest === 'comments') return addComment(api, ticket, request)
   if (rest === 'audit_records') return auditRecords(api, ticket, request.query)
+  if (rest === 'sla' && api.me.kind === 'member') return { status: 200, body: explain(ticket) }
   if (rest === 'verification') {
     const records = (api.records.get(ticket.number) ?? []).length
     const head_hash = 'f'.repeat(64)

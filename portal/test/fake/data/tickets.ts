@@ -1,4 +1,6 @@
 import type { AuditRecord, Comment, Priority, Ticket } from '../../../src/api/types.ts'
+import { summaryOf } from './sla.ts'
+import { addStoryEvents } from './sla-records.ts'
 import { at, configuration, id, members, statuses } from './tenant.ts'
 
 const TITLES = [
@@ -29,7 +31,7 @@ export function makeTicket(number: number): Ticket {
   const team = number % 5 === 0 ? null : configuration.teams[number % 2]
   const ref = (row: { id: string; name: string } | null | undefined) =>
     row ? { id: row.id, name: row.name } : null
-  return {
+  const ticket: Ticket = {
     number,
     display_number: `T-${String(number).padStart(6, '0')}`,
     title: TITLES[number % TITLES.length] ?? 'Ticket',
@@ -55,7 +57,9 @@ export function makeTicket(number: number): Ticket {
     closes_at: status.category === 'resolved' ? at(number * 47 - 60 * 72) : null,
     follow_up_of: number === 4 ? 31 : null,
     follow_ups: [],
+    sla: null,
   }
+  return { ...ticket, sla: summaryOf(ticket) }
 }
 
 function comment(n: number, part: Partial<Comment> & Pick<Comment, 'author' | 'text'>): Comment {
@@ -85,12 +89,12 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
   }
   const agent = { kind: 'member' as const, id: id('mem', 2), name: 'Jonas Weber' }
   const system = { kind: 'system' as const, id: null, name: 'Lambdesk' }
-  const base = { changes: [], comment: null, effects: [], hash: HASH }
+  const base = () => ({ changes: [], comment: null, effects: [], hash: HASH, sla: [] })
   const created = Date.parse(ticket.created_at)
   const after = (minutes: number) => new Date(created + minutes * 60_000).toISOString()
-  return [
+  const records: AuditRecord[] = [
     {
-      ...base,
+      ...base(),
       seq: 1,
       at: after(0),
       actor: requester,
@@ -134,7 +138,7 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
       ],
     },
     {
-      ...base,
+      ...base(),
       seq: 2,
       at: after(34),
       actor: agent,
@@ -153,7 +157,7 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
       ],
     },
     {
-      ...base,
+      ...base(),
       seq: 3,
       at: after(41),
       actor: agent,
@@ -166,7 +170,7 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
       }),
     },
     {
-      ...base,
+      ...base(),
       seq: 4,
       at: after(58),
       actor: agent,
@@ -195,7 +199,7 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
       ],
     },
     {
-      ...base,
+      ...base(),
       seq: 5,
       at: after(180),
       actor: requester,
@@ -226,7 +230,7 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
       }),
     },
     {
-      ...base,
+      ...base(),
       seq: 6,
       at: after(184),
       actor: system,
@@ -243,6 +247,8 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
       ],
     },
   ]
+  addStoryEvents(records, ticket)
+  return records
 }
 
 /** A ticket's story once `count` mails of about 120 kB each have come to it. */
@@ -259,7 +265,7 @@ export function makeLongRecords(ticket: Ticket, count: number): AuditRecord[] {
     const own = { ...first.comment, id: id('com', 100 + mail), text, html, attachments: [] }
     const at = new Date(Date.parse(ticket.created_at) + (200 + mail) * 60_000).toISOString()
     const seq = records.length + 1
-    records.push({ ...first, seq, at, kind: 'commented', comment: own, effects: [] })
+    records.push({ ...first, seq, at, kind: 'commented', comment: own, effects: [], sla: [] })
   }
   return records
 }
