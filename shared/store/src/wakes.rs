@@ -103,7 +103,7 @@ pub fn minutes_to_sweep(swept_until: Option<Timestamp>, now: Timestamp) -> Vec<T
     const OVERLAP_MINUTES: i64 = 3;
     const MOST_MINUTES: i64 = 24 * 60;
     let last = now.as_second().div_euclid(60);
-    let swept = swept_until.map_or(last - MOST_MINUTES, |at| at.as_second().div_euclid(60));
+    let swept = swept_until.map_or(last - MOST_MINUTES + OVERLAP_MINUTES, |at| at.as_second().div_euclid(60));
     let first = swept - OVERLAP_MINUTES;
     (first..=last.min(first + MOST_MINUTES)).filter_map(|minute| Timestamp::from_second(minute * 60).ok()).collect()
 }
@@ -135,7 +135,8 @@ mod tests {
 
     #[test]
     fn the_first_run_and_a_long_pause_are_bounded_and_go_on() {
-        assert_eq!(minutes_to_sweep(None, at("2026-11-21T04:00:00Z")).len(), 24 * 60 + 1);
+        let first = minutes_to_sweep(None, at("2026-11-21T04:00:00Z"));
+        assert_eq!((first.len(), first.last()), (24 * 60 + 1, Some(&at("2026-11-21T04:00:00Z"))));
         let minutes = minutes_to_sweep(Some(at("2026-11-01T00:00:00Z")), at("2026-11-21T04:00:00Z"));
         assert_eq!(minutes.last(), Some(&at("2026-11-01T23:57:00Z")));
     }

@@ -155,9 +155,12 @@ impl Target {
         let properties: Vec<_> =
             properties.map(|(name, property)| (name, property, meant(&self.schema, property))).collect();
         for (name, property, meant) in &properties {
-            // A list stands for an object's fields in their order, so it is told of the first of them.
-            let is_choice = is_choice(&self.schema, property);
-            for (value, place) in other_types(meant).into_iter().filter(|(value, _)| !(is_choice && value.is_array())) {
+            // To serde a list stands for an object's fields in their order: an empty one is fine where no field is required, and told
+            // of the first field where objects are told apart by it.
+            let takes_list =
+                is_choice(&self.schema, property) || (meant["properties"].is_object() && meant["required"].is_null());
+            for (value, place) in other_types(meant).into_iter().filter(|(value, _)| !(takes_list && value.is_array()))
+            {
                 case(422, "invalid_body", name, place, Some(value));
             }
             if !may_be_null(property) && !may_be_null(meant) {

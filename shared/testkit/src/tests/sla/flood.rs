@@ -37,15 +37,6 @@ fn queued_bodies(app: &TestApp) -> Vec<String> {
     app.cloud().queue_messages(WAKE_TICKET_QUEUE).into_iter().map(|message| message.body).collect()
 }
 
-/// The queued wake-ups are worked off by the worker in its batches; gives how many there were.
-async fn work_off(app: &TestApp) -> usize {
-    let bodies = queued_bodies(app);
-    for batch in bodies.chunks(10) {
-        assert!(app.deliver("wake_ticket", batch).await.is_empty());
-    }
-    bodies.len()
-}
-
 async fn sweep_only(app: &TestApp) {
     let worker = app.worker("sweep_wakes");
     let handler = changes::sweep_wakes::handler(app.inner.functions.app(worker.name, &worker.access));
@@ -97,9 +88,12 @@ async fn ten_thousand_tickets_due_in_one_minute_are_each_breached_once_and_in_ti
     );
     assert!((sweep + work) / 1000 < 60, "the last is {} s behind the sweep", (sweep + work) / 1000);
 
-    // All of them, delivered a second time as well.
-    assert_eq!(work_off(&app).await as u64, TICKETS);
-    assert_eq!(work_off(&app).await as u64, TICKETS);
+    // All of them, and a tenth of them a second time.
+    for (bodies, what) in [(&bodies[..], "first"), (&bodies[..1_000], "second")] {
+        for batch in bodies.chunks(10) {
+            assert!(app.deliver("wake_ticket", batch).await.is_empty(), "the {what} time");
+        }
+    }
     let mut breaches: BTreeMap<u64, usize> = BTreeMap::new();
     for item in app.cloud().table_items() {
         if item["type"]["S"] != "audit_record" {
