@@ -154,7 +154,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes the member who is signed in. */
+        patch: operations["update_me"];
         trace?: never;
     };
     "/v1/configuration": {
@@ -334,6 +335,222 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's calendars, the oldest first. */
+        get: operations["list_calendars"];
+        put?: never;
+        /** Makes a calendar. It has no effect until a policy, a team or a region names it, or it becomes the tenant's. */
+        post: operations["create_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{calendar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a calendar. */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        /** Removes a calendar that nothing names. One that is in use, and the tenant's own, answer 409. */
+        delete: operations["delete_calendar"];
+        options?: never;
+        head?: never;
+        /** Changes a calendar. Clocks of open tickets that run by it follow in the background. */
+        patch: operations["update_calendar"];
+        trace?: never;
+    };
+    "/v1/calendar_previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows when business hours are open on the coming days, saved or not. */
+        post: operations["preview_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{calendar_id}/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the holidays of a calendar. */
+        get: operations["list_holidays"];
+        put?: never;
+        /** Adds a holiday to a calendar. Clocks of open tickets that run by it follow in the background. */
+        post: operations["create_holiday"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{calendar_id}/holidays/{holiday_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a holiday. */
+        get: operations["get_holiday"];
+        put?: never;
+        post?: never;
+        /** Removes a holiday from a calendar. One that a feed brought answers 409: it would come again, so it is switched off instead. */
+        delete: operations["delete_holiday"];
+        options?: never;
+        head?: never;
+        /** Changes a holiday. Clocks of open tickets that run by its calendar follow in the background. */
+        patch: operations["update_holiday"];
+        trace?: never;
+    };
+    "/v1/sla_policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the SLA policies in the order in which tickets are held against them. */
+        get: operations["list_sla_policies"];
+        put?: never;
+        /** Makes an SLA policy, which stands behind those that are there. Clocks of open tickets follow in the background. */
+        post: operations["create_sla_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla_policies/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the policies into another order. Clocks of open tickets follow in the background. */
+        put: operations["reorder_sla_policies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla_policies/{sla_policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads an SLA policy. */
+        get: operations["get_sla_policy"];
+        put?: never;
+        post?: never;
+        /** Removes an SLA policy. Tickets that had it get the next one that matches, or none, in the background; what has breached stays so. */
+        delete: operations["delete_sla_policy"];
+        options?: never;
+        head?: never;
+        /** Changes an SLA policy. Clocks of open tickets that have neither been kept nor breached follow in the background. */
+        patch: operations["update_sla_policy"];
+        trace?: never;
+    };
+    "/v1/sla_policy_previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows which open tickets a policy would get, saved or not, with the due times that they would have beside those they have. */
+        post: operations["preview_sla_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{number}/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explains the clocks of a ticket: the intervals that counted and those that did not, each with its reason, by the calendar as it
+         *     is now.
+         */
+        get: operations["explain_ticket_sla"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla_breaches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists promises that were not kept in time, the newest first. */
+        get: operations["list_sla_breaches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla_recalculation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how far the clocks of open tickets have followed the newest change of a calendar, a holiday or a policy. */
+        get: operations["get_sla_recalculation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/suspended_mail": {
         parameters: {
             query?: never;
@@ -467,6 +684,63 @@ export interface components {
             /** @description How to upload. */
             upload: components["schemas"]["Upload"];
         };
+        /** @description The ticket of a breach. */
+        BreachedTicket: {
+            /**
+             * Format: int64
+             * @description Per tenant.
+             */
+            number: number;
+            /** @description As people see it. */
+            display_number: string;
+            /** @description The subject now. */
+            title: string;
+            /** @description How urgent it was. */
+            priority: components["schemas"]["Priority"];
+            team?: components["schemas"]["Ref"] | null;
+            assignee?: components["schemas"]["Ref"] | null;
+        };
+        /** @description Business hours in a time zone. */
+        Calendar: {
+            /** @description The id. */
+            id: string;
+            /** @description As shown. */
+            name: string;
+            /** @description IANA name. */
+            time_zone: string;
+            /** @description Open times, in the order of the week. */
+            intervals: components["schemas"]["Interval"][];
+            /** @description Whether it is the tenant's: used where policy, team and region name none. */
+            is_default: boolean;
+            /** @description Days, and parts of days, without open time. */
+            holidays: components["schemas"]["Holiday"][];
+            /** @description What names it. */
+            used_by: components["schemas"]["UsedBy"];
+        };
+        /** @description Business hours that may not be saved yet. */
+        CalendarDraft: {
+            /** @description IANA name. */
+            time_zone: string;
+            /** @description Open times. */
+            intervals: components["schemas"]["Interval"][];
+            /** @description Days, and parts of days, without open time. */
+            holidays?: components["schemas"]["HolidayInput"][];
+            /**
+             * Format: date
+             * @description The first day; today in the zone unless said.
+             */
+            from?: string | null;
+            /**
+             * Format: int32
+             * @description How many days, 1 to 62; 14 unless said.
+             */
+            days?: number | null;
+        };
+        /** @description When a calendar is open. */
+        CalendarPreview: {
+            /** @description Day by day. */
+            days: components["schemas"]["PreviewDay"][];
+        };
         /** @description A changed field. */
         Change: {
             /** @description Which. */
@@ -485,6 +759,51 @@ export interface components {
          * @enum {string}
          */
         Channel: "mail" | "portal" | "api" | "time";
+        /**
+         * @description How a clock stands, as people see it.
+         * @enum {string}
+         */
+        ClockState: "breached" | "warned" | "running" | "paused" | "fulfilled" | "cancelled";
+        /** @description A promise and how it stands. */
+        ClockSummary: {
+            /** @description What is promised. */
+            kind: components["schemas"]["TargetKind"];
+            /** @description How it stands. */
+            state: components["schemas"]["ClockState"];
+            /**
+             * Format: date-time
+             * @description When it breaches or did; null while the ticket stands still before that.
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it warns or did.
+             */
+            warn_at?: string | null;
+            /**
+             * Format: int64
+             * @description How much time is left, in seconds of the hours that count, while the ticket stands still before the breach.
+             */
+            remaining_seconds?: number | null;
+        };
+        /** @description How much of a holiday is closed. */
+        Closed: {
+            /** @enum {string} */
+            kind: "all_day";
+        } | {
+            /**
+             * Format: int32
+             * @description First closed minute.
+             */
+            from_minute: number;
+            /**
+             * Format: int32
+             * @description First minute to which the business hours of the day apply again; may be 1440.
+             */
+            until_minute: number;
+            /** @enum {string} */
+            kind: "part";
+        };
         /** @description One message on a ticket. */
         Comment: {
             /** @description The id. */
@@ -520,6 +839,32 @@ export interface components {
             is_sender_verified?: boolean | null;
             /** @description How the ticket was found; members only. */
             threaded_by?: string | null;
+        };
+        /** @description One comparison. */
+        Condition: {
+            /** @description What is looked at. */
+            field: components["schemas"]["ConditionField"];
+            /** @description How. */
+            operator: components["schemas"]["ConditionOperator"];
+            /** @description With what; empty for `is_empty`. */
+            values?: string[];
+        };
+        /**
+         * @description What of a ticket a condition looks at. Its values are those of the API: ids, names of enums, words.
+         * @enum {string}
+         */
+        ConditionField: "priority" | "team_id" | "assignee_id" | "requester_id" | "requester_domain" | "tags" | "channel" | "address_id";
+        /**
+         * @description How a condition compares.
+         * @enum {string}
+         */
+        ConditionOperator: "is_any_of" | "is_none_of" | "has_all_of" | "is_empty";
+        /** @description All of `all` and, unless it is empty, one of `any`. Without a condition every ticket matches. */
+        Conditions: {
+            /** @description Each must hold. */
+            all?: components["schemas"]["Condition"][];
+            /** @description One must hold. */
+            any?: components["schemas"]["Condition"][];
         };
         /** @description A tenant's configuration. For a contact `teams`, `members` and `calendars` are empty. */
         Configuration: {
@@ -614,6 +959,15 @@ export interface components {
              */
             size_bytes: number;
         };
+        /** @description Business hours to make. */
+        CreateCalendar: {
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description IANA name, such as `Europe/Paris`. */
+            time_zone: string;
+            /** @description Open times in local minutes of the day, until 1440; those of one day may touch and may not overlap. */
+            intervals: components["schemas"]["Interval"][];
+        };
         /** @description A ticket to create. A contact may give `title`, `html` or `text`, `follow_up_of` and `attachment_ids` only. */
         CreateTicket: {
             /** @description 1 to 300 characters. */
@@ -657,10 +1011,152 @@ export interface components {
         };
         /** @description What an update brought about, in words. */
         EffectView: {
-            /** @description `send_mail`, `withheld_mail`. */
+            /** @description `send_mail`, `withheld_mail`, `notify_members`. */
             kind: string;
             /** @description To whom and why. */
             detail: string;
+        };
+        /** @description What an escalation step does. */
+        EscalationAction: {
+            /** @enum {string} */
+            kind: "notify_assignee";
+        } | {
+            /** @enum {string} */
+            kind: "notify_team_leads";
+        } | {
+            /** @description Whom. */
+            member_ids: string[];
+            /** @enum {string} */
+            kind: "notify_members";
+        } | {
+            /** @description A ticket that is more urgent stays so. */
+            to: components["schemas"]["Priority"];
+            /** @enum {string} */
+            kind: "raise_priority";
+        } | {
+            /** @description Who. */
+            member_id: string;
+            /** @enum {string} */
+            kind: "assign";
+        } | {
+            /** @description Which. */
+            team_id: string;
+            /** @enum {string} */
+            kind: "assign_team";
+        } | {
+            /** @description Lower case. */
+            tag: string;
+            /** @enum {string} */
+            kind: "add_tag";
+        };
+        /** @description A step that is taken once for each clock. */
+        EscalationStep: {
+            /** @description Stays when the policy is edited, so that no step is taken twice. */
+            id: string;
+            /** @description For which clocks; empty: for all. */
+            kinds?: components["schemas"]["TargetKind"][];
+            /** @description When. */
+            when: components["schemas"]["StepTime"];
+            /** @description What is done, in order. */
+            actions: components["schemas"]["EscalationAction"][];
+        };
+        /** @description A promise, and its life in spans. */
+        ExplainedClock: {
+            /** @description What is promised. */
+            kind: components["schemas"]["TargetKind"];
+            /**
+             * Format: int32
+             * @description The nth of its kind on the ticket.
+             */
+            instance: number;
+            /** @description How it stands. */
+            state: components["schemas"]["ClockState"];
+            /** @description Whether the promise is still to be kept. */
+            is_live: boolean;
+            /**
+             * Format: int32
+             * @description How long it may take.
+             */
+            target_seconds: number;
+            /** @description Which time counts. */
+            hours: components["schemas"]["Hours"];
+            /**
+             * Format: int32
+             * @description The warning comes when so much is left.
+             */
+            warn_before_seconds?: number | null;
+            /**
+             * Format: date-time
+             * @description Since when it runs.
+             */
+            activated_at: string;
+            /**
+             * Format: date-time
+             * @description When it breaches; null while the ticket stands still before that.
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it warns.
+             */
+            warn_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it warned.
+             */
+            warned_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it breached.
+             */
+            breached_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the promise was kept, in time or late.
+             */
+            fulfilled_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ceased to be promised.
+             */
+            cancelled_at?: string | null;
+            /**
+             * Format: int64
+             * @description What has counted: the sum of the spans that do.
+             */
+            elapsed_seconds: number;
+            /**
+             * Format: int64
+             * @description What is left; negative when it is over.
+             */
+            remaining_seconds: number;
+            /** @description From `activated_at` until its end or now, in order, without gaps. */
+            spans: components["schemas"]["ExplainedSpan"][];
+        };
+        /** @description Time for one reason. */
+        ExplainedSpan: {
+            /**
+             * Format: date-time
+             * @description Its first instant.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The first instant after it.
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description How long.
+             */
+            seconds: number;
+            /** @description Whether it counts. */
+            is_counted: boolean;
+            /** @description Why it does, or does not. */
+            reason: components["schemas"]["SpanReasonKind"];
+            /** @description With `holiday`: its name. */
+            holiday_name?: string | null;
+            category?: components["schemas"]["StatusCategory"] | null;
         };
         /**
          * @description A field of a ticket whose changes are kept.
@@ -679,6 +1175,87 @@ export interface components {
              * @example expected a string
              */
             reason: string;
+        };
+        /** @description A day, or a part of one, without business hours. */
+        Holiday: {
+            /** @description The id. */
+            id: string;
+            /** @description As shown. */
+            name: string;
+            /** @description The date or dates, in the calendar's zone. */
+            when: components["schemas"]["HolidayDate"];
+            /** @description How much of the day is closed. */
+            closed: components["schemas"]["Closed"];
+            /** @description Whether it counts. */
+            is_active: boolean;
+            /** @description Where it comes from. */
+            source: components["schemas"]["HolidaySource"];
+        };
+        /** @description When a holiday is. */
+        HolidayDate: {
+            /**
+             * Format: date
+             * @description The date in the calendar's zone.
+             */
+            date: string;
+            /** @enum {string} */
+            kind: "once";
+        } | {
+            /**
+             * Format: int32
+             * @description 1 to 12.
+             */
+            month: number;
+            /**
+             * Format: int32
+             * @description 1 to the length of the month.
+             */
+            day: number;
+            /** @enum {string} */
+            kind: "yearly";
+        };
+        /** @description A day, or a part of one, without business hours. */
+        HolidayInput: {
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description The date or dates, in the calendar's zone. */
+            when: components["schemas"]["HolidayDate"];
+            /** @description How much of the day is closed; all of it unless said. */
+            closed?: components["schemas"]["Closed"];
+            /** @description Whether it counts; yes unless said. */
+            is_active?: boolean | null;
+        };
+        /** @description Where a holiday comes from. */
+        HolidaySource: {
+            /** @enum {string} */
+            kind: "manual";
+        } | {
+            /** @description The feed. */
+            feed_id: string;
+            /** @description The `UID` of the feed's event (RFC 5545, 3.8.4.7); the dates of a recurring event share it. */
+            uid: string;
+            /** @enum {string} */
+            kind: "feed";
+        };
+        /**
+         * @description Which time counts.
+         * @enum {string}
+         */
+        Hours: "business" | "calendar";
+        /** @description Open time on one weekday, in minutes since local midnight; `until` may be 1440. */
+        Interval: {
+            /** @description The day. */
+            weekday: components["schemas"]["Weekday"];
+            /**
+             * Format: int32
+             * @description First open minute.
+             */
+            from_minute: number;
+            /**
+             * Format: int32
+             * @description First minute that is closed again.
+             */
+            until_minute: number;
         };
         /** @description A person to invite. */
         InviteMember: {
@@ -711,6 +1288,7 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description What the role may do, such as `tickets:read`. */
             scopes: string[];
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
             /** @description Where. */
             tenant: components["schemas"]["MeTenant"];
         };
@@ -752,12 +1330,50 @@ export interface components {
          * @enum {string}
          */
         MemberRole: "viewer" | "agent" | "team_lead" | "manager" | "admin";
+        /**
+         * @description Why a due time moved.
+         * @enum {string}
+         */
+        MoveReason: "resumed" | "reopened" | "ticket_changed" | "configuration_changed";
         /** @description The contact a member writes a ticket for; found by address, or made. */
         NewRequester: {
             /** @description The address. */
             email: string;
             /** @description The name, used when the contact is new. */
             name?: string | null;
+        };
+        /**
+         * @description What `next_update` promises.
+         * @enum {string}
+         */
+        NextUpdateMode: "answer_requester" | "regular_updates";
+        /**
+         * @description What becomes of the resolution clock when a resolved ticket is opened again.
+         * @enum {string}
+         */
+        OnReopen: "resume" | "restart";
+        /** @description Time without a gap. */
+        OpenSpan: {
+            /**
+             * Format: date-time
+             * @description Its first instant.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The first instant after it.
+             */
+            until: string;
+            /**
+             * Format: int32
+             * @description Its first minute on the wall clock of the day.
+             */
+            from_minute: number;
+            /**
+             * Format: int32
+             * @description The first minute after it, 1440 at the end of the day.
+             */
+            until_minute: number;
         };
         /** @description A page of anything. */
         Page_Address: {
@@ -775,6 +1391,48 @@ export interface components {
                  * @description When the address was made.
                  */
                 created_at: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
+        Page_Calendar: {
+            /** @description The rows. */
+            data: {
+                /** @description The id. */
+                id: string;
+                /** @description As shown. */
+                name: string;
+                /** @description IANA name. */
+                time_zone: string;
+                /** @description Open times, in the order of the week. */
+                intervals: components["schemas"]["Interval"][];
+                /** @description Whether it is the tenant's: used where policy, team and region name none. */
+                is_default: boolean;
+                /** @description Days, and parts of days, without open time. */
+                holidays: components["schemas"]["Holiday"][];
+                /** @description What names it. */
+                used_by: components["schemas"]["UsedBy"];
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
+        Page_Holiday: {
+            /** @description The rows. */
+            data: {
+                /** @description The id. */
+                id: string;
+                /** @description As shown. */
+                name: string;
+                /** @description The date or dates, in the calendar's zone. */
+                when: components["schemas"]["HolidayDate"];
+                /** @description How much of the day is closed. */
+                closed: components["schemas"]["Closed"];
+                /** @description Whether it counts. */
+                is_active: boolean;
+                /** @description Where it comes from. */
+                source: components["schemas"]["HolidaySource"];
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -829,8 +1487,81 @@ export interface components {
                 comment?: components["schemas"]["Comment"] | null;
                 /** @description What it brought about; members only. */
                 effects: components["schemas"]["EffectView"][];
+                /** @description What it did to the clocks; members only. */
+                sla: components["schemas"]["SlaEventView"][];
                 /** @description Hash in the ticket's chain; members only. */
                 hash?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
+        Page_SlaBreach: {
+            /** @description The rows. */
+            data: {
+                /** @description The ticket: number and title as they are, the rest as it was. */
+                ticket: components["schemas"]["BreachedTicket"];
+                /** @description What was promised. */
+                clock: components["schemas"]["TargetKind"];
+                /**
+                 * Format: int32
+                 * @description The nth of its kind on the ticket.
+                 */
+                instance: number;
+                policy?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was due, which is when it breached.
+                 */
+                due_at: string;
+                /**
+                 * Format: date-time
+                 * @description The true time, whenever it was noticed.
+                 */
+                breached_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the promise was kept after all.
+                 */
+                fulfilled_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description How late that was, by the wall clock.
+                 */
+                late_seconds?: number | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
+        Page_SlaPolicy: {
+            /** @description The rows. */
+            data: {
+                /** @description The id. */
+                id: string;
+                /** @description As shown. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description Order: the first whose conditions match a ticket is that ticket's.
+                 */
+                position: number;
+                /** @description Which tickets; without a condition all. */
+                conditions: components["schemas"]["Conditions"];
+                /** @description What is promised, by the ticket's priority. */
+                targets: {
+                    [key: string]: {
+                        [key: string]: components["schemas"]["Target"];
+                    };
+                };
+                /** @description What `next_update` promises. */
+                next_update_mode: components["schemas"]["NextUpdateMode"];
+                /** @description What becomes of the resolution clock when a resolved ticket is opened again. */
+                on_reopen: components["schemas"]["OnReopen"];
+                /** @description The calendar; null: the team's, the region's, the tenant's. */
+                calendar_id?: string | null;
+                /** @description What happens at warnings and breaches. */
+                escalations: components["schemas"]["EscalationStep"][];
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -912,6 +1643,7 @@ export interface components {
                  * @description Counts the updates; the `ETag` and `If-Match` of the ticket.
                  */
                 version: number;
+                sla?: components["schemas"]["SlaSummary"] | null;
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -921,6 +1653,85 @@ export interface components {
          * @enum {string}
          */
         PersonKind: "member" | "contact";
+        /** @description A policy that may not be saved yet. */
+        PolicyDraft: {
+            /** @description The policy. */
+            policy: components["schemas"]["SlaPolicyInput"];
+            /** @description The policy that it stands for, when one is edited. */
+            sla_policy_id?: string | null;
+            /**
+             * Format: int32
+             * @description Its place among the policies, from 0; where it is, or behind all others, unless said.
+             */
+            position?: number | null;
+        };
+        /** @description The order of the policies. */
+        PolicyOrder: {
+            /** @description All of them, the first to be held against a ticket at the front. */
+            sla_policy_ids: string[];
+        };
+        /** @description What a policy would do. */
+        PolicyPreview: {
+            /** @description Open tickets that would be its own. */
+            matched: number;
+            /** @description Open tickets that were looked at. */
+            looked_at: number;
+            /** @description Whether that is all of them; else the most urgent of each team's queue were. */
+            is_complete: boolean;
+            /** @description The first 50 that would be its own. */
+            data: components["schemas"]["PreviewedTicket"][];
+        };
+        /** @description A day of a calendar. */
+        PreviewDay: {
+            /**
+             * Format: date
+             * @description The date in the calendar's zone.
+             */
+            date: string;
+            /** @description Its weekday. */
+            weekday: components["schemas"]["Weekday"];
+            /** @description Open times, in order. */
+            open: components["schemas"]["OpenSpan"][];
+            /**
+             * Format: int64
+             * @description How much is open, in seconds that pass.
+             */
+            open_seconds: number;
+            /** @description Names of the holidays of the day. */
+            holidays: string[];
+            /**
+             * Format: int32
+             * @description By how much clocks go forward (or, negative, back) on that day; null on nearly all days.
+             */
+            offset_change_seconds?: number | null;
+        };
+        /** @description A ticket, with what it is promised and what it would be. */
+        PreviewedTicket: {
+            /** @description The ticket. */
+            ticket: components["schemas"]["PreviewedTicketRef"];
+            /** @description The live clocks that it would have. */
+            clocks: components["schemas"]["ClockSummary"][];
+            /** @description The live clocks that it has. */
+            current_clocks: components["schemas"]["ClockSummary"][];
+        };
+        /** @description A ticket in a preview. */
+        PreviewedTicketRef: {
+            /**
+             * Format: int64
+             * @description Per tenant.
+             */
+            number: number;
+            /** @description As people see it. */
+            display_number: string;
+            /** @description The subject. */
+            title: string;
+            /** @description How urgent. */
+            priority: components["schemas"]["Priority"];
+            /** @description The tenant's own status. */
+            status: components["schemas"]["StatusRef"];
+            /** @description Who needs help. */
+            requester_name: string;
+        };
         /**
          * @description How urgent a ticket is; `P1` is the most urgent.
          * @enum {string}
@@ -962,6 +1773,26 @@ export interface components {
              */
             request_id: string;
         };
+        /** @description A part of each day in which notifications wait. */
+        QuietHours: {
+            /**
+             * Format: int32
+             * @description The first quiet minute since local midnight, 0 to 1439.
+             */
+            from_minute: number;
+            /**
+             * Format: int32
+             * @description The first minute that is not quiet any more, 0 to 1439; before `from_minute` when the night lies between.
+             */
+            until_minute: number;
+            /** @description IANA name. */
+            time_zone: string;
+        };
+        /**
+         * @description Whether a recalculation goes on.
+         * @enum {string}
+         */
+        RecalculationState: "idle" | "running" | "done";
         /** @description One update of a ticket. */
         Record: {
             /**
@@ -985,6 +1816,8 @@ export interface components {
             comment?: components["schemas"]["Comment"] | null;
             /** @description What it brought about; members only. */
             effects: components["schemas"]["EffectView"][];
+            /** @description What it did to the clocks; members only. */
+            sla: components["schemas"]["SlaEventView"][];
             /** @description Hash in the ticket's chain; members only. */
             hash?: string | null;
         };
@@ -992,7 +1825,7 @@ export interface components {
          * @description What kind of update a record tells of.
          * @enum {string}
          */
-        RecordKind: "created" | "commented" | "updated";
+        RecordKind: "created" | "commented" | "updated" | "sla_warned" | "sla_breached" | "sla_escalated";
         /** @description The mailed token. */
         RedeemSignInLink: {
             /** @description What stands behind `#token=` in the mailed link. */
@@ -1082,6 +1915,163 @@ export interface components {
             /** @description IANA name; default `UTC`. */
             time_zone?: string | null;
         };
+        /** @description A promise that was not kept in time. */
+        SlaBreach: {
+            /** @description The ticket: number and title as they are, the rest as it was. */
+            ticket: components["schemas"]["BreachedTicket"];
+            /** @description What was promised. */
+            clock: components["schemas"]["TargetKind"];
+            /**
+             * Format: int32
+             * @description The nth of its kind on the ticket.
+             */
+            instance: number;
+            policy?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description When it was due, which is when it breached.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description The true time, whenever it was noticed.
+             */
+            breached_at: string;
+            /**
+             * Format: date-time
+             * @description When the promise was kept after all.
+             */
+            fulfilled_at?: string | null;
+            /**
+             * Format: int64
+             * @description How late that was, by the wall clock.
+             */
+            late_seconds?: number | null;
+        };
+        /** @description The calendar that business hours are of. */
+        SlaCalendar: {
+            /** @description The id. */
+            id: string;
+            /** @description As shown. */
+            name: string;
+            /** @description IANA name. */
+            time_zone: string;
+        };
+        /**
+         * @description What can happen to a clock.
+         * @enum {string}
+         */
+        SlaEventKind: "policy_applied" | "paused" | "resumed" | "first_replied" | "activated" | "moved" | "fulfilled" | "cancelled" | "warned" | "breached" | "escalated";
+        /** @description What an update did to the ticket's clocks. */
+        SlaEventView: {
+            /** @description What happened. */
+            kind: components["schemas"]["SlaEventKind"];
+            clock?: components["schemas"]["TargetKind"] | null;
+            /** @description With `policy_applied`: its name at that time; null when no policy promises any more. */
+            policy_name?: string | null;
+            /**
+             * Format: date-time
+             * @description With `activated` and `moved`: when the clock breaches; null while the ticket stands still.
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description With `warned` and `breached`: the true time, whenever it was noticed.
+             */
+            at?: string | null;
+            reason?: components["schemas"]["MoveReason"] | null;
+            category?: components["schemas"]["StatusCategory"] | null;
+        };
+        /** @description What tickets of some kind are promised. */
+        SlaPolicy: {
+            /** @description The id. */
+            id: string;
+            /** @description As shown. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Order: the first whose conditions match a ticket is that ticket's.
+             */
+            position: number;
+            /** @description Which tickets; without a condition all. */
+            conditions: components["schemas"]["Conditions"];
+            /** @description What is promised, by the ticket's priority. */
+            targets: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Target"];
+                };
+            };
+            /** @description What `next_update` promises. */
+            next_update_mode: components["schemas"]["NextUpdateMode"];
+            /** @description What becomes of the resolution clock when a resolved ticket is opened again. */
+            on_reopen: components["schemas"]["OnReopen"];
+            /** @description The calendar; null: the team's, the region's, the tenant's. */
+            calendar_id?: string | null;
+            /** @description What happens at warnings and breaches. */
+            escalations: components["schemas"]["EscalationStep"][];
+        };
+        /** @description A policy to make. */
+        SlaPolicyInput: {
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description Which tickets; without a condition all. */
+            conditions?: components["schemas"]["Conditions"];
+            /** @description What is promised, by the ticket's priority: `p1` to `p4`, in each `first_response`, `next_update`, `resolution`. */
+            targets: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Target"];
+                };
+            };
+            /** @description What `next_update` promises. */
+            next_update_mode?: components["schemas"]["NextUpdateMode"];
+            /** @description What becomes of the resolution clock when a resolved ticket is opened again. */
+            on_reopen?: components["schemas"]["OnReopen"];
+            /** @description The calendar; null: the team's, the region's, the tenant's. */
+            calendar_id?: string | null;
+            /** @description What happens at warnings and breaches. */
+            escalations?: components["schemas"]["StepInput"][];
+        };
+        /** @description How far the newest recalculation has come. */
+        SlaRecalculation: {
+            /** @description Whether it goes on. */
+            state: components["schemas"]["RecalculationState"];
+            /**
+             * Format: int64
+             * @description Tickets that were looked at.
+             */
+            tickets_done: number;
+            /**
+             * Format: int64
+             * @description Those of them whose clocks changed.
+             */
+            tickets_changed: number;
+            /**
+             * Format: int64
+             * @description Open tickets when it began; null before that is known.
+             */
+            tickets_total?: number | null;
+            /**
+             * Format: date-time
+             * @description When the configuration was changed.
+             */
+            started_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            finished_at?: string | null;
+        };
+        /** @description What a ticket is promised, in a list. */
+        SlaSummary: {
+            policy?: components["schemas"]["Ref"] | null;
+            /** @description The promises that are still to be kept, the one due first at the front. */
+            clocks: components["schemas"]["ClockSummary"][];
+        };
+        /**
+         * @description Why time counts, or does not.
+         * @enum {string}
+         */
+        SpanReasonKind: "counted" | "outside_hours" | "holiday" | "paused";
         /**
          * @description What a status means to the product; a tenant's own statuses each belong to one.
          * @enum {string}
@@ -1095,6 +2085,33 @@ export interface components {
             name: string;
             /** @description What it means. */
             category: components["schemas"]["StatusCategory"];
+        };
+        /** @description A step that is taken once for each clock. */
+        StepInput: {
+            /** @description That of a step that is there already, so that it is not taken a second time; a new step has none. */
+            id?: string | null;
+            /** @description For which clocks; empty: for all. */
+            kinds?: components["schemas"]["TargetKind"][];
+            /** @description When. */
+            when: components["schemas"]["StepTime"];
+            /** @description What is done, in order. */
+            actions: components["schemas"]["EscalationAction"][];
+        };
+        /** @description When an escalation step is taken. */
+        StepTime: {
+            /** @enum {string} */
+            at: "warning";
+        } | {
+            /** @enum {string} */
+            at: "breach";
+        } | {
+            /**
+             * Format: int32
+             * @description Minutes, 1 to 43,200 (30 days).
+             */
+            minutes: number;
+            /** @enum {string} */
+            at: "after_breach";
         };
         /** @description A mail that was held back. */
         SuspendedMailView: {
@@ -1123,6 +2140,26 @@ export interface components {
             /** @description Where the raw mail can be downloaded for five minutes. */
             raw_url: string;
         };
+        /** @description One promised time. */
+        Target: {
+            /**
+             * Format: int32
+             * @description How long it may take.
+             */
+            seconds: number;
+            /** @description Which time counts. */
+            hours?: components["schemas"]["Hours"];
+            /**
+             * Format: int32
+             * @description The warning comes when so much is left; none, no warning.
+             */
+            warn_before_seconds?: number | null;
+        };
+        /**
+         * @description What is promised a time.
+         * @enum {string}
+         */
+        TargetKind: "first_response" | "next_update" | "resolution";
         /** @description A ticket. Named apart from [`TicketSummary`] and holding all its fields. */
         Ticket: components["schemas"]["TicketSummary"] & {
             /** @description Copied on replies. */
@@ -1150,6 +2187,18 @@ export interface components {
             follow_up_of?: number | null;
             /** @description Tickets that go on with it. */
             follow_ups: number[];
+        };
+        /** @description The clocks of a ticket, explained. */
+        TicketSla: {
+            /**
+             * Format: date-time
+             * @description The moment that the explanation is of.
+             */
+            now: string;
+            policy?: components["schemas"]["Ref"] | null;
+            calendar?: components["schemas"]["SlaCalendar"] | null;
+            /** @description Every clock the ticket ever had, the oldest first. */
+            clocks: components["schemas"]["ExplainedClock"][];
         };
         /** @description A ticket in a list. */
         TicketSummary: {
@@ -1194,6 +2243,49 @@ export interface components {
              * @description Counts the updates; the `ETag` and `If-Match` of the ticket.
              */
             version: number;
+            sla?: components["schemas"]["SlaSummary"] | null;
+        };
+        /** @description What to change; what is left out stays. */
+        UpdateCalendar: {
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            /** @description IANA name. */
+            time_zone?: string | null;
+            /** @description All open times it shall have. */
+            intervals?: components["schemas"]["Interval"][] | null;
+            /** @description `true` makes it the tenant's; another becomes it in its stead, so `false` is refused for the one that is. */
+            is_default?: boolean | null;
+        };
+        /** @description What to change; what is left out stays. Of a holiday that a feed brought only `is_active` can be changed. */
+        UpdateHoliday: {
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            when?: components["schemas"]["HolidayDate"] | null;
+            closed?: components["schemas"]["Closed"] | null;
+            /** @description Whether it counts. */
+            is_active?: boolean | null;
+        };
+        /** @description What a member changes of itself; what is left out stays. */
+        UpdateMe: {
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+        };
+        /** @description What to change of a policy; what is left out stays. */
+        UpdateSlaPolicy: {
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            conditions?: components["schemas"]["Conditions"] | null;
+            /** @description All that is promised. */
+            targets?: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Target"];
+                };
+            } | null;
+            next_update_mode?: components["schemas"]["NextUpdateMode"] | null;
+            on_reopen?: components["schemas"]["OnReopen"] | null;
+            /** @description The calendar, or `null`. */
+            calendar_id?: string | null;
+            /** @description All the steps it shall have. */
+            escalations?: components["schemas"]["StepInput"][] | null;
         };
         /** @description Fields to change; what is left out stays, `null` empties `assignee_id` and `team_id`. */
         UpdateTicket: {
@@ -1225,6 +2317,15 @@ export interface components {
              */
             expires_at: string;
         };
+        /** @description What names a calendar. */
+        UsedBy: {
+            /** @description SLA policies. */
+            sla_policies: components["schemas"]["Ref"][];
+            /** @description Teams. */
+            teams: components["schemas"]["Ref"][];
+            /** @description Regions. */
+            regions: components["schemas"]["Ref"][];
+        };
         /** @description The outcome of checking a ticket's hash chain. */
         Verification: {
             /**
@@ -1252,6 +2353,11 @@ export interface components {
          * @enum {string}
          */
         Visibility: "public" | "internal";
+        /**
+         * @description Days of the week.
+         * @enum {string}
+         */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
     };
     responses: never;
     parameters: never;
@@ -1742,6 +2848,85 @@ export interface operations {
             };
         };
     };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMe"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_configuration: {
         parameters: {
             query?: never;
@@ -1966,9 +3151,11 @@ export interface operations {
                 requester_id?: string;
                 /** @description categories with commas between */
                 status_category?: string;
-                /** @description `updated`, `created` or `priority`; default: queues by priority, a requester's tickets by creation, which works for any number of them; others are refused beyond 2,000 */
+                /** @description states of the worst live clock with commas between: `breached`, `warned`, `running`, `paused`, and `none` for tickets without a live clock */
+                sla_state?: string;
+                /** @description `updated`, `created`, `priority` or `due`; default: queues by priority, a requester's tickets by creation, which works for any number of them; others are refused beyond 2,000 */
                 order?: string;
-                /** @description `desc` (default; newest, most urgent first) or `asc` */
+                /** @description `desc` (default; newest, most urgent first) or `asc` (default for `due`: due first) */
                 direction?: string;
                 /** @description 1 to 100, default 50 */
                 limit?: number;
@@ -2549,6 +3736,1412 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Calendar"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request repeated within 24 hours makes nothing twice and is answered with what was made */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCalendar"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCalendar"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_holidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Holiday"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_holiday: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request repeated within 24 hours makes nothing twice and is answered with what was made */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HolidayInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holiday"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_holiday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+                /** @description the holiday's id */
+                holiday_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holiday"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_holiday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+                /** @description the holiday's id */
+                holiday_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_holiday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+                /** @description the holiday's id */
+                holiday_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateHoliday"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holiday"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sla_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SlaPolicy"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request repeated within 24 hours makes nothing twice and is answered with what was made */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaPolicyInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reorder_sla_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SlaPolicy"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the policy's id */
+                sla_policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the policy's id */
+                sla_policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the policy's id */
+                sla_policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSlaPolicy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_ticket_sla: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the ticket's number */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketSla"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sla_breaches: {
+        parameters: {
+            query?: {
+                /** @description `first_response`, `next_update` or `resolution` */
+                kind?: string;
+                /** @description the first instant, RFC 3339 */
+                from?: string;
+                /** @description the first instant after it; now unless said */
+                until?: string;
+                /** @description 1 to 100, default 50 */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SlaBreach"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sla_recalculation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaRecalculation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
