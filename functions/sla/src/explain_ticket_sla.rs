@@ -141,7 +141,7 @@ pub async fn explain_ticket_sla(app: &App, request: Request) -> Result<Response,
     request.query().finish()?;
     let (snapshot, ticket) = tickets::read(&tenant, number).await.map_err(IntoProblem::into_problem)?;
     let past = past_clocks(&tenant, &ticket).await?;
-    Response::ok(&view(&snapshot, &ticket, past, app.cloud.now()))
+    Response::ok(&view(&snapshot, &ticket, &past, app.cloud.now()))
 }
 
 /// The clocks that newer ones of their kind have replaced. Only a ticket that has such is read whole.
@@ -164,7 +164,7 @@ async fn past_clocks(tenant: &TenantStore, ticket: &Ticket) -> Result<Vec<Clock>
     }
 }
 
-fn view(snapshot: &Snapshot, ticket: &Ticket, past: Vec<Clock>, now: Timestamp) -> TicketSla {
+fn view(snapshot: &Snapshot, ticket: &Ticket, past: &[Clock], now: Timestamp) -> TicketSla {
     let configuration = &snapshot.configuration;
     let sla = &ticket.sla;
     let policy = sla.policy_id.as_ref().map(|id| {

@@ -10,7 +10,6 @@ use domain::{
     sla::{self, Sla, configuration_changed, policy_for},
     ticket::{Priority, Ticket, with_terms},
 };
-use futures::TryStreamExt as _;
 use jiff::Timestamp;
 use kit::{
     Problem, Request, Response,
@@ -148,11 +147,9 @@ async fn open_tickets(
     configuration: &Configuration,
 ) -> Result<(Vec<TicketNumber>, bool), Problem> {
     let share = u32::try_from(MOST_LOOKED_AT).unwrap_or(u32::MAX);
-    let reads = queues(configuration)
-        .into_iter()
-        .map(|list: List| async move { tenant.list_rows(&list, None, true, share).await });
-    let pages: Vec<_> =
-        futures::stream::FuturesOrdered::from_iter(reads).try_collect().await.map_err(IntoProblem::into_problem)?;
+    let lists: Vec<List> = queues(configuration);
+    let reads = lists.iter().map(|list| tenant.list_rows(list, None, true, share));
+    let pages = futures::future::try_join_all(reads).await.map_err(IntoProblem::into_problem)?;
     let mut is_complete = pages.iter().all(|page| !page.has_more);
     let mut numbers: Vec<TicketNumber> = pages.iter().flat_map(|page| page.rows.iter().map(|row| row.number)).collect();
     is_complete &= numbers.len() <= MOST_LOOKED_AT;

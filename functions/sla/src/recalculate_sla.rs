@@ -119,9 +119,9 @@ async fn step(
         .await?;
     recalculation.tickets_done += page.rows.len() as u64;
     recalculation.tickets_changed += changed.into_iter().filter(|changed| *changed).count() as u64;
-    match page.rows.last().filter(|_| page.has_more) {
-        Some(last) => recalculation.place = Some(list.place(last.priority, last.number)),
-        None => (recalculation.queue, recalculation.place) = (recalculation.queue + 1, None),
+    recalculation.place = page.rows.last().filter(|_| page.has_more).map(|last| list.place(last.priority, last.number));
+    if recalculation.place.is_none() {
+        recalculation.queue += 1;
     }
     Ok(recalculation)
 }

@@ -286,10 +286,8 @@ fn came_due(context: &Context<'_>, before: &Ticket, due: promises::CameDue) -> R
     after.sla.apply(now, &due.events);
     // However late it is noticed: what follows was so from the time it was due. Nothing follows where no step has changed the ticket: a
     // configuration that is newer than what has come due must not put it off.
-    let follow = match changes.is_empty() {
-        true => vec![],
-        false => promises::after_update(context, Some(before), &after, None, due.at),
-    };
+    let follow =
+        if changes.is_empty() { vec![] } else { promises::after_update(context, Some(before), &after, None, due.at) };
     after.sla = before.sla.clone();
     let events = [due.events, follow].concat();
     Ok(record(context, after, due.notice.record_kind(), changes, None, due.effects, events))

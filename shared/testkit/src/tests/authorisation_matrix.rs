@@ -92,8 +92,8 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         | "get_sla_policy"
         | "explain_ticket_sla"
         | "list_sla_breaches"
-        | "get_sla_recalculation" => (Value::Null, 200),
-        "list_tickets"
+        | "get_sla_recalculation"
+        | "list_tickets"
         | "get_ticket"
         | "list_audit_records"
         | "verify_ticket_history"

@@ -74,7 +74,6 @@ fn expected(id: &str) -> (u16, &'static str) {
     match id {
         "accept_invitation" | "redeem_sign_in_link" | "refresh_session" => (401, "invalid_token"),
         "sign_up" => (409, "slug_taken"),
-        "sign_out" => (204, ""),
         "request_sign_in_link" => (202, ""),
         "create_ticket"
         | "add_comment"
@@ -83,7 +82,7 @@ fn expected(id: &str) -> (u16, &'static str) {
         | "create_calendar"
         | "create_holiday"
         | "create_sla_policy" => (201, ""),
-        "delete_calendar" | "delete_holiday" | "delete_sla_policy" => (204, ""),
+        "sign_out" | "delete_calendar" | "delete_holiday" | "delete_sla_policy" => (204, ""),
         _ => (200, ""),
     }
 }
