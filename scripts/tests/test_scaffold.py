@@ -1,5 +1,7 @@
 """That the skeletons still find their places in the sources. Nothing is written."""
 
+import re
+import tomllib
 import unittest
 from unittest import mock
 
@@ -28,6 +30,18 @@ class Planning(unittest.TestCase):
             self.assertNotEqual(change.path.read_text() if change.path.exists() else "", change.content)
         self.assertTrue(all(name in change.content or name.replace("_", "-") in change.content for change in wired))
 
+    def assert_buildable(self, area: str) -> None:
+        """Each crate that a skeleton names is one of the area's."""
+        workspace = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["dependencies"]
+        manifest = tomllib.loads((ROOT / "functions" / area / "Cargo.toml").read_text())
+        known = {*manifest["dependencies"], manifest["package"]["name"]}
+        sources = [change for change in self.changes if change.is_new and change.path.suffix == ".rs"]
+        self.assertEqual(len(sources), 2)
+        for source in sources:
+            for crate in workspace:
+                if re.search(rf"\b{crate.replace('-', '_')}::", source.content):
+                    self.assertIn(crate, known, f"{source.path.name} of {area} names {crate}")
+
     def areas_with(self, text: str) -> list[str]:
         found = [
             path.parent.parent.name for path in (ROOT / "functions").glob("*/src/lib.rs") if text in path.read_text()
@@ -42,6 +56,7 @@ class Planning(unittest.TestCase):
                     self.changes.clear()
                     scaffold.new_route(area, "merge_things", method, "/v1/things/{number}/merge")
                     self.assert_planned("merge_things")
+                    self.assert_buildable(area)
 
     def test_a_worker_of_every_kind_in_every_area_that_has_workers(self) -> None:
         for area in self.areas_with("pub fn workers()"):
@@ -50,6 +65,7 @@ class Planning(unittest.TestCase):
                     self.changes.clear()
                     scaffold.new_worker(area, "index_things", kind)
                     self.assert_planned("index_things")
+                    self.assert_buildable(area)
 
     def test_an_area_without_any_says_what_is_missing(self) -> None:
         with self.assertRaisesRegex(ScaffoldError, "registry.rs"):
