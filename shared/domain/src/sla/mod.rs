@@ -19,6 +19,9 @@ mod day;
 mod day_hours;
 mod engine;
 mod explain;
+mod feed;
+mod feed_merge;
+mod feed_pairs;
 mod holiday;
 mod local_hours;
 mod open_time;
@@ -32,6 +35,7 @@ pub use clock::{Clock, MoveReason, Pause, Sla, SlaEvent};
 pub use conditions::{Condition, ConditionField, ConditionOperator, Conditions};
 pub use engine::{Due, Reply, Terms, Update, come_due, configuration_changed, is_paused_in, next_due, update};
 pub use explain::{ClockSpan, SpanReason, explain};
+pub use feed::{FeedEntry, FeedMerge, FeedWindow, HolidayFeed, TooManyHolidays};
 pub use holiday::{Closed, Holiday, HolidayDate, HolidaySource, MAX_HOLIDAYS};
 pub use open_time::{DueAtError, HORIZON, OpenTime};
 pub use policy::{
