@@ -22,6 +22,7 @@ mod explain;
 mod feed;
 mod feed_merge;
 mod feed_pairs;
+mod feed_url;
 mod holiday;
 mod local_hours;
 mod open_time;
@@ -36,6 +37,7 @@ pub use conditions::{Condition, ConditionField, ConditionOperator, Conditions};
 pub use engine::{Due, Reply, Terms, Update, come_due, configuration_changed, is_paused_in, next_due, update};
 pub use explain::{ClockSpan, SpanReason, explain};
 pub use feed::{FeedEntry, FeedMerge, FeedWindow, HolidayFeed, TooManyHolidays};
+pub use feed_url::is_public_ip;
 pub use holiday::{Closed, Holiday, HolidayDate, HolidaySource, MAX_HOLIDAYS};
 pub use open_time::{DueAtError, HORIZON, OpenTime};
 pub use policy::{

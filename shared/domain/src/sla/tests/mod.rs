@@ -6,6 +6,7 @@ mod calendars;
 mod differential;
 mod far_ahead;
 mod feed_merges;
+mod feed_urls;
 mod holidays;
 mod hours;
 mod life;
