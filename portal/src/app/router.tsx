@@ -127,6 +127,16 @@ const membersRoute = createRoute({
   path: '/members',
   component: lazyRouteComponent(settings, 'MembersPage'),
 })
+const calendarsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/calendars',
+  component: lazyRouteComponent(settings, 'CalendarsPage'),
+})
+const calendarRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/calendars/$calendarId',
+  component: lazyRouteComponent(settings, 'CalendarPage'),
+})
 const suspendedMailRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/suspended-mail',
@@ -147,6 +157,8 @@ const routeTree = rootRoute.addChildren([
       settingsHomeRoute,
       addressesRoute,
       membersRoute,
+      calendarsRoute,
+      calendarRoute,
       suspendedMailRoute,
     ]),
   ]),

@@ -2,12 +2,16 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { formatBytes } from './bytes'
 import enAuth from './en/auth.json'
+import enCalendars from './en/calendars.json'
 import enCommon from './en/common.json'
+import enPolicies from './en/policies.json'
 import enServer from './en/server.json'
 import enSettings from './en/settings.json'
 import enTickets from './en/tickets.json'
 import frAuth from './fr/auth.json'
+import frCalendars from './fr/calendars.json'
 import frCommon from './fr/common.json'
+import frPolicies from './fr/policies.json'
 import frServer from './fr/server.json'
 import frSettings from './fr/settings.json'
 import frTickets from './fr/tickets.json'
@@ -23,6 +27,8 @@ export const resources = {
     auth: enAuth,
     tickets: enTickets,
     settings: enSettings,
+    calendars: enCalendars,
+    policies: enPolicies,
     server: enServer,
   },
   fr: {
@@ -30,6 +36,8 @@ export const resources = {
     auth: frAuth,
     tickets: frTickets,
     settings: frSettings,
+    calendars: frCalendars,
+    policies: frPolicies,
     server: frServer,
   },
 }
@@ -57,7 +65,7 @@ void i18next.use(initReactI18next).init({
   lng: initialLanguage(),
   fallbackLng: 'en',
   supportedLngs: LANGUAGES,
-  ns: ['common', 'auth', 'tickets', 'settings', 'server'],
+  ns: ['common', 'auth', 'tickets', 'settings', 'calendars', 'policies', 'server'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   returnNull: false,

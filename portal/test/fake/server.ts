@@ -5,12 +5,15 @@ import type {
   Member,
   MemberRole,
   Problem,
+  Ref,
   Role,
   Ticket,
 } from '../../src/api/types.ts'
+import { answerCalendars, FakeCalendars } from './calendars.ts'
 import { addresses, suspendedMail } from './data/mail.ts'
 import { configuration, members, meOf, SCOPES } from './data/tenant.ts'
 import { makeRecords, makeTicket } from './data/tickets.ts'
+import { answerRecalculation } from './recalculation.ts'
 import { answerTickets } from './tickets.ts'
 
 export type FakeRequest = {
@@ -49,6 +52,7 @@ export class FakeApi {
   records = new Map<number, AuditRecord[]>()
   members = [...members]
   suspendedMail = [...suspendedMail]
+  calendars = new FakeCalendars()
   isEmpty: boolean
   failing: string[]
   /** Lists longer than this have their usual order only. */
@@ -153,8 +157,15 @@ export class FakeApi {
         return this.page('configuration:read', addresses)
       case 'GET /v1/suspended_mail':
         return this.page('suspended_mail:read', this.suspendedMail)
+      case 'GET /v1/sla_recalculation':
+        return answerRecalculation(this)
     }
-    return answerTickets(this, request)
+    return answerCalendars(this, request) ?? answerTickets(this, request)
+  }
+
+  /** The SLA policies that name a calendar. */
+  policiesOf(_calendarId: string): Ref[] {
+    return []
   }
 
   private requireToken({ headers }: FakeRequest): void {
