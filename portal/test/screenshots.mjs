@@ -29,6 +29,7 @@ function failDelivery(api) {
   comment.delivery.detail = 'not handed over in 5 attempts; an operator can have it sent'
 }
 const CALENDAR = `/settings/calendars/cal_${(0x18f0_0000_0001).toString(16).padStart(32, '0')}`
+const POLICY = `/settings/sla-policies/slp_${(0x18f0_0000_0001).toString(16).padStart(32, '0')}`
 const ICAL = [
   'BEGIN:VCALENDAR',
   ...['Boxing Day', 'Second Christmas'].flatMap((name, day) => [
@@ -260,6 +261,49 @@ const PAGES = [
     path: CALENDAR,
     prepare: (api) => {
       api.calendars.recalculation = { state: 'running', done: 120, total: 480 }
+    },
+  },
+  { name: 'policies', path: '/settings/sla-policies', empty: true, error: '/v1/sla_policies' },
+  { name: 'policies-reader', path: '/settings/sla-policies', api: { role: 'agent' } },
+  { name: 'policy', path: POLICY, error: '/v1/sla_policies' },
+  {
+    name: 'policy-targets',
+    path: POLICY,
+    act: (page) => page.locator('form > section').nth(2).evaluate(scrollTo),
+  },
+  {
+    name: 'policy-steps',
+    path: POLICY,
+    act: (page) => page.locator('form > section').nth(4).evaluate(scrollTo),
+  },
+  {
+    name: 'policy-preview',
+    path: POLICY.replace(/1$/, '3'),
+    async act(page) {
+      await page.waitForSelector('form > section:nth-of-type(6) tbody tr')
+      await page.locator('form > section').nth(5).evaluate(scrollTo)
+    },
+  },
+  {
+    name: 'policy-refused',
+    path: '/settings/sla-policies/new',
+    async act(page) {
+      await page.locator('form fieldset').first().locator('button').last().click()
+      const cell = page.locator('form table td').first()
+      await cell.locator('input').first().fill('1h')
+      await cell.locator('input').last().fill('2h')
+      await page.locator('button[type=submit]').press('Enter')
+      await page.locator('h1').evaluate(scrollTo)
+    },
+  },
+  { name: 'policy-reader', path: POLICY, api: { role: 'agent' } },
+  {
+    name: 'policy-leave',
+    path: POLICY,
+    async act(page) {
+      await page.locator('form input').first().fill('Key accounts')
+      await page.locator('main header a').click()
+      await page.waitForSelector('[role=dialog]')
     },
   },
   { name: 'forbidden', path: '/settings/members', api: { role: 'requester' } },

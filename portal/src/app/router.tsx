@@ -137,6 +137,21 @@ const calendarRoute = createRoute({
   path: '/calendars/$calendarId',
   component: lazyRouteComponent(settings, 'CalendarPage'),
 })
+const slaPoliciesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/sla-policies',
+  component: lazyRouteComponent(settings, 'PoliciesPage'),
+})
+const newSlaPolicyRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/sla-policies/new',
+  component: lazyRouteComponent(settings, 'NewPolicyPage'),
+})
+const slaPolicyRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/sla-policies/$policyId',
+  component: lazyRouteComponent(settings, 'PolicyPage'),
+})
 const suspendedMailRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/suspended-mail',
@@ -159,6 +174,9 @@ const routeTree = rootRoute.addChildren([
       membersRoute,
       calendarsRoute,
       calendarRoute,
+      slaPoliciesRoute,
+      newSlaPolicyRoute,
+      slaPolicyRoute,
       suspendedMailRoute,
     ]),
   ]),

@@ -1,5 +1,12 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { AtSign, CalendarDays, type LucideIcon, MailWarning, Users } from 'lucide-react'
+import {
+  AtSign,
+  CalendarDays,
+  type LucideIcon,
+  MailWarning,
+  ShieldCheck,
+  Users,
+} from 'lucide-react'
 import { Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ForbiddenPage } from '../app/not-found'
@@ -11,8 +18,14 @@ type Entry = {
     | '/settings/addresses'
     | '/settings/members'
     | '/settings/calendars'
+    | '/settings/sla-policies'
     | '/settings/suspended-mail'
-  label: 'addresses.title' | 'members.title' | 'calendars:title' | 'suspended.title'
+  label:
+    | 'addresses.title'
+    | 'members.title'
+    | 'calendars:title'
+    | 'policies:title'
+    | 'suspended.title'
   icon: LucideIcon
   scope: string
 }
@@ -30,6 +43,12 @@ const ENTRIES: Entry[] = [
     to: '/settings/calendars',
     label: 'calendars:title',
     icon: CalendarDays,
+    scope: 'configuration:read',
+  },
+  {
+    to: '/settings/sla-policies',
+    label: 'policies:title',
+    icon: ShieldCheck,
     scope: 'configuration:read',
   },
   {

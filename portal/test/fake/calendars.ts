@@ -131,7 +131,9 @@ function updateCalendar(api: FakeApi, calendar: Calendar, body: Body): FakeAnswe
 
 /** What names a calendar; policies by what they say now. */
 function usedBy(api: FakeApi, calendar: Calendar): Calendar['used_by'] {
-  return { ...calendar.used_by, sla_policies: api.policiesOf(calendar.id) }
+  const policies = api.policies.rows.filter((policy) => policy.calendar_id === calendar.id)
+  const sla_policies = policies.map(({ id: policyId, name }) => ({ id: policyId, name }))
+  return { ...calendar.used_by, sla_policies }
 }
 
 function deleteCalendar(api: FakeApi, calendar: Calendar): FakeAnswer {

@@ -5,7 +5,6 @@ import type {
   Member,
   MemberRole,
   Problem,
-  Ref,
   Role,
   Ticket,
 } from '../../src/api/types.ts'
@@ -13,6 +12,7 @@ import { answerCalendars, FakeCalendars } from './calendars.ts'
 import { addresses, suspendedMail } from './data/mail.ts'
 import { configuration, members, meOf, SCOPES } from './data/tenant.ts'
 import { makeRecords, makeTicket } from './data/tickets.ts'
+import { answerPolicies, FakePolicies } from './policies.ts'
 import { answerRecalculation } from './recalculation.ts'
 import { answerTickets } from './tickets.ts'
 
@@ -53,6 +53,7 @@ export class FakeApi {
   members = [...members]
   suspendedMail = [...suspendedMail]
   calendars = new FakeCalendars()
+  policies = new FakePolicies()
   isEmpty: boolean
   failing: string[]
   /** Lists longer than this have their usual order only. */
@@ -160,12 +161,11 @@ export class FakeApi {
       case 'GET /v1/sla_recalculation':
         return answerRecalculation(this)
     }
-    return answerCalendars(this, request) ?? answerTickets(this, request)
-  }
-
-  /** The SLA policies that name a calendar. */
-  policiesOf(_calendarId: string): Ref[] {
-    return []
+    return (
+      answerCalendars(this, request) ??
+      answerPolicies(this, request) ??
+      answerTickets(this, request)
+    )
   }
 
   private requireToken({ headers }: FakeRequest): void {

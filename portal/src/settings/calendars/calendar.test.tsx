@@ -147,6 +147,7 @@ describe('a calendar', () => {
 
   it('is deleted after a question', async () => {
     const api = new FakeApi()
+    api.policies.rows = []
     const { history } = renderPortal(EMERGENCY, api)
     await userEvent.click(await screen.findByRole('button', { name: 'Delete' }))
     const dialog = within(await screen.findByRole('dialog', { name: 'Delete Emergency line?' }))
@@ -158,6 +159,7 @@ describe('a calendar', () => {
 
   it('that somebody began to use meanwhile stays, and says who', async () => {
     const api = new FakeApi()
+    api.policies.rows = []
     renderPortal(EMERGENCY, api)
     await userEvent.click(await screen.findByRole('button', { name: 'Delete' }))
     const row = api.calendars.rows[2]

@@ -23,7 +23,7 @@ export function DeleteCalendar({
   const remove = useMutation({
     mutationFn: () => request<void>('DELETE', `/v1/calendars/${calendar.id}`),
     onSuccess: async () => {
-      await navigate({ to: '/settings/calendars' })
+      await navigate({ to: '/settings/calendars', ignoreBlocker: true })
       toast.success(t('deleted', { name: calendar.name }))
       await afterChange()
     },

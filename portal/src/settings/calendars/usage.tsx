@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Calendar } from '../../api/calendars'
 
@@ -10,13 +11,29 @@ export function Usage({ calendar }: { calendar: Calendar }) {
   const { t } = useTranslation('calendars')
   const { sla_policies, teams, regions } = calendar.used_by
   const groups = [
-    ['sla_policies', sla_policies],
     ['teams', teams],
     ['regions', regions],
   ] as const
   return (
     <ul className="flex flex-col gap-1 text-base text-muted">
       {calendar.is_default && <li>{t('usage.default')}</li>}
+      {sla_policies.length > 0 && (
+        <li>
+          {t('usage.sla_policies', { count: sla_policies.length })}{' '}
+          {sla_policies.map(({ id, name }, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              <Link
+                to="/settings/sla-policies/$policyId"
+                params={{ policyId: id }}
+                className="link"
+              >
+                {name}
+              </Link>
+            </span>
+          ))}
+        </li>
+      )}
       {groups.map(
         ([kind, refs]) =>
           refs.length > 0 && (
