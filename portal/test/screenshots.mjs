@@ -280,7 +280,16 @@ const PAGES = [
     name: 'policy-preview',
     path: POLICY.replace(/1$/, '3'),
     async act(page) {
-      await page.waitForSelector('form > section:nth-of-type(6) tbody tr')
+      await page.locator('form table').first().locator('input').first().fill('30m')
+      await page
+        .locator('form table')
+        .first()
+        .locator('tr')
+        .nth(3)
+        .locator('input')
+        .first()
+        .fill('4h')
+      await page.waitForTimeout(1_200)
       await page.locator('form > section').nth(5).evaluate(scrollTo)
     },
   },
@@ -312,6 +321,17 @@ const PAGES = [
     path: '/settings/members',
     isWideOnly: true,
     act: (page) => page.locator('header').first().locator('button').last().click(),
+  },
+  {
+    name: 'quiet-hours',
+    path: '/settings/members',
+    async act(page, _api, viewport) {
+      if (viewport.width < 1024) await page.locator('header button').first().click()
+      await page.locator('button:has(> .sr-only)').last().click()
+      await page.locator('[role=menuitem]').first().click()
+      await page.locator('[role=dialog] form label').first().click()
+      await page.waitForSelector('[role=dialog] form select')
+    },
   },
   {
     name: 'drawer',

@@ -17,6 +17,8 @@ import { newTicketSearch, queueSearch, signInSearch } from './search'
 import { hasScope, useSession } from './session'
 
 const auth = () => import('../auth/pages')
+const calendars = () => import('../settings/calendars/pages')
+const policies = () => import('../settings/policies/pages')
 const settings = () => import('../settings/pages')
 const tickets = () => import('../tickets/pages')
 
@@ -130,27 +132,27 @@ const membersRoute = createRoute({
 const calendarsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/calendars',
-  component: lazyRouteComponent(settings, 'CalendarsPage'),
+  component: lazyRouteComponent(calendars, 'CalendarsPage'),
 })
 const calendarRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/calendars/$calendarId',
-  component: lazyRouteComponent(settings, 'CalendarPage'),
+  component: lazyRouteComponent(calendars, 'CalendarPage'),
 })
 const slaPoliciesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/sla-policies',
-  component: lazyRouteComponent(settings, 'PoliciesPage'),
+  component: lazyRouteComponent(policies, 'PoliciesPage'),
 })
 const newSlaPolicyRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/sla-policies/new',
-  component: lazyRouteComponent(settings, 'NewPolicyPage'),
+  component: lazyRouteComponent(policies, 'NewPolicyPage'),
 })
 const slaPolicyRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/sla-policies/$policyId',
-  component: lazyRouteComponent(settings, 'PolicyPage'),
+  component: lazyRouteComponent(policies, 'PolicyPage'),
 })
 const suspendedMailRoute = createRoute({
   getParentRoute: () => settingsRoute,

@@ -1,4 +1,5 @@
 /** An API in memory that answers as the real one does: for the unit tests and the screenshots. */
+import type { QuietHours } from '../../src/api/quiet-hours.ts'
 import type {
   AuditRecord,
   Me,
@@ -12,6 +13,7 @@ import { answerCalendars, FakeCalendars } from './calendars.ts'
 import { addresses, suspendedMail } from './data/mail.ts'
 import { configuration, members, meOf, SCOPES } from './data/tenant.ts'
 import { makeRecords, makeTicket } from './data/tickets.ts'
+import { answerMe } from './me.ts'
 import { answerPolicies, FakePolicies } from './policies.ts'
 import { answerRecalculation } from './recalculation.ts'
 import { answerTickets } from './tickets.ts'
@@ -54,6 +56,7 @@ export class FakeApi {
   suspendedMail = [...suspendedMail]
   calendars = new FakeCalendars()
   policies = new FakePolicies()
+  quietHours: QuietHours | null = null
   isEmpty: boolean
   failing: string[]
   /** Lists longer than this have their usual order only. */
@@ -147,7 +150,8 @@ export class FakeApi {
     this.requireToken(request)
     switch (route) {
       case 'GET /v1/me':
-        return { status: 200, body: this.me }
+      case 'PATCH /v1/me':
+        return answerMe(this, request)
       case 'GET /v1/configuration':
         return { status: 200, body: this.configuration() }
       case 'GET /v1/members':

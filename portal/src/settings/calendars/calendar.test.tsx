@@ -1,10 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { id } from '../../../test/fake/data/tenant'
 import { FakeApi } from '../../../test/fake/server'
 import { renderPortal } from '../../../test/render-portal'
 import i18n from '../../i18n'
+
+// A large page takes its time on a busy machine.
+vi.setConfig({ testTimeout: 90_000 })
 
 const OFFICE = `/settings/calendars/${id('cal', 1)}`
 const EMERGENCY = `/settings/calendars/${id('cal', 3)}`

@@ -3,10 +3,11 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Calendar, type CalendarInput, type Interval, WEEKDAYS } from '../../api/calendars'
-import { newIdempotencyKey, request } from '../../api/client'
+import { request } from '../../api/client'
 import { fieldText } from '../../api/problem-text'
 import { useSession } from '../../app/session'
 import { Button, DAY_MINUTES, FormError, Select, TextField, TimeZonePicker } from '../../ui'
+import { useContentKey } from '../content-key'
 import { useAfterChange } from '../recalculation'
 import { WORKDAYS } from './week'
 
@@ -36,14 +37,14 @@ export function CreateCalendar({
   const [name, setName] = useState('')
   const [zone, setZone] = useState(me.tenant.time_zone)
   const [start, setStart] = useState('office')
-  const [key] = useState(newIdempotencyKey)
+  const keyOf = useContentKey()
   const create = useMutation({
     mutationFn: async () => {
       const copied = calendars.find(({ id }) => id === start)?.intervals
       const intervals = copied ?? (start === 'always' ? ALWAYS : OFFICE)
       const body: CalendarInput = { name: name.trim(), time_zone: zone, intervals }
-      const headers = { 'idempotency-key': key }
-      return (await request<Calendar>('POST', '/v1/calendars', { body, headers })).data
+      const options = { body, headers: keyOf(body) }
+      return (await request<Calendar>('POST', '/v1/calendars', options)).data
     },
     onSuccess: async ({ id }) => {
       onDone()

@@ -1,10 +1,12 @@
-import { EllipsisVertical, Plus, X } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+import { EllipsisVertical, Plus } from 'lucide-react'
+import { useCallback, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Weekday } from '../../api/calendars'
-import { Button, DAY_MINUTES, formatDuration, IconButton, Menu, TimeField } from '../../ui'
+import { Button, DAY_MINUTES, formatDuration, IconButton, Menu } from '../../ui'
 import type { FieldErrors } from '../field-errors'
+import { IntervalRow } from './interval-row'
 import {
+  type ChangeRows,
   copyDay,
   dayText,
   intervalsOf,
@@ -23,7 +25,8 @@ type Props = {
   rows: readonly Row[]
   problems: ReadonlyMap<Row, RowProblem>
   errors: FieldErrors
-  onChange(rows: Row[]): void
+  /** The same function each time: a row is drawn again when it changes, not when another does. */
+  onChange: ChangeRows
 }
 
 /** One day of the week: its intervals as rows of two times. */
@@ -36,19 +39,33 @@ export function DayEditor({ weekday, rows, problems, errors, onChange }: Props) 
   const own = rows.filter((row) => row.weekday === weekday)
   const minutes = openMinutes(intervalsOf(own))
 
+  function tell(row: Row, field: RowProblem['field']) {
+    const problem = problems.get(row)
+    if (problem?.field !== field) return errors.of(row, field)
+    if (problem.kind !== 'overlap') return t(`week.problem.${problem.kind}`)
+    return t('week.problem.overlap', { other: dayText(intervalsOf([problem.other])) })
+  }
   function add() {
     const row = nextRow(rows, weekday)
     setNewKey(row.key)
-    onChange(setDay(rows, weekday, [...own, row]))
+    onChange((now) => setDay(now, weekday, [...now.filter((o) => o.weekday === weekday), row]))
   }
-  function remove(row: Row) {
-    onChange(rows.filter((other) => other !== row))
-    addRef.current?.querySelector('button')?.focus()
-  }
+  const change = useCallback(
+    (row: Row, next: Row) => onChange((now) => now.map((other) => (other === row ? next : other))),
+    [onChange],
+  )
+  const remove = useCallback(
+    (row: Row) => {
+      onChange((now) => now.filter((other) => other !== row))
+      addRef.current?.querySelector('button')?.focus()
+    },
+    [onChange],
+  )
   function act(action: string) {
-    if (action === 'closed') onChange(setDay(rows, weekday, []))
-    if (action === 'all_day') onChange(setDay(rows, weekday, [makeRow(weekday, 0, DAY_MINUTES)]))
-    if (action === 'copy_workdays') onChange(copyDay(rows, weekday, WORKDAYS))
+    if (action === 'closed') onChange((now) => setDay(now, weekday, []))
+    if (action === 'all_day')
+      onChange((now) => setDay(now, weekday, [makeRow(weekday, 0, DAY_MINUTES)]))
+    if (action === 'copy_workdays') onChange((now) => copyDay(now, weekday, WORKDAYS))
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is no grid item in every browser
@@ -74,11 +91,12 @@ export function DayEditor({ weekday, rows, problems, errors, onChange }: Props) 
             key={row.key}
             row={row}
             label={own.length > 1 ? t('week.numbered', { day: name, number: index + 1 }) : name}
-            problem={problems.get(row)}
-            errors={errors}
+            fromError={tell(row, 'from_minute')}
+            untilError={tell(row, 'until_minute')}
+            error={tell(row, '')}
             isNew={row.key === newKey}
-            onChange={(next) => onChange(rows.map((other) => (other === row ? next : other)))}
-            onRemove={() => remove(row)}
+            onChange={change}
+            onRemove={remove}
           />
         ))}
       </div>
@@ -102,68 +120,6 @@ export function DayEditor({ weekday, rows, problems, errors, onChange }: Props) 
           }
         />
       </div>
-    </div>
-  )
-}
-
-function IntervalRow({
-  row,
-  label,
-  problem,
-  errors,
-  isNew,
-  onChange,
-  onRemove,
-}: {
-  row: Row
-  label: string
-  problem: RowProblem | undefined
-  errors: FieldErrors
-  isNew: boolean
-  onChange(row: Row): void
-  onRemove(): void
-}) {
-  const { t } = useTranslation('calendars')
-  const id = useId()
-  const told = (field: RowProblem['field']) => {
-    if (problem?.field !== field) return errors.of(row, field)
-    if (problem.kind !== 'overlap') return t(`week.problem.${problem.kind}`)
-    return t('week.problem.overlap', { other: dayText(intervalsOf([problem.other])) })
-  }
-  const messages = [told('from_minute'), told('until_minute'), told('')]
-  const message = messages.find((text) => text !== null)
-  const field = (name: 'from_minute' | 'until_minute', text: string) => (
-    <TimeField
-      isCompact
-      label={text}
-      value={row[name]}
-      onChange={(minute) => onChange({ ...row, [name]: minute })}
-      isInvalid={told(name) !== null || told('') !== null}
-      aria-describedby={message ? id : undefined}
-      autoFocus={isNew && name === 'from_minute'}
-      className="w-18 [&_input]:text-center [&_input]:tabular-nums"
-    />
-  )
-  return (
-    <div>
-      <div className="flex items-center gap-2">
-        {field('from_minute', t('week.from', { day: label }))}
-        <span aria-hidden className="text-muted">
-          –
-        </span>
-        {field('until_minute', t('week.until', { day: label }))}
-        <IconButton
-          size="sm"
-          icon={X}
-          label={t('week.remove', { day: label })}
-          onPress={onRemove}
-        />
-      </div>
-      {message && (
-        <p id={id} className="mt-1 text-xs font-medium text-danger-ink">
-          {message}
-        </p>
-      )}
     </div>
   )
 }

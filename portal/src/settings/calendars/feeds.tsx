@@ -6,6 +6,7 @@ import type { Calendar, HolidayFeed, HolidayFeedInput } from '../../api/calendar
 import { request } from '../../api/client'
 import { fieldText } from '../../api/problem-text'
 import { Button, ConfirmDialog, Dialog, FormError, IconButton, TextField, Time } from '../../ui'
+import { useContentKey } from '../content-key'
 import { useAfterChange } from '../recalculation'
 import { Section } from '../section'
 
@@ -107,11 +108,13 @@ function FeedForm({ calendarId, onDone }: { calendarId: string; onDone(): void }
   const { t } = useTranslation('calendars')
   const [name, setName] = useState('')
   const [url, setUrl] = useState('')
+  const keyOf = useContentKey()
   const afterChange = useAfterChange()
   const add = useMutation({
     mutationFn: async () => {
       const body: HolidayFeedInput = { name: name.trim(), url: url.trim() }
-      await request<HolidayFeed>('POST', `/v1/calendars/${calendarId}/holiday_feeds`, { body })
+      const path = `/v1/calendars/${calendarId}/holiday_feeds`
+      await request<HolidayFeed>('POST', path, { body, headers: keyOf(body) })
       await afterChange()
     },
     onSuccess: onDone,

@@ -5,6 +5,7 @@ import type { Closed, Holiday, HolidayDate, HolidayInput } from '../../api/calen
 import { request } from '../../api/client'
 import { fieldText } from '../../api/problem-text'
 import { Button, Choices, type Entry, FormError, Select, TextField, TimeField } from '../../ui'
+import { useContentKey } from '../content-key'
 import { useAfterChange } from '../recalculation'
 import { daysInMonth, today } from './holiday-dates'
 
@@ -64,12 +65,13 @@ export function HolidayForm({
   const { t, i18n } = useTranslation('calendars')
   const [draft, setDraft] = useState(() => draftOf(holiday))
   const afterChange = useAfterChange()
+  const keyOf = useContentKey()
   const input = inputOf(draft)
   const save = useMutation({
     mutationFn: async (body: HolidayInput) => {
       const path = `/v1/calendars/${calendarId}/holidays`
       if (holiday) await request<Holiday>('PATCH', `${path}/${holiday.id}`, { body })
-      else await request<Holiday>('POST', path, { body })
+      else await request<Holiday>('POST', path, { body, headers: keyOf(body) })
       await afterChange()
     },
     onSuccess: onDone,

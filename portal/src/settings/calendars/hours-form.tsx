@@ -10,6 +10,7 @@ import { SaveBar, UnsavedGuard } from '../save-bar'
 import { Section } from '../section'
 import { type CalendarDraft, draftOf, inputOf, isChanged, isSound } from './draft'
 import { CalendarPreview } from './preview'
+import type { ChangeRows } from './week'
 import { WeekEditor } from './week-editor'
 
 const ROOTS = ['name', 'time_zone', 'intervals']
@@ -36,6 +37,10 @@ export function HoursForm({ calendar }: { calendar: Calendar }) {
   const isDirty = isChanged(draft, calendar)
   const isFine = isSound(draft)
   const set = (part: Partial<CalendarDraft>) => setDraft((now) => ({ ...now, ...part }))
+  const setRows = useCallback<ChangeRows>(
+    (update) => setDraft((now) => ({ ...now, intervals: update(now.intervals) })),
+    [],
+  )
   const setZone = useCallback((time_zone: string) => setDraft((now) => ({ ...now, time_zone })), [])
 
   function submit(event: FormEvent) {
@@ -66,11 +71,7 @@ export function HoursForm({ calendar }: { calendar: Calendar }) {
                 errorMessage={errors.root('time_zone', draft.time_zone)}
               />
             </div>
-            <WeekEditor
-              rows={draft.intervals}
-              errors={errors}
-              onChange={(intervals) => set({ intervals })}
-            />
+            <WeekEditor rows={draft.intervals} errors={errors} onChange={setRows} />
           </div>
         </Section>
         <div className="xl:sticky xl:top-6 xl:self-start">

@@ -9,7 +9,10 @@ export function WeekSparkline({ intervals }: { intervals: readonly Interval[] })
   return (
     <span aria-hidden className="flex h-8 shrink-0 gap-0.5">
       {WEEKDAYS.map((weekday) => (
-        <span key={weekday} className="relative h-full w-1.5 overflow-hidden rounded-sm bg-sunken">
+        <span
+          key={weekday}
+          className="relative h-full w-1.5 overflow-hidden rounded-sm bg-neutral-soft"
+        >
           {ofDay(intervals, weekday).map(({ from_minute, until_minute }) => (
             <span
               key={from_minute}

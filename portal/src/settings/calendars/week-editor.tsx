@@ -3,7 +3,7 @@ import { WEEKDAYS } from '../../api/calendars'
 import { formatDuration } from '../../ui'
 import type { FieldErrors } from '../field-errors'
 import { DayEditor } from './day-editor'
-import { intervalsOf, openMinutes, problemsOf, type Row } from './week'
+import { type ChangeRows, intervalsOf, openMinutes, problemsOf, type Row } from './week'
 import { WeekGrid } from './week-grid'
 import { WeekList } from './week-list'
 
@@ -15,7 +15,7 @@ export function WeekEditor({
 }: {
   rows: readonly Row[]
   errors: FieldErrors
-  onChange(rows: Row[]): void
+  onChange: ChangeRows
 }) {
   const { t, i18n } = useTranslation('calendars')
   const problems = problemsOf(rows)

@@ -4,6 +4,9 @@ import { DAY_MINUTES, type Entry, formatMinute } from '../../ui'
 /** An interval as it is edited: the times may be missing, or be no times. `key` tells rows apart. */
 export type Row = { key: number; weekday: Weekday; from_minute: Entry; until_minute: Entry }
 
+/** Puts other rows into the place of those that there are. */
+export type ChangeRows = (update: (rows: readonly Row[]) => Row[]) => void
+
 export const WORKDAYS: readonly Weekday[] = WEEKDAYS.slice(0, 5)
 
 let lastKey = 0

@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { id } from '../../../test/fake/data/tenant'
 import { FakeApi } from '../../../test/fake/server'
 import { renderPortal } from '../../../test/render-portal'
@@ -11,11 +11,16 @@ const KEY_ACCOUNTS = `${LIST}/${id('slp', 1)}`
 const names = (api: FakeApi) => api.policies.rows.map(({ name }) => name)
 const saved = (api: FakeApi, index = 0) => api.policies.rows[index]
 
-const field = (name: string) => screen.findByRole('textbox', { name })
+// A large page takes its time on a busy machine.
+vi.setConfig({ testTimeout: 90_000 })
+const WAIT = { timeout: 20_000 }
+
+const field = (name: string) => screen.findByRole('textbox', { name, hidden: true }, WAIT)
 async function write(name: string, text: string) {
   const input = await field(name)
   await userEvent.clear(input)
-  if (text) await userEvent.type(input, text)
+  // At once and not key by key: the page is large.
+  if (text) await userEvent.paste(text)
   await userEvent.tab()
   return input
 }
@@ -49,6 +54,23 @@ describe('the list', () => {
     expect(await screen.findByText(/^Open tickets are being recalculated/)).toBeVisible()
   })
 
+  it('is put into another order by dragging', async () => {
+    const api = new FakeApi()
+    renderPortal(LIST, api)
+    const row = async (name: string) => {
+      const item = (await screen.findByRole('link', { name })).closest('li')
+      if (!item) throw new Error('no row')
+      return item
+    }
+    const dataTransfer = { effectAllowed: '', setData: () => undefined }
+    fireEvent.dragStart(await row('Everything else'), { dataTransfer })
+    fireEvent.dragOver(await row('Key accounts, urgent'), { dataTransfer })
+    fireEvent.drop(await row('Key accounts, urgent'), { dataTransfer })
+    await waitFor(() =>
+      expect(names(api)).toEqual(['Everything else', 'Key accounts, urgent', 'Workshop']),
+    )
+  })
+
   it('goes back to the order it had when the new one was not kept', async () => {
     const api = new FakeApi()
     renderPortal(LIST, api)
@@ -79,7 +101,7 @@ describe('the list', () => {
 describe('a policy', () => {
   it('is read by an agent without any control', async () => {
     renderPortal(KEY_ACCOUNTS, new FakeApi({ role: 'agent' }))
-    expect(await screen.findByText('Team: not Workshop')).toBeVisible()
+    expect(await screen.findByText('Team: not Workshop', {}, WAIT)).toBeVisible()
     expect(screen.getByText('1h 30m after the breach')).toBeVisible()
     expect(screen.getByText('Notify Amélie Durand and Priya Raman')).toBeVisible()
     const main = within(screen.getByRole('main'))
@@ -120,7 +142,7 @@ describe('a policy', () => {
   it('has conditions whose values are chosen by name', async () => {
     const api = new FakeApi()
     renderPortal(`${LIST}/${id('slp', 3)}`, api)
-    const all = within(await screen.findByRole('group', { name: 'All of these hold' }))
+    const all = within(await screen.findByRole('group', { name: 'All of these hold' }, WAIT))
     await userEvent.click(all.getByRole('button', { name: /Add condition/ }))
     await save()
     expect(await all.findByText('Choose at least one')).toBeVisible()
@@ -145,7 +167,9 @@ describe('a policy', () => {
   it('takes a condition away, and offers no contact to choose', async () => {
     const api = new FakeApi()
     renderPortal(KEY_ACCOUNTS, api)
-    const any = within(await screen.findByRole('group', { name: 'And at least one of these' }))
+    const any = within(
+      await screen.findByRole('group', { name: 'And at least one of these' }, WAIT),
+    )
     await userEvent.click(any.getByRole('button', { name: /1: what/ }))
     expect(screen.queryByRole('option', { name: 'Requester' })).toBeNull()
     await userEvent.keyboard('{Escape}')
@@ -179,7 +203,7 @@ describe('a policy', () => {
   it('gets steps with what they do', async () => {
     const api = new FakeApi()
     renderPortal(`${LIST}/${id('slp', 3)}`, api)
-    await userEvent.click(await screen.findByRole('button', { name: 'Add step' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Add step' }, WAIT))
     const step = within(screen.getByRole('group', { name: 'Step 1' }))
     await choose(step.getByRole('button', { name: /^At the breach When/ }), 'After the breach')
     const after = step.getByRole('textbox', { name: 'After' })
@@ -220,7 +244,7 @@ describe('a policy', () => {
   it('is deleted after a question', async () => {
     const api = new FakeApi()
     const { history } = renderPortal(KEY_ACCOUNTS, api)
-    await userEvent.click(await screen.findByRole('button', { name: 'Delete' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete' }, WAIT))
     const dialog = within(
       await screen.findByRole('dialog', { name: 'Delete Key accounts, urgent?' }),
     )
@@ -234,7 +258,7 @@ it('makes a policy in French, with times in French', async () => {
   await i18n.changeLanguage('fr')
   const api = new FakeApi()
   const { history } = renderPortal(`${LIST}/new`, api)
-  await userEvent.click(await screen.findByRole('button', { name: 'Créer la politique' }))
+  await userEvent.click(await screen.findByRole('button', { name: 'Créer la politique' }, WAIT))
   expect(await screen.findByText('Donnez un nom à la politique')).toBeVisible()
   expect(screen.getByText('Promettez quelque chose pour au moins une priorité')).toBeVisible()
   await write('Nom', 'Atelier')
@@ -251,7 +275,7 @@ it('makes a policy in French, with times in French', async () => {
 
 it('names the policies that use a calendar, with the way to them', async () => {
   const { history } = renderPortal(`/settings/calendars/${id('cal', 3)}`, new FakeApi())
-  await userEvent.click(await screen.findByRole('button', { name: 'Delete' }))
+  await userEvent.click(await screen.findByRole('button', { name: 'Delete' }, WAIT))
   const dialog = within(await screen.findByRole('dialog', { name: 'Emergency line is in use' }))
   await userEvent.click(dialog.getByRole('link', { name: 'Key accounts, urgent' }))
   await waitFor(() => expect(history.location.pathname).toBe(KEY_ACCOUNTS))

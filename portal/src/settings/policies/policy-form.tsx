@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useMemo, useState } from 'react'
+import { type FormEvent, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { newIdempotencyKey, request } from '../../api/client'
+import { request } from '../../api/client'
 import { NEXT_UPDATE_MODES, ON_REOPEN, type SlaPolicy } from '../../api/policies'
 import { Choices, Select, TextField, toast } from '../../ui'
+import { useContentKey } from '../content-key'
 import { useFieldErrors } from '../field-errors'
 import { useAfterChange } from '../recalculation'
 import { SaveBar, UnsavedGuard } from '../save-bar'
@@ -15,6 +16,7 @@ import { EscalationsEditor } from './escalations'
 import { useNames } from './names'
 import { PolicyPreview } from './preview'
 import { problemsOf } from './problems'
+import type { SetTarget } from './target-cell'
 import { TargetsEditor } from './targets'
 
 const ROOTS = ['name', 'targets', 'calendar_id', 'escalations']
@@ -32,7 +34,7 @@ export function PolicyForm({ policy }: { policy: SlaPolicy | null }) {
   const afterChange = useAfterChange()
   const [draft, setDraft] = useState<PolicyDraft>(() => draftOf(policy))
   const [isTried, setIsTried] = useState(false)
-  const [key] = useState(newIdempotencyKey)
+  const keyOf = useContentKey()
   const { form, errors, error, rest, fail, clear } = useFieldErrors(ROOTS)
   const problems = useMemo(() => problemsOf(draft), [draft])
   const input = useMemo(() => inputOf(draft), [draft])
@@ -43,7 +45,7 @@ export function PolicyForm({ policy }: { policy: SlaPolicy | null }) {
     mutationFn: async (sent: PolicyDraft) => {
       const body = inputOf(sent)
       const path = policy ? `/v1/sla_policies/${policy.id}` : '/v1/sla_policies'
-      const headers = policy ? undefined : { 'idempotency-key': key }
+      const headers = policy ? undefined : keyOf(body)
       const method = policy ? 'PATCH' : 'POST'
       return (await request<SlaPolicy>(method, path, { body, headers })).data
     },
@@ -64,6 +66,12 @@ export function PolicyForm({ policy }: { policy: SlaPolicy | null }) {
     onError: fail,
   })
   const set = (part: Partial<PolicyDraft>) => setDraft((now) => ({ ...now, ...part }))
+  const setTarget = useCallback<SetTarget>((priority, kind, target) => {
+    setDraft((now) => {
+      const row = { ...now.targets[priority], [kind]: target }
+      return { ...now, targets: { ...now.targets, [priority]: row } }
+    })
+  }, [])
   const problemText: Tell = (part, field) => {
     const problem = problems.get(part)?.get(field)
     return problem && (isTried || !problem.isUnfinished) ? t(`problem.${problem.kind}`) : null
@@ -116,7 +124,7 @@ export function PolicyForm({ policy }: { policy: SlaPolicy | null }) {
           targets={draft.targets}
           tell={tell}
           error={tellRoot('targets')}
-          onChange={(targets) => set({ targets })}
+          onChange={setTarget}
         />
       </Section>
       <Section title={t('behaviour')}>

@@ -101,10 +101,15 @@ function Rows({ rows, matched }: { rows: readonly PolicyPreviewRow[]; matched: n
   const shown = showsAll ? rows : rows.slice(0, FIRST)
   return (
     <>
-      <table aria-label={t('preview.title')} className="w-full border-collapse max-md:block">
+      <table
+        aria-label={t('preview.title')}
+        className="w-full border-collapse max-md:block md:table-fixed"
+      >
         <thead className="bg-sunken max-md:sr-only">
           <tr className="[&_th]:px-4 [&_th]:py-2 [&_th]:text-start [&_th]:text-xs [&_th]:font-medium [&_th]:text-muted">
-            <th scope="col">{t('preview.ticket')}</th>
+            <th scope="col" className="w-2/5">
+              {t('preview.ticket')}
+            </th>
             <th scope="col">{t('preview.would_be')}</th>
             <th scope="col">{t('preview.is_now')}</th>
           </tr>

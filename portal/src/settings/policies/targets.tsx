@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import { CLOCK_KINDS, type ClockKind } from '../../api/policies'
-import type { Priority } from '../../api/types'
-import { DurationField, PriorityChip, Select } from '../../ui'
-import { PRIORITIES, type TargetDraft, type TargetsDraft } from './draft'
+import { CLOCK_KINDS } from '../../api/policies'
+import { PriorityChip } from '../../ui'
+import { PRIORITIES, type TargetsDraft } from './draft'
 import type { Tell } from './policy-form'
+import { type SetTarget, TargetCell } from './target-cell'
 
 /** The promises of a policy: a row for each priority, a column for each clock; cards on a phone. */
 export function TargetsEditor({
@@ -16,7 +16,8 @@ export function TargetsEditor({
   tell: Tell
   /** What is wrong with all of them. */
   error: string | null
-  onChange(targets: TargetsDraft): void
+  /** The same function each time: a cell is drawn again when it changes, not when another does. */
+  onChange: SetTarget
 }) {
   const { t } = useTranslation('policies')
   return (
@@ -66,13 +67,10 @@ export function TargetsEditor({
                     priority={priority}
                     kind={kind}
                     target={targets[priority][kind]}
-                    tell={tell}
-                    onChange={(target) =>
-                      onChange({
-                        ...targets,
-                        [priority]: { ...targets[priority], [kind]: target },
-                      })
-                    }
+                    secondsError={tell(targets[priority][kind], 'seconds')}
+                    hoursError={tell(targets[priority][kind], 'hours')}
+                    warningError={tell(targets[priority][kind], 'warn_before_seconds')}
+                    onChange={onChange}
                   />
                 </td>
               ))}
@@ -84,76 +82,6 @@ export function TargetsEditor({
         <p role="alert" className="text-sm font-medium text-danger-ink">
           {error}
         </p>
-      )}
-    </div>
-  )
-}
-
-function TargetCell({
-  priority,
-  kind,
-  target,
-  tell,
-  onChange,
-}: {
-  priority: Priority
-  kind: ClockKind
-  target: TargetDraft
-  tell: Tell
-  onChange(target: TargetDraft): void
-}) {
-  const { t } = useTranslation('policies')
-  const { seconds, hours, warn_before_seconds: warn } = target
-  const about = { priority: priority.toUpperCase(), clock: t(`clock.${kind}`) }
-  const hasDays = hours === 'calendar'
-  return (
-    <div className="flex flex-col gap-1.5">
-      <div className="grid grid-cols-[minmax(0,1fr)_7.5rem] items-start gap-1.5">
-        <DurationField
-          key={hours}
-          isCompact
-          hasDays={hasDays}
-          label={t('target.time_label', about)}
-          placeholder={t('target.none')}
-          value={seconds}
-          onChange={(entry) => onChange({ ...target, seconds: entry })}
-          errorMessage={tell(target, 'seconds')}
-          className={seconds === null ? 'col-span-2' : undefined}
-        />
-        {seconds !== null && (
-          <Select
-            isCompact
-            label={t('target.hours_label', about)}
-            items={[
-              { id: 'business', label: t('hours_short.business') },
-              { id: 'calendar', label: t('hours_short.calendar') },
-            ]}
-            selectedKey={hours}
-            onSelectionChange={(id) =>
-              onChange({ ...target, hours: id === 'calendar' ? 'calendar' : 'business' })
-            }
-            errorMessage={tell(target, 'hours')}
-            className="[&_button]:min-h-9! [&_button]:text-base!"
-          />
-        )}
-      </div>
-      {seconds !== null && (
-        <div className="flex items-start gap-2">
-          <span aria-hidden className="pt-1.5 text-xs whitespace-nowrap text-muted">
-            {t('target.warn')}
-          </span>
-          <DurationField
-            key={hours}
-            isCompact
-            hasDays={hasDays}
-            label={t('target.warn_label', about)}
-            placeholder={t('target.no_warning')}
-            value={warn}
-            onChange={(entry) => onChange({ ...target, warn_before_seconds: entry })}
-            errorMessage={tell(target, 'warn_before_seconds')}
-            className="min-w-0 flex-1 [&_input]:min-h-7! [&_input]:py-0.5! [&_input]:text-sm"
-          />
-        </div>
       )}
     </div>
   )
