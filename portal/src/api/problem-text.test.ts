@@ -18,6 +18,8 @@ const CODES = [
   'ticket_closed',
   'address_taken',
   'slug_taken',
+  'calendar_in_use',
+  'holiday_of_feed',
   'version_mismatch',
   'idempotency_mismatch',
   'validation_failed',
@@ -85,6 +87,15 @@ it.each([
   'is not closed: reply to it instead',
   'is not a ticket',
   "can't be used on more than 2000 tickets: narrow the filter, or order queues by priority",
+  'must be after from_minute',
+  'must leave some time of the week open',
+  'overlaps intervals[0]',
+  'must be more than 0 and less than seconds',
+  'must promise something for some priority',
+  'must be 1 to 31622400',
+  'names somebody who is no active member',
+  'holds what is no tag in lower case',
+  'repeats holidays[3]',
 ])('knows the reason "%s" in French', (reason) => {
   const text = reasonText(reason, french)
   expect(text).not.toBe(reason)

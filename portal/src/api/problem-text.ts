@@ -26,6 +26,7 @@ const REASONS: readonly [RegExp, string][] = [
   [/^must be an IANA time zone/, 'time_zone'],
   [/^must be words of at most/, 'tag'],
   [/^must be at most (?<max>\d+)$/, 'too_many'],
+  [/^names no active member|^names somebody who is no active member/, 'no_member'],
   [/^names no /, 'gone'],
   [/^names a member who is not active$/, 'inactive_member'],
   [/^names a viewer/, 'viewer'],
@@ -38,6 +39,14 @@ const REASONS: readonly [RegExp, string][] = [
   [/^is not closed: reply/, 'not_closed'],
   [/^is not a ticket$/, 'no_ticket'],
   [/^can't be used on more than (?<max>\d+) tickets/, 'list_too_long'],
+  [/^must be after from_minute$/, 'minutes'],
+  [/^must leave some time of the week open$/, 'no_hours'],
+  [/^overlaps /, 'overlaps'],
+  [/^must be more than 0 and less than seconds$/, 'warning'],
+  [/^must promise something/, 'no_promise'],
+  [/^must be (?<min>\d+) to (?<max>\d+)$/, 'range'],
+  [/^holds what is no /, 'value'],
+  [/^repeats /, 'repeats'],
 ]
 
 /** A reason in the reader's language; one that is not known here stays in the API's words. */

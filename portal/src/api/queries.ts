@@ -3,7 +3,7 @@ import { request } from './client'
 import type { Address, Member, Page } from './types'
 
 /** Reads a short list to its end. */
-async function readAll<T>(path: string, signal: AbortSignal): Promise<T[]> {
+export async function readAll<T>(path: string, signal: AbortSignal): Promise<T[]> {
   const rows: T[] = []
   let cursor: string | null = null
   do {

@@ -17,6 +17,8 @@ import { newTicketSearch, queueSearch, signInSearch } from './search'
 import { hasScope, useSession } from './session'
 
 const auth = () => import('../auth/pages')
+const calendars = () => import('../settings/calendars/pages')
+const policies = () => import('../settings/policies/pages')
 const settings = () => import('../settings/pages')
 const tickets = () => import('../tickets/pages')
 
@@ -127,6 +129,31 @@ const membersRoute = createRoute({
   path: '/members',
   component: lazyRouteComponent(settings, 'MembersPage'),
 })
+const calendarsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/calendars',
+  component: lazyRouteComponent(calendars, 'CalendarsPage'),
+})
+const calendarRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/calendars/$calendarId',
+  component: lazyRouteComponent(calendars, 'CalendarPage'),
+})
+const slaPoliciesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/sla-policies',
+  component: lazyRouteComponent(policies, 'PoliciesPage'),
+})
+const newSlaPolicyRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/sla-policies/new',
+  component: lazyRouteComponent(policies, 'NewPolicyPage'),
+})
+const slaPolicyRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/sla-policies/$policyId',
+  component: lazyRouteComponent(policies, 'PolicyPage'),
+})
 const suspendedMailRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/suspended-mail',
@@ -147,6 +174,11 @@ const routeTree = rootRoute.addChildren([
       settingsHomeRoute,
       addressesRoute,
       membersRoute,
+      calendarsRoute,
+      calendarRoute,
+      slaPoliciesRoute,
+      newSlaPolicyRoute,
+      slaPolicyRoute,
       suspendedMailRoute,
     ]),
   ]),

@@ -9,11 +9,10 @@ import type { Session, SignUpInput } from '../api/types'
 import { useSessionState } from '../app/session'
 import { originOfTenant, tenantOfHost } from '../app/tenant'
 import { LANGUAGES } from '../i18n'
-import { Button, FormError, Select, TextField } from '../ui'
+import { Button, FormError, Select, TextField, TimeZonePicker } from '../ui'
 import { AuthFrame } from './frame'
 import { PASSWORD_LENGTH } from './password'
 import { SLUG_PATTERN, suggestSlug } from './slug'
-import { TimeZonePicker } from './time-zone'
 
 const signUpForm = z.object({
   tenant_name: z.string().trim().min(1),

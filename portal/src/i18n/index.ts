@@ -3,13 +3,17 @@ import { initReactI18next } from 'react-i18next'
 import { formatBytes } from './bytes'
 import { formatDuration } from './duration'
 import enAuth from './en/auth.json'
+import enCalendars from './en/calendars.json'
 import enCommon from './en/common.json'
+import enPolicies from './en/policies.json'
 import enServer from './en/server.json'
 import enSettings from './en/settings.json'
 import enSla from './en/sla.json'
 import enTickets from './en/tickets.json'
 import frAuth from './fr/auth.json'
+import frCalendars from './fr/calendars.json'
 import frCommon from './fr/common.json'
+import frPolicies from './fr/policies.json'
 import frServer from './fr/server.json'
 import frSettings from './fr/settings.json'
 import frSla from './fr/sla.json'
@@ -27,6 +31,8 @@ export const resources = {
     auth: enAuth,
     tickets: enTickets,
     settings: enSettings,
+    calendars: enCalendars,
+    policies: enPolicies,
     server: enServer,
     sla: enSla,
   },
@@ -35,6 +41,8 @@ export const resources = {
     auth: frAuth,
     tickets: frTickets,
     settings: frSettings,
+    calendars: frCalendars,
+    policies: frPolicies,
     server: frServer,
     sla: frSla,
   },
@@ -63,7 +71,7 @@ void i18next.use(initReactI18next).init({
   lng: initialLanguage(),
   fallbackLng: 'en',
   supportedLngs: LANGUAGES,
-  ns: ['common', 'auth', 'tickets', 'settings', 'server', 'sla'],
+  ns: ['common', 'auth', 'tickets', 'settings', 'calendars', 'policies', 'server', 'sla'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   returnNull: false,

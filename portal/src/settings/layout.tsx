@@ -1,5 +1,12 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { AtSign, type LucideIcon, MailWarning, Users } from 'lucide-react'
+import {
+  AtSign,
+  CalendarDays,
+  type LucideIcon,
+  MailWarning,
+  ShieldCheck,
+  Users,
+} from 'lucide-react'
 import { Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ForbiddenPage } from '../app/not-found'
@@ -7,8 +14,18 @@ import { hasScope, useSession } from '../app/session'
 import { Skeleton } from '../ui'
 
 type Entry = {
-  to: '/settings/addresses' | '/settings/members' | '/settings/suspended-mail'
-  label: 'addresses.title' | 'members.title' | 'suspended.title'
+  to:
+    | '/settings/addresses'
+    | '/settings/members'
+    | '/settings/calendars'
+    | '/settings/sla-policies'
+    | '/settings/suspended-mail'
+  label:
+    | 'addresses.title'
+    | 'members.title'
+    | 'calendars:title'
+    | 'policies:title'
+    | 'suspended.title'
   icon: LucideIcon
   scope: string
 }
@@ -22,6 +39,18 @@ const ENTRIES: Entry[] = [
     scope: 'configuration:read',
   },
   { to: '/settings/members', label: 'members.title', icon: Users, scope: 'members:read' },
+  {
+    to: '/settings/calendars',
+    label: 'calendars:title',
+    icon: CalendarDays,
+    scope: 'configuration:read',
+  },
+  {
+    to: '/settings/sla-policies',
+    label: 'policies:title',
+    icon: ShieldCheck,
+    scope: 'configuration:read',
+  },
   {
     to: '/settings/suspended-mail',
     label: 'suspended.title',

@@ -20,9 +20,9 @@ import {
 } from 'react-aria-components'
 import { cx } from './cx'
 
-const LABEL = 'text-sm font-medium text-ink'
-const HELP = 'text-xs text-muted'
-const ERROR = 'text-xs font-medium text-danger-ink'
+export const LABEL = 'text-sm font-medium text-ink'
+export const HELP = 'text-xs text-muted'
+export const ERROR = 'text-xs font-medium text-danger-ink'
 
 export type TextFieldProps = Omit<AriaTextFieldProps, 'children' | 'className'> & {
   label: string
@@ -33,6 +33,8 @@ export type TextFieldProps = Omit<AriaTextFieldProps, 'children' | 'className'> 
   rows?: number
   suffix?: string
   inputRef?: Ref<HTMLInputElement>
+  /** Keeps the label for readers of the screen only. */
+  isCompact?: boolean
   className?: string
 }
 
@@ -46,17 +48,19 @@ export function TextField({
   rows = 4,
   suffix,
   inputRef,
+  isCompact,
   className,
   ...props
 }: TextFieldProps) {
   return (
     <AriaTextField
       {...props}
+      aria-label={isCompact ? label : undefined}
       isInvalid={props.isInvalid || Boolean(errorMessage)}
       validationBehavior="aria"
       className={cx('flex flex-col gap-1', className)}
     >
-      <Label className={LABEL}>{label}</Label>
+      {!isCompact && <Label className={LABEL}>{label}</Label>}
       {isMultiline ? (
         <TextArea className="field" rows={rows} placeholder={placeholder} />
       ) : suffix ? (
@@ -85,7 +89,7 @@ export function TextField({
 
 export type Option = { id: string; label: string; icon?: LucideIcon }
 
-function OptionRow({ option }: { option: Option }) {
+export function OptionRow({ option }: { option: Option }) {
   const Icon = option.icon
   return (
     <ListBoxItem
@@ -104,7 +108,7 @@ function OptionRow({ option }: { option: Option }) {
   )
 }
 
-const POPOVER =
+export const POPOVER =
   'min-w-(--trigger-width) max-w-80 overflow-auto rounded-xl border border-line bg-raised p-1 shadow-high outline-none'
 
 export type SelectProps = {

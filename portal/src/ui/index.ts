@@ -3,6 +3,8 @@ export { VisuallyHidden } from 'react-aria-components'
 export { Button, type ButtonProps, IconButton, type IconButtonProps } from './button'
 export { ChipButton } from './chip-button'
 export { Chip, PriorityChip, StatusChip, type Tone } from './chips'
+export { Checks, type Choice, Choices, Switch } from './choice'
+export { ConfirmDialog } from './confirm'
 export { cx } from './cx'
 export {
   Avatar,
@@ -17,6 +19,7 @@ export {
   useMediaQuery,
   useTitle,
 } from './display'
+export { formatDuration, parseDuration } from './duration'
 export {
   ComboBox,
   NativeSelect,
@@ -25,9 +28,17 @@ export {
   Select,
   TextField,
 } from './field'
+export { FileButton } from './file-button'
+export { DAY_MINUTES, formatMinute, parseMinute } from './minutes'
+export { MultiSelect } from './multi-select'
+export { Notice } from './notice'
 export { type Step, useNow } from './now'
 export { Dialog, Menu, type MenuEntry, Modal } from './overlay'
+export { DurationField, type Entry, TimeField, UNREADABLE } from './parsed-field'
 export { Popover } from './popover'
 export { Tabs } from './tabs'
+export { TimeZonePicker } from './time-zone'
 export { Toaster, toast } from './toast'
 export { ToolButton, Toolbar } from './toolbar'
+export { useDebounced } from './use-debounced'
+export { WordsField } from './words-field'

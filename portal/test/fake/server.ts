@@ -1,4 +1,5 @@
 /** An API in memory that answers as the real one does: for the unit tests and the screenshots. */
+import type { QuietHours } from '../../src/api/quiet-hours.ts'
 import type {
   AuditRecord,
   Me,
@@ -8,9 +9,13 @@ import type {
   Role,
   Ticket,
 } from '../../src/api/types.ts'
+import { answerCalendars, FakeCalendars } from './calendars.ts'
 import { addresses, suspendedMail } from './data/mail.ts'
 import { configuration, members, meOf, SCOPES } from './data/tenant.ts'
 import { makeRecords, makeTicket } from './data/tickets.ts'
+import { answerMe } from './me.ts'
+import { answerPolicies, FakePolicies } from './policies.ts'
+import { answerRecalculation } from './recalculation.ts'
 import { answerTickets } from './tickets.ts'
 
 export type FakeRequest = {
@@ -49,6 +54,9 @@ export class FakeApi {
   records = new Map<number, AuditRecord[]>()
   members = [...members]
   suspendedMail = [...suspendedMail]
+  calendars = new FakeCalendars()
+  policies = new FakePolicies()
+  quietHours: QuietHours | null = null
   isEmpty: boolean
   failing: string[]
   /** Lists longer than this have their usual order only. */
@@ -142,7 +150,8 @@ export class FakeApi {
     this.requireToken(request)
     switch (route) {
       case 'GET /v1/me':
-        return { status: 200, body: this.me }
+      case 'PATCH /v1/me':
+        return answerMe(this, request)
       case 'GET /v1/configuration':
         return { status: 200, body: this.configuration() }
       case 'GET /v1/members':
@@ -153,8 +162,14 @@ export class FakeApi {
         return this.page('configuration:read', addresses)
       case 'GET /v1/suspended_mail':
         return this.page('suspended_mail:read', this.suspendedMail)
+      case 'GET /v1/sla_recalculation':
+        return answerRecalculation(this)
     }
-    return answerTickets(this, request)
+    return (
+      answerCalendars(this, request) ??
+      answerPolicies(this, request) ??
+      answerTickets(this, request)
+    )
   }
 
   private requireToken({ headers }: FakeRequest): void {

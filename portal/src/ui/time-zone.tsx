@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NativeSelect, type OptionGroup } from '../ui'
+import { NativeSelect, type OptionGroup } from './field'
 
 /** All time zones that the browser knows, by region; `own` is among them even when it is not. */
 export function timeZoneGroups(own: string, t: TFunction<'auth'>): OptionGroup[] {

@@ -1,0 +1,3 @@
+/** The pages of SLA policies: one lazy chunk. */
+export { PoliciesPage } from './list'
+export { NewPolicyPage, PolicyPage } from './policy'

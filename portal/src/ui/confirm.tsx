@@ -1,0 +1,46 @@
+import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from './button'
+import { FormError } from './display'
+import { Dialog } from './overlay'
+
+/** A question before something is lost. Stays, with the reason, when it could not be done. */
+export function ConfirmDialog({
+  title,
+  children,
+  confirmLabel,
+  isOpen,
+  onClose,
+  onConfirm,
+}: {
+  title: string
+  children: ReactNode
+  confirmLabel: string
+  isOpen: boolean
+  onClose(): void
+  onConfirm(): Promise<unknown>
+}) {
+  const { t } = useTranslation('common')
+  const confirm = useMutation({ mutationFn: onConfirm, onSuccess: () => close() })
+  function close() {
+    confirm.reset()
+    onClose()
+  }
+  return (
+    <Dialog title={title} isOpen={isOpen} onOpenChange={(open) => !open && close()}>
+      <div className="flex flex-col gap-4">
+        <div className="text-base text-muted">{children}</div>
+        <FormError error={confirm.error} />
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onPress={close} autoFocus>
+            {t('cancel')}
+          </Button>
+          <Button variant="danger" isPending={confirm.isPending} onPress={() => confirm.mutate()}>
+            {confirmLabel}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
