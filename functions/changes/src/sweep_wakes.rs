@@ -1,6 +1,6 @@
-//! `sweep_wakes`: each minute, the tickets whose time has come are queued for `wake_ticket`.
+//! `sweep_wakes`: each minute, what has come due is queued for its worker: tickets, notices that have waited, feeds to read.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use app::App;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
@@ -11,7 +11,7 @@ use kit::{
     declare::{Access, Worker},
     schedule::{Tick, TickHandler},
 };
-use store::{DueTicket, WAKE_SHARDS, minutes_to_sweep};
+use store::{Due, WAKE_SHARDS, minutes_to_sweep};
 
 /// Minutes that are swept before it is noted; a run that is cut off goes on from there.
 const MINUTES_AT_A_TIME: usize = 60;
@@ -24,7 +24,7 @@ const MESSAGES_AT_A_TIME: usize = 10;
 pub fn worker() -> Worker {
     Worker::schedule("sweep_wakes", "changes", "rate(1 minute)")
         .timeout_seconds(55)
-        .access(Access::none().writes_table().sends_to(&["wake_ticket", "notify_members"]))
+        .access(Access::none().writes_table().sends_to(&["wake_ticket", "notify_members", "refresh_holiday_feed"]))
 }
 
 /// The handler.
@@ -48,7 +48,7 @@ pub async fn sweep_wakes(app: &App, _tick: Tick) -> Result<(), Failure> {
     });
     let queued = futures::future::join_all(shards).await.into_iter().sum::<Result<usize, Failure>>()?;
     if queued > 0 {
-        tracing::info!(queued, "tickets to wake");
+        tracing::info!(queued, "messages for what is due");
     }
     Ok(())
 }
@@ -57,15 +57,19 @@ async fn sweep_shard(app: &App, shard: u8, now: Timestamp) -> Result<usize, Fail
     let minutes = minutes_to_sweep(app.store.swept_until(shard).await?, now);
     let mut queued = 0;
     for part in minutes.chunks(MINUTES_AT_A_TIME) {
-        let due: Vec<DueTicket> = futures::stream::iter(part.iter().copied())
-            .map(|minute| app.store.due_tickets(minute, shard))
+        let due: Vec<Due> = futures::stream::iter(part.iter().copied())
+            .map(|minute| app.store.due(minute, shard))
             .buffered(QUERIES_AT_A_TIME)
             .try_concat()
             .await?;
         queued += due.len();
-        let (notices, tickets): (Vec<_>, Vec<_>) = due.into_iter().partition(|due| due.notice_seq.is_some());
-        for (worker, due) in [("wake_ticket", tickets), ("notify_members", notices)] {
-            for messages in due.chunks(MESSAGES_AT_A_TIME) {
+        let mut bodies: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for due in &due {
+            let (worker, body) = message(due)?;
+            bodies.entry(worker).or_default().push(body);
+        }
+        for (worker, bodies) in &bodies {
+            for messages in bodies.chunks(MESSAGES_AT_A_TIME) {
                 queue(app, worker, messages).await?;
             }
         }
@@ -76,11 +80,19 @@ async fn sweep_shard(app: &App, shard: u8, now: Timestamp) -> Result<usize, Fail
     Ok(queued)
 }
 
-async fn queue(app: &App, worker: &str, tickets: &[DueTicket]) -> Result<(), Failure> {
+/// The worker that what is due is for, and what it is told.
+fn message(due: &Due) -> Result<(&'static str, String), Failure> {
+    Ok(match due {
+        Due::Ticket(ticket) => ("wake_ticket", serde_json::to_string(ticket)?),
+        Due::Notices(notices) => ("notify_members", serde_json::to_string(notices)?),
+        Due::HolidayFeed(feed) => ("refresh_holiday_feed", serde_json::to_string(feed)?),
+    })
+}
+
+async fn queue(app: &App, worker: &str, bodies: &[String]) -> Result<(), Failure> {
     let url = app.cloud.environment().queue_url(worker)?;
     let mut request = app.cloud.sqs().send_message_batch().queue_url(url);
-    for (index, ticket) in tickets.iter().enumerate() {
-        let body = serde_json::to_string(ticket)?;
+    for (index, body) in bodies.iter().enumerate() {
         let entry = SendMessageBatchRequestEntry::builder().id(index.to_string()).message_body(body);
         request = request.entries(entry.build()?);
     }

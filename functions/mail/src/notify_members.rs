@@ -7,7 +7,7 @@ use app::{App, Snapshot};
 use domain::{
     Event, Member, MemberId, TenantId, TicketNumber,
     sla::TargetKind,
-    ticket::{Effect, Notice, Ticket},
+    ticket::{Effect, Notice, NotifiedMember, Ticket},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use kit::{
@@ -17,7 +17,7 @@ use kit::{
 };
 use mail::{Context, Mailbox, Origin, OutboundMail, SlaNotice};
 use serde_json::json;
-use store::{DueTicket, NoticeLease, TenantStore};
+use store::{DueNotices, NoticeLease, TenantStore};
 
 use crate::{
     derived_id::derived_hash,
@@ -93,7 +93,7 @@ pub async fn notify_members(app: &App, message: Message) -> Result<(), Failure> 
 
 /// The record that a message is about: an event's, or one whose rest has waited.
 fn subject(message: &Message) -> Result<(TenantId, TicketNumber, u64), Failure> {
-    if let Ok(DueTicket { tenant_id, number, notice_seq: Some(seq) }) = message.json::<DueTicket>() {
+    if let Ok(DueNotices { tenant_id, number, notice_seq: seq }) = message.json() {
         return Ok((tenant_id, number, seq));
     }
     let event = message.bus_event::<Event>()?.detail;
@@ -104,8 +104,8 @@ fn subject(message: &Message) -> Result<(TenantId, TicketNumber, u64), Failure> 
 fn told_by<'a>(effects: &[Effect], snapshot: &'a Snapshot, sent_to: &BTreeSet<MemberId>) -> Vec<Told<'a>> {
     let mut told: Vec<Told<'a>> = Vec::new();
     for effect in effects {
-        let Effect::NotifyMembers { notice, member_ids, clock, due_at } = effect else { continue };
-        for id in member_ids {
+        let Effect::NotifyMembers { notice, members, clock, due_at } = effect else { continue };
+        for NotifiedMember { id, .. } in members {
             let known = told.iter().any(|told| &told.member.id == id) || sent_to.contains(id);
             let member = snapshot.configuration.member(id).filter(|member| member.is_active && !known);
             told.extend(member.map(|member| Told { member, notice: *notice, clock: *clock, due_at: *due_at }));

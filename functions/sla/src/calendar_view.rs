@@ -4,8 +4,9 @@ use app::Snapshot;
 use app::views::Ref;
 use domain::{
     CalendarId, Holiday, Interval,
-    sla::{Closed, HolidayDate, HolidaySource},
+    sla::{Closed, HolidayDate, HolidayFeed, HolidaySource},
 };
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -24,6 +25,8 @@ pub struct Calendar {
     pub is_default: bool,
     /// Days, and parts of days, without open time.
     pub holidays: Vec<HolidayView>,
+    /// Where some of the holidays come from.
+    pub holiday_feeds: Vec<HolidayFeedView>,
     /// What names it.
     pub used_by: UsedBy,
 }
@@ -44,6 +47,25 @@ pub struct HolidayView {
     pub is_active: bool,
     /// Where it comes from.
     pub source: HolidaySource,
+}
+
+/// An iCalendar feed whose entries are holidays of a calendar.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HolidayFeed)]
+pub struct HolidayFeedView {
+    /// The id.
+    pub id: String,
+    /// As shown.
+    pub name: String,
+    /// Where it is read.
+    pub url: String,
+    /// When it was last read without an error.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub refreshed_at: Option<Timestamp>,
+    /// What went wrong when it was last read; none when nothing did. A sentence to be shown.
+    pub error: Option<String>,
+    /// What of it was left out when it was last read without an error. A sentence to be shown.
+    pub warning: Option<String>,
 }
 
 /// What names a calendar.
@@ -95,7 +117,21 @@ impl Calendar {
             intervals: calendar.intervals.clone(),
             is_default: default_id(snapshot) == Some(&calendar.id),
             holidays: calendar.holidays.iter().map(HolidayView::from).collect(),
+            holiday_feeds: calendar.holiday_feeds.iter().map(HolidayFeedView::from).collect(),
             used_by: UsedBy::of(&calendar.id, snapshot),
+        }
+    }
+}
+
+impl From<&HolidayFeed> for HolidayFeedView {
+    fn from(feed: &HolidayFeed) -> Self {
+        Self {
+            id: feed.id.to_string(),
+            name: feed.name.clone(),
+            url: feed.url.clone(),
+            refreshed_at: feed.refreshed_at,
+            error: feed.error.clone(),
+            warning: feed.warning.clone(),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What a change of business hours or promises brings along.
 
 use app::{App, IntoProblem, Snapshot};
-use domain::{Calendar, CalendarId, FieldError, Invalid, sla::SlaPolicy};
+use domain::{Calendar, CalendarId, FieldError, HolidayFeedId, Invalid, sla::SlaPolicy};
+use jiff::Timestamp;
 use kit::Problem;
-use store::{ConfigurationChange, ConfigurationItem, Recalculation};
+use store::{ConfigurationChange, ConfigurationItem, FeedWake, Recalculation};
 
 use crate::holiday_input::own_path;
 
@@ -40,8 +41,13 @@ pub fn calendar<'a>(snapshot: &'a Snapshot, id: &CalendarId) -> Result<&'a Calen
     snapshot.configuration.calendar(id).ok_or_else(|| Problem::not_found("no such calendar"))
 }
 
-/// What is wrong with the calendar, said of the one holiday that was sent.
-pub fn problem_of_holiday(Invalid(errors): Invalid) -> Problem {
+/// When a feed is read next; none: never again.
+pub fn feed_wake(calendar_id: &CalendarId, feed_id: &HolidayFeedId, at: Option<Timestamp>) -> FeedWake {
+    FeedWake { calendar_id: calendar_id.clone(), feed_id: feed_id.clone(), at }
+}
+
+/// What is wrong with the calendar, said of the one holiday or feed that was sent.
+pub fn problem_of_part(Invalid(errors): Invalid) -> Problem {
     let own = |FieldError { field, reason }| FieldError { field: own_path(&field), reason };
     Invalid(errors.into_iter().map(own).collect()).into_problem()
 }

@@ -51,6 +51,7 @@ pub async fn create_calendar(app: &App, request: Request) -> Result<Response, Pr
         time_zone: body.time_zone,
         intervals: body.intervals,
         holidays: vec![],
+        holiday_feeds: vec![],
     };
     let calendar = calendar.parse().map_err(IntoProblem::into_problem)?;
     let made = configuration::create(

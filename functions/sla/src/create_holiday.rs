@@ -38,7 +38,7 @@ pub async fn create_holiday(app: &App, request: Request) -> Result<Response, Pro
         |snapshot| {
             let mut calendar = changes::calendar(snapshot, &calendar_id)?.clone();
             calendar.holidays.push(body.clone().into_holiday(id.clone()));
-            let calendar = calendar.parse().map_err(changes::problem_of_holiday)?;
+            let calendar = calendar.parse().map_err(changes::problem_of_part)?;
             let view = calendar.holidays.iter().find(|holiday| holiday.id == id).map(HolidayView::from);
             let mut change = changes::of_calendar(app, snapshot, calendar);
             change.idempotency = idempotency.as_ref().map(|key| key.record(Made::Holiday(id.clone())));

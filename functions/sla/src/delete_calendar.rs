@@ -29,7 +29,7 @@ pub async fn delete_calendar(app: &App, request: Request) -> Result<Response, Pr
     let id: CalendarId = request.path_parameter("calendar_id")?;
     request.query().finish()?;
     let deleted = configuration::change(app, caller, |snapshot| {
-        changes::calendar(snapshot, &id)?;
+        let calendar = changes::calendar(snapshot, &id)?;
         if default_id(snapshot) == Some(&id) {
             return Err(Problem::calendar_in_use("it is the tenant's: make another calendar the default first"));
         }
@@ -38,7 +38,8 @@ pub async fn delete_calendar(app: &App, request: Request) -> Result<Response, Pr
             return Err(Problem::calendar_in_use(format!("{used_by} policies, teams or regions name it")));
         }
         let deletes = vec![ConfigurationKey::Calendar(id.clone())];
-        Ok((Some(ConfigurationChange { deletes, ..ConfigurationChange::default() }), ()))
+        let feed_wakes = calendar.holiday_feeds.iter().map(|feed| changes::feed_wake(&id, &feed.id, None)).collect();
+        Ok((Some(ConfigurationChange { deletes, feed_wakes, ..ConfigurationChange::default() }), ()))
     });
     deleted.await?;
     Ok(Response::no_content())

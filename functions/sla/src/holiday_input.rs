@@ -36,9 +36,10 @@ impl HolidayInput {
     }
 }
 
-/// The path of an error within a calendar as the path within the one holiday that was sent: `holidays[3].name` is `name`.
+/// The path of an error within a calendar as the path within the one holiday or feed that was sent: `holidays[3].name` is `name`.
 pub fn own_path(field: &str) -> String {
-    match field.strip_prefix("holidays[").and_then(|rest| rest.split_once(']')) {
+    let of_part = ["holidays[", "holiday_feeds["].iter().find_map(|part| field.strip_prefix(part));
+    match of_part.and_then(|rest| rest.split_once(']')) {
         Some((_, rest)) => match rest.trim_start_matches('.') {
             "" => "when".to_owned(),
             own => own.to_owned(),
@@ -58,6 +59,7 @@ mod tests {
             ("holidays[0].closed.until_minute", "closed.until_minute"),
             ("holidays[12]", "when"),
             ("holidays", "holidays"),
+            ("holiday_feeds[2].url", "url"),
         ] {
             assert_eq!(own_path(within), own);
         }

@@ -4,16 +4,20 @@ mod calendar_view;
 mod changes;
 pub mod create_calendar;
 pub mod create_holiday;
+pub mod create_holiday_feed;
 pub mod create_sla_policy;
 pub mod delete_calendar;
 pub mod delete_holiday;
+pub mod delete_holiday_feed;
 pub mod delete_sla_policy;
 pub mod explain_ticket_sla;
+mod feed_reader;
 pub mod get_calendar;
 pub mod get_holiday;
 pub mod get_sla_policy;
 pub mod get_sla_recalculation;
 mod holiday_input;
+pub mod import_holidays;
 pub mod list_calendars;
 pub mod list_holidays;
 pub mod list_sla_breaches;
@@ -22,6 +26,7 @@ mod policy_view;
 pub mod preview_calendar;
 pub mod preview_sla_policy;
 pub mod recalculate_sla;
+pub mod refresh_holiday_feed;
 pub mod reorder_sla_policies;
 pub mod update_calendar;
 pub mod update_holiday;
@@ -50,6 +55,9 @@ use utoipa::OpenApi;
     get_holiday::get_holiday,
     update_holiday::update_holiday,
     delete_holiday::delete_holiday,
+    import_holidays::import_holidays,
+    create_holiday_feed::create_holiday_feed,
+    delete_holiday_feed::delete_holiday_feed,
     list_sla_policies::list_sla_policies,
     create_sla_policy::create_sla_policy,
     reorder_sla_policies::reorder_sla_policies,
@@ -77,6 +85,13 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         (get_holiday::OPERATION, |app, request| Box::pin(get_holiday::get_holiday(app, request))),
         (update_holiday::OPERATION, |app, request| Box::pin(update_holiday::update_holiday(app, request))),
         (delete_holiday::OPERATION, |app, request| Box::pin(delete_holiday::delete_holiday(app, request))),
+        (import_holidays::OPERATION, |app, request| Box::pin(import_holidays::import_holidays(app, request))),
+        (create_holiday_feed::OPERATION, |app, request| {
+            Box::pin(create_holiday_feed::create_holiday_feed(app, request))
+        }),
+        (delete_holiday_feed::OPERATION, |app, request| {
+            Box::pin(delete_holiday_feed::delete_holiday_feed(app, request))
+        }),
         (list_sla_policies::OPERATION, |app, request| Box::pin(list_sla_policies::list_sla_policies(app, request))),
         (create_sla_policy::OPERATION, |app, request| Box::pin(create_sla_policy::create_sla_policy(app, request))),
         (reorder_sla_policies::OPERATION, |app, request| {
@@ -96,7 +111,7 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
 
 /// The area's workers.
 pub fn workers() -> Vec<Worker> {
-    vec![recalculate_sla::worker()]
+    vec![recalculate_sla::worker(), refresh_holiday_feed::worker()]
 }
 
 /// The queues that together hold every open ticket, always in the same order.

@@ -106,6 +106,7 @@ pub async fn preview_calendar(app: &App, request: Request) -> Result<Response, P
         time_zone: draft.time_zone,
         intervals: draft.intervals,
         holidays: holidays.map(|holiday| holiday.into_holiday(HolidayId::new(app.cloud.uuid_v7()))).collect(),
+        holiday_feeds: vec![],
     };
     let calendar = calendar.parse().map_err(IntoProblem::into_problem)?;
     Response::ok(&CalendarPreview { days: preview(&calendar, draft.from, days, app.cloud.now())? })
@@ -182,6 +183,7 @@ mod tests {
             time_zone: "Europe/Paris".into(),
             intervals: domain::Calendar::around_the_clock(),
             holidays: vec![],
+            holiday_feeds: vec![],
         };
         let days = preview(&calendar, Some("2026-10-24".parse().unwrap()), 3, Timestamp::UNIX_EPOCH).unwrap();
         let seconds: Vec<i64> = days.iter().map(|day| day.open_seconds).collect();

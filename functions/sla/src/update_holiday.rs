@@ -66,7 +66,7 @@ pub async fn update_holiday(app: &App, request: Request) -> Result<Response, Pro
         holiday.when = body.when.unwrap_or(holiday.when);
         holiday.closed = body.closed.unwrap_or(holiday.closed);
         holiday.is_active = body.is_active.unwrap_or(holiday.is_active);
-        let after = after.parse().map_err(changes::problem_of_holiday)?;
+        let after = after.parse().map_err(changes::problem_of_part)?;
         let view = after.holidays.iter().find(|holiday| holiday.id == id).map(HolidayView::from);
         let view = view.ok_or_else(|| Problem::internal("the holiday is not in its calendar"))?;
         let change = (&after != before).then(|| changes::of_calendar(app, snapshot, after));

@@ -86,6 +86,10 @@ export function looksTests(runner, world) {
           ['addresses', '/settings/addresses'],
           ['members', '/settings/members'],
           ['suspended-mail', '/settings/suspended-mail'],
+          ['calendars', '/settings/calendars'],
+          ['calendar', `/settings/calendars/${world.calendarId}`],
+          ['policies', '/settings/sla-policies'],
+          ['policy', `/settings/sla-policies/${world.policyId}`],
         ],
         variant,
       )

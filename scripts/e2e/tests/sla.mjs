@@ -1,6 +1,9 @@
 // What is promised: business hours, holidays, policies; and a promise of two minutes that nobody keeps.
 import assert from 'node:assert/strict'
+import { expectText } from '../lib/expect.mjs'
 import { letter } from '../lib/letter.mjs'
+import { screenshot } from '../lib/looks.mjs'
+import { properties, timeline } from '../lib/portal.mjs'
 import { sendMail } from '../lib/smtp.mjs'
 import { until } from '../lib/wait.mjs'
 import { INVITATION } from './sign-up.mjs'
@@ -10,6 +13,7 @@ const POLICIES = 'policies are made, put in order, previewed, changed and remove
 const PROMISED = 'a mail becomes a ticket with a promise of two minutes'
 export const RECALCULATED = 'open tickets follow a changed policy in the background'
 export const BROKEN = 'the schedule warns and breaches it, and its people are told by mail'
+const FEED = 'a holiday feed is read by the schedule, and one that can not be read says why'
 const EXPLAINED = 'the portal shows the breach and explains it'
 
 const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'].map((weekday) => ({
@@ -27,6 +31,7 @@ export function slaPromises(runner, world) {
   runner.test(CALENDARS, { needs: [INVITATION] }, async () => {
     const [standard] = (await api.get('/v1/calendars')).data
     assert.equal(standard.is_default, true)
+    world.calendarId = standard.id
     const made = await api.call('POST', '/v1/calendars', {
       name: 'Ovens',
       time_zone: 'Asia/Kathmandu',
@@ -54,8 +59,24 @@ export function slaPromises(runner, world) {
     )
     assert.equal(days[0].open[0].from, '2027-10-04T03:15:00Z')
     assert.deepEqual((await api.get(path)).holidays, [])
-    await api.call('DELETE', path)
-    assert.equal((await api.send('GET', path)).status, 404)
+    const ical = [
+      'BEGIN:VCALENDAR',
+      'BEGIN:VEVENT',
+      'UID:1',
+      'SUMMARY:New Year',
+      'DTSTART;VALUE=DATE:20200101',
+      'RRULE:FREQ=YEARLY',
+      'END:VEVENT',
+      'END:VCALENDAR',
+      '',
+    ].join('\r\n')
+    const imported = await api.call('POST', `${path}/holiday_imports`, { ical })
+    assert.ok(imported.added >= 3 && imported.skipped.length === 0)
+    assert.equal((await api.call('POST', `${path}/holiday_imports`, { ical })).added, 0)
+    // Nobody is at that address, on any network (RFC 2606): the schedule has it read, and the feed says so.
+    world.feedCalendar = path
+    const feed = { name: 'Nobody’s holidays', url: 'https://holidays.lambdesk.example/all.ics' }
+    await api.call('POST', `${path}/holiday_feeds`, feed)
   })
 
   runner.test(POLICIES, { needs: [CALENDARS] }, async () => {
@@ -165,11 +186,45 @@ export function slaBreach(runner, world) {
     assert.ok(data.some(({ ticket: { number } }) => number === late.number))
   })
 
+  runner.test(FEED, { needs: [CALENDARS] }, async () => {
+    const path = world.feedCalendar
+    const [feed] = await until(
+      'the feed to have been tried',
+      async () => {
+        const { holiday_feeds: feeds } = await api.get(path)
+        return feeds[0].error && feeds
+      },
+      { seconds: 150, every: 2_000 },
+    )
+    assert.equal(feed.error, "its host can't be reached")
+    assert.equal(feed.refreshed_at, null)
+    assert.ok((await api.get(path)).holidays.length >= 3, 'what was there stays')
+    await api.call('DELETE', `${path}/holiday_feeds/${feed.id}`)
+    await api.call('DELETE', path)
+    assert.equal((await api.send('GET', path)).status, 404)
+  })
+
   runner.test(EXPLAINED, { needs: [BROKEN] }, async () => {
     const { clocks } = await api.get(`/v1/tickets/${late.number}/sla`)
     const [first] = clocks
     assert.equal(first.state, 'breached')
     const counted = first.spans.filter((span) => span.is_counted).reduce((sum, { seconds }) => sum + seconds, 0)
     assert.equal(counted, first.elapsed_seconds)
+    const { page } = admin
+    await page.goto(`/tickets/${late.number}`)
+    const history = timeline(page)
+    await history.getByText('First response is due soon').waitFor()
+    await history.getByText(/First response was due .*: the promise is broken/).waitFor()
+    await expectText(properties(page), /Overdue/)
+    await properties(page).getByRole('button', { name: 'Explain promised times', exact: true }).click()
+    const panel = page.getByRole('dialog', { name: 'Promised times' })
+    await panel.getByText('Two minutes').waitFor()
+    await panel.getByText('Over by').waitFor()
+    await panel.getByRole('button', { name: 'How the elapsed time adds up' }).click()
+    const table = panel.getByRole('table', { name: /First response: what counted/ })
+    await table.getByText('counted: every hour does').waitFor()
+    await table.getByText('Sum of what counted').waitFor()
+    await screenshot(world.facts, page, 'explanation')
+    await page.keyboard.press('Escape')
   })
 }

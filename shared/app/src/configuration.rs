@@ -1,7 +1,7 @@
 //! Changing a tenant's configuration: load, check, write; and again when somebody was faster.
 
 use kit::{Caller, Problem};
-use store::{ConfigurationChange, ConfigurationChangeError};
+use store::{ConfigurationChange, ConfigurationChangeError, TenantStore};
 
 use crate::{App, Idempotency, IntoProblem, Snapshot};
 
@@ -13,8 +13,15 @@ const ATTEMPTS: usize = 5;
 /// # Errors
 /// 401 when the tenant is gone, and the table's.
 pub async fn load(app: &App, caller: &Caller) -> Result<Snapshot, Problem> {
-    let snapshot = Snapshot::load(&app.tenant(caller)?).await.map_err(IntoProblem::into_problem)?;
-    snapshot.ok_or_else(Problem::unauthenticated)
+    load_tenant(&app.tenant(caller)?).await?.ok_or_else(Problem::unauthenticated)
+}
+
+/// A tenant with its configuration; none when it is gone.
+///
+/// # Errors
+/// The table's.
+pub async fn load_tenant(tenant: &TenantStore) -> Result<Option<Snapshot>, Problem> {
+    Snapshot::load(tenant).await.map_err(IntoProblem::into_problem)
 }
 
 /// Writes what `check` makes of the configuration as it is, and gives back what came with it. A change that is refused, or that
@@ -27,9 +34,19 @@ pub async fn change<T>(
     caller: &Caller,
     check: impl Fn(&Snapshot) -> Result<(Option<ConfigurationChange>, T), Problem>,
 ) -> Result<T, Problem> {
-    let tenant = app.tenant(caller)?;
+    change_tenant(&app.tenant(caller)?, check).await
+}
+
+/// The same for a tenant, where no caller asks for it.
+///
+/// # Errors
+/// As [`change`].
+pub async fn change_tenant<T>(
+    tenant: &TenantStore,
+    check: impl Fn(&Snapshot) -> Result<(Option<ConfigurationChange>, T), Problem>,
+) -> Result<T, Problem> {
     for _ in 0..ATTEMPTS {
-        let snapshot = load(app, caller).await?;
+        let snapshot = load_tenant(tenant).await?.ok_or_else(Problem::unauthenticated)?;
         let (change, answer) = check(&snapshot)?;
         let Some(change) = change else { return Ok(answer) };
         match tenant.change_configuration(snapshot.tenant.config_version, &change).await {

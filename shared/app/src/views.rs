@@ -398,9 +398,19 @@ fn effect_view(effect: &Effect) -> EffectView {
             format!("{} to {to}{copied}, because {reason}", name(template))
         }
         Effect::WithheldMail { template, reason } => format!("no {}, because {reason}", name(template)),
-        Effect::NotifyMembers { notice, member_ids, clock, due_at } => {
-            format!("{} of {} to {} members, due at {due_at}", notice.as_str(), clock.as_str(), member_ids.len())
+        Effect::NotifyMembers { notice, members, .. } => {
+            let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+            format!("notice to {}, because {}", names.join(", "), notice_reason(*notice))
         }
     };
     EffectView { kind: effect.kind().to_owned(), detail }
+}
+
+/// Why members are told.
+fn notice_reason(notice: ticket::Notice) -> &'static str {
+    match notice {
+        ticket::Notice::SlaWarning => "a promised time draws near",
+        ticket::Notice::SlaBreach => "a promised time is over",
+        ticket::Notice::SlaEscalation => "an escalation step was due",
+    }
 }

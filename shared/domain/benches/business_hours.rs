@@ -39,6 +39,7 @@ fn calendar() -> Calendar {
         time_zone: "Europe/Paris".into(),
         intervals: Weekday::ALL[..5].iter().copied().flat_map(half_days).collect(),
         holidays: (0..).zip(yearly.into_iter().chain(once)).map(holiday).collect(),
+        holiday_feeds: vec![],
     }
 }
 

@@ -228,6 +228,7 @@ impl Defaults {
             time_zone: time_zone.to_owned(),
             intervals: weekdays.map(|weekday| Interval { weekday, from_minute: 540, until_minute: 1020 }).to_vec(),
             holidays: vec![],
+            holiday_feeds: vec![],
         };
         let address = Address {
             id: AddressId::new(fresh()),

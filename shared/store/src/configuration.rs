@@ -2,13 +2,15 @@
 //! version is written to that version and to no other.
 
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
-use domain::{Calendar, CalendarId, Member, SlaPolicyId, sla::SlaPolicy};
+use domain::{Calendar, CalendarId, HolidayFeedId, Member, SlaPolicyId, sla::SlaPolicy};
+use jiff::Timestamp;
 
 use crate::{
     IdempotencyRecord, Recalculation, Result, StoreError, TenantStore,
-    item::{encode, key_item, number, text},
+    item::{TYPE, encode, key_item, number, text},
     keys::{self, Key},
     transact::{Transacted, update, write},
+    wakes,
 };
 
 /// A part of the configuration that is written whole.
@@ -40,10 +42,23 @@ pub struct ConfigurationChange {
     pub deletes: Vec<ConfigurationKey>,
     /// The calendar that is the tenant's from now on.
     pub calendar_id: Option<CalendarId>,
+    /// When holiday feeds are read next.
+    pub feed_wakes: Vec<FeedWake>,
     /// The clocks of open tickets are to follow.
     pub recalculation: Option<Recalculation>,
     /// What to keep under the request's idempotency key.
     pub idempotency: Option<IdempotencyRecord>,
+}
+
+/// When a holiday feed is read next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedWake {
+    /// Its calendar.
+    pub calendar_id: CalendarId,
+    /// The feed.
+    pub feed_id: HolidayFeedId,
+    /// None: never again.
+    pub at: Option<Timestamp>,
 }
 
 /// Why nothing was changed.
@@ -87,11 +102,10 @@ impl TenantStore {
             writes.push(self.put_configuration_item(item)?);
         }
         for key in &change.deletes {
-            let delete = Delete::builder().table_name(&*self.store.table).set_key(Some(key_item(&self.key_of(key))));
-            let delete = delete
-                .build()
-                .map_err(|error| StoreError::Unavailable { operation: "Delete", reason: error.to_string() })?;
-            writes.push(TransactWriteItem::builder().delete(delete).build());
+            writes.push(self.delete_key(&self.key_of(key))?);
+        }
+        for wake in &change.feed_wakes {
+            writes.push(self.write_feed_wake(wake)?);
         }
         if let Some(recalculation) = &change.recalculation {
             writes.push(self.put_recalculation(recalculation)?);
@@ -102,6 +116,30 @@ impl TenantStore {
             Transacted::Refused(_) => Err(ConfigurationChangeError::IdempotencyKeyUsed),
             Transacted::Conflict => Err(ConfigurationChangeError::Moved),
         }
+    }
+
+    /// Notes when a feed is read next, where nothing else changes.
+    pub async fn put_feed_wake(&self, wake: &FeedWake) -> Result<()> {
+        self.store.transact(vec![self.write_feed_wake(wake)?], 1).await?;
+        Ok(())
+    }
+
+    fn write_feed_wake(&self, wake: &FeedWake) -> Result<TransactWriteItem> {
+        let key = keys::feed_wake(&self.id, &wake.feed_id);
+        let Some(at) = wake.at else { return self.delete_key(&key) };
+        let minute = keys::wake_minute(wakes::minute_of(at), wakes::shard_of_feed(&wake.feed_id));
+        let mut item = key_item(&key);
+        item.insert(TYPE.into(), text("holiday_feed_wake"));
+        item.insert("GSI3PK".into(), text(minute));
+        item.insert("GSI3SK".into(), text(keys::wake_feed_sk(&self.id, &wake.calendar_id, &wake.feed_id)));
+        write(Put::builder().table_name(&*self.store.table).set_item(Some(item)).build())
+    }
+
+    fn delete_key(&self, key: &Key) -> Result<TransactWriteItem> {
+        let delete = Delete::builder().table_name(&*self.store.table).set_key(Some(key_item(key))).build();
+        let delete =
+            delete.map_err(|error| StoreError::Unavailable { operation: "Delete", reason: error.to_string() })?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
     fn put_configuration_item(&self, item: &ConfigurationItem) -> Result<TransactWriteItem> {

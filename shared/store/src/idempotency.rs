@@ -1,7 +1,7 @@
 //! Idempotency keys: what a request made, kept in the transaction that made it.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use domain::{AttachmentId, CalendarId, HolidayId, MemberId, SlaPolicyId, TicketNumber};
+use domain::{AttachmentId, CalendarId, HolidayFeedId, HolidayId, MemberId, SlaPolicyId, TicketNumber};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,8 @@ pub enum Made {
     Calendar(CalendarId),
     /// A holiday of a calendar.
     Holiday(HolidayId),
+    /// A feed of a calendar.
+    HolidayFeed(HolidayFeedId),
     /// An SLA policy.
     SlaPolicy(SlaPolicyId),
 }

@@ -3,8 +3,8 @@
 use domain::sla::TargetKind;
 use domain::ticket::{Priority, Ticket};
 use domain::{
-    AttachmentId, ContactId, EmailAddress, LinkId, MemberId, SessionId, Slug, SuspendedMailId, TeamId, TenantId,
-    TicketNumber,
+    AttachmentId, CalendarId, ContactId, EmailAddress, HolidayFeedId, LinkId, MemberId, SessionId, Slug,
+    SuspendedMailId, TeamId, TenantId, TicketNumber,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -145,6 +145,11 @@ pub(crate) fn breach(tenant: &TenantId, at: Timestamp, number: TicketNumber, clo
     key(breaches_pk(tenant, &utc.strftime("%Y-%m").to_string()), sk)
 }
 
+/// Not part of the configuration: it only says when the feed is read next.
+pub(crate) fn feed_wake(tenant: &TenantId, id: &HolidayFeedId) -> Key {
+    key(format!("TEN#{tenant}#HOLIDAY_FEED#{id}"), "WAKE")
+}
+
 pub(crate) fn suspended_pk(tenant: &TenantId) -> String {
     format!("TEN#{tenant}#SUSPENDED")
 }
@@ -194,6 +199,14 @@ pub(crate) fn wake_sk(tenant: &TenantId, number: TicketNumber) -> String {
 pub(crate) fn wake_notice_sk(tenant: &TenantId, number: TicketNumber, seq: u64) -> String {
     format!("{}#{seq}", wake_sk(tenant, number))
 }
+
+/// What is due is the reading of a feed.
+pub(crate) fn wake_feed_sk(tenant: &TenantId, calendar: &CalendarId, id: &HolidayFeedId) -> String {
+    format!("{tenant}#{WAKE_FEED}#{calendar}#{id}")
+}
+
+/// Stands where others have a ticket's number.
+pub(crate) const WAKE_FEED: &str = "HOLIDAY_FEED";
 
 /// All index keys of a ticket, as pairs of attribute and value.
 pub(crate) fn ticket_index_keys(ticket: &Ticket) -> Vec<(&'static str, String)> {

@@ -33,7 +33,7 @@ use aws_sdk_dynamodb::Client;
 pub use breaches::{Breach, BreachPage};
 pub use cache::ConfigurationCache;
 pub use commit::{AttachedFile, Commit, CommitError, MessageKey};
-pub use configuration::{ConfigurationChange, ConfigurationChangeError, ConfigurationItem, ConfigurationKey};
+pub use configuration::{ConfigurationChange, ConfigurationChangeError, ConfigurationItem, ConfigurationKey, FeedWake};
 use domain::TenantId;
 pub use error::StoreError;
 pub use idempotency::{IdempotencyRecord, Made};
@@ -48,7 +48,7 @@ pub use sessions::{Rotation, Session, SubjectKind};
 pub use sign_up::{NewTenant, SignUpError};
 pub use tenant::{RecordPage, TenantStore, TimelineEntry};
 pub use throttle::Throttle;
-pub use wakes::{DueTicket, WAKE_SHARDS, minutes_to_sweep};
+pub use wakes::{Due, DueHolidayFeed, DueNotices, DueTicket, WAKE_SHARDS, minutes_to_sweep};
 
 /// The `Result` of this crate.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -1,6 +1,6 @@
-//! What is due: a sparse index of tickets by the minute in which time alone changes them.
+//! What is due: a sparse index of tickets, notices and feeds by the minute in which time alone changes something about them.
 
-use domain::{TenantId, TicketNumber, ticket::Ticket};
+use domain::{CalendarId, HolidayFeedId, TenantId, TicketNumber, ticket::Ticket};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,16 +13,49 @@ use crate::{
 /// Partitions of one minute: nothing that all tenants share may sit in one partition.
 pub const WAKE_SHARDS: u8 = 4;
 
+/// What has come due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Due {
+    /// A ticket.
+    Ticket(DueTicket),
+    /// Notices that have waited.
+    Notices(DueNotices),
+    /// A feed that is to be read.
+    HolidayFeed(DueHolidayFeed),
+}
+
 /// A ticket whose time has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DueTicket {
     /// The tenant.
     pub tenant_id: TenantId,
     /// The ticket.
     pub number: TicketNumber,
-    /// Not the ticket itself is due, but what is left of this record's notices.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub notice_seq: Option<u64>,
+}
+
+/// What is left of a record's notices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DueNotices {
+    /// The tenant.
+    pub tenant_id: TenantId,
+    /// The ticket.
+    pub number: TicketNumber,
+    /// The record.
+    pub notice_seq: u64,
+}
+
+/// A feed that is to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DueHolidayFeed {
+    /// The tenant.
+    pub tenant_id: TenantId,
+    /// The calendar.
+    pub calendar_id: CalendarId,
+    /// The feed.
+    pub feed_id: HolidayFeedId,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,9 +80,13 @@ pub(crate) fn shard(tenant: &TenantId, number: TicketNumber) -> u8 {
     u8::try_from((number.0.wrapping_add(u64::from(last))) % u64::from(WAKE_SHARDS)).unwrap_or(0)
 }
 
+pub(crate) fn shard_of_feed(id: &HolidayFeedId) -> u8 {
+    id.as_str().as_bytes().last().copied().unwrap_or_default() % WAKE_SHARDS
+}
+
 impl Store {
-    /// Tickets of one minute and shard: one query per megabyte.
-    pub async fn due_tickets(&self, minute: Timestamp, shard: u8) -> Result<Vec<DueTicket>> {
+    /// What is due in one minute and shard: one query per megabyte.
+    pub async fn due(&self, minute: Timestamp, shard: u8) -> Result<Vec<Due>> {
         let items = self
             .client
             .query()
@@ -70,7 +107,7 @@ impl Store {
                 parse_place(&place).ok_or_else(|| StoreError::Corrupt {
                     pk: keys::wake_minute(minute, shard),
                     sk: place,
-                    reason: "is not a tenant and a number".into(),
+                    reason: "is not what may be due".into(),
                 })
             })
             .collect()
@@ -90,11 +127,18 @@ impl Store {
     }
 }
 
-fn parse_place(place: &str) -> Option<DueTicket> {
+fn parse_place(place: &str) -> Option<Due> {
     let mut parts = place.split('#');
-    let (tenant, number) = (parts.next()?, parts.next()?);
-    let notice_seq = parts.next().map(str::parse).transpose().ok()?;
-    Some(DueTicket { tenant_id: tenant.parse().ok()?, number: TicketNumber(number.parse().ok()?), notice_seq })
+    let (tenant_id, subject) = (parts.next()?.parse().ok()?, parts.next()?);
+    if subject == keys::WAKE_FEED {
+        let (calendar_id, feed_id) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        return Some(Due::HolidayFeed(DueHolidayFeed { tenant_id, calendar_id, feed_id }));
+    }
+    let number = TicketNumber(subject.parse().ok()?);
+    Some(match parts.next() {
+        None => Due::Ticket(DueTicket { tenant_id, number }),
+        Some(seq) => Due::Notices(DueNotices { tenant_id, number, notice_seq: seq.parse().ok()? }),
+    })
 }
 
 /// The minutes to sweep at `now`: those since the last time, and the few before it once more, because a ticket may have been

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     TestApp,
-    fake_cloud::{NOTIFY_MEMBERS_QUEUE, WAKE_TICKET_QUEUE},
+    fake_cloud::{NOTIFY_MEMBERS_QUEUE, REFRESH_HOLIDAY_FEED_QUEUE, WAKE_TICKET_QUEUE},
     pattern::matches,
 };
 
@@ -102,6 +102,7 @@ impl TestApp {
             "notify_members" => mail_channel::notify_members::handler(app),
             "record_mail_event" => mail_channel::record_mail_event::handler(app),
             "recalculate_sla" => sla::recalculate_sla::handler(app),
+            "refresh_holiday_feed" => sla::refresh_holiday_feed::handler_reading(app, self.web()),
             "wake_ticket" => changes::wake_ticket::handler(app),
             other => panic!("name the handler of {other} in pump.rs"),
         };
@@ -171,7 +172,11 @@ impl TestApp {
 
     async fn pump_wakes(&self) -> bool {
         let mut was_busy = false;
-        for (worker, queue) in [("wake_ticket", WAKE_TICKET_QUEUE), ("notify_members", NOTIFY_MEMBERS_QUEUE)] {
+        for (worker, queue) in [
+            ("wake_ticket", WAKE_TICKET_QUEUE),
+            ("notify_members", NOTIFY_MEMBERS_QUEUE),
+            ("refresh_holiday_feed", REFRESH_HOLIDAY_FEED_QUEUE),
+        ] {
             was_busy |= self.pump_queue(worker, queue).await;
         }
         was_busy

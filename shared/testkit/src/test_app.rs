@@ -1,6 +1,7 @@
 //! The whole product over a fake cloud.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::TenantId;
@@ -30,6 +31,7 @@ pub(crate) struct Inner {
     pub registry: Registry,
     pub functions: Functions,
     pub progress: std::sync::Mutex<crate::pump::Progress>,
+    pub web: Mutex<BTreeMap<String, Result<Vec<u8>, String>>>,
 }
 
 /// Where the clock stands at first: a Tuesday far enough ahead that nothing is expired by the machine's own time.
@@ -64,7 +66,23 @@ impl TestApp {
         let functions = Functions::new(cloud.clone(), clock.clock(), entropy.clone());
         let registry = openapi::registry();
         let progress = std::sync::Mutex::default();
-        Self { inner: Arc::new(Inner { cloud, clock, entropy, registry, functions, progress }) }
+        let web = Mutex::default();
+        Self { inner: Arc::new(Inner { cloud, clock, entropy, registry, functions, progress, web }) }
+    }
+
+    /// What is found at a URL of the internet from now on, or why nothing is.
+    pub fn publish(&self, url: &str, found: Result<&[u8], &str>) {
+        let found = found.map(<[u8]>::to_vec).map_err(str::to_owned);
+        self.inner.web.lock().unwrap_or_else(PoisonError::into_inner).insert(url.to_owned(), found);
+    }
+
+    /// The internet.
+    pub(crate) fn web(&self) -> sla::refresh_holiday_feed::ReadUrl {
+        let app = self.clone();
+        Arc::new(move |url| {
+            let found = app.inner.web.lock().unwrap_or_else(PoisonError::into_inner).get(&url).cloned();
+            Box::pin(async move { found.unwrap_or_else(|| Err("its host can't be reached".into())) })
+        })
     }
 
     /// The cloud below.

@@ -1,8 +1,9 @@
 //! A calendar as people make it, and what of it is refused.
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Holiday, holiday};
+use super::{Holiday, HolidayFeed, feed, holiday};
 use crate::{CalendarId, FieldError, Invalid, Tenant, people};
 
 /// Minutes of a day; the end of an interval that lasts until midnight.
@@ -58,6 +59,9 @@ pub struct Calendar {
     /// Days, and parts of days, without open time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<Holiday>,
+    /// Where some of the holidays come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holiday_feeds: Vec<HolidayFeed>,
 }
 
 impl Calendar {
@@ -65,6 +69,11 @@ impl Calendar {
     pub fn around_the_clock() -> Vec<Interval> {
         let whole = |weekday| Interval { weekday, from_minute: 0, until_minute: DAY_MINUTES };
         Weekday::ALL.map(whole).to_vec()
+    }
+
+    /// Its time zone; UTC should the zone not be known any more.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
     }
 
     /// The calendar as it is stored: names with their spaces folded, the zone under its own spelling, intervals in the
@@ -81,6 +90,12 @@ impl Calendar {
         for holiday in &mut self.holidays {
             holiday.name = people::tidy_name(&holiday.name);
         }
+        for feed in &mut self.holiday_feeds {
+            feed.name = people::tidy_name(&feed.name);
+            if let Ok(url) = HolidayFeed::parse_url(&feed.url) {
+                feed.url = url;
+            }
+        }
         self.intervals.sort_by_key(|interval| (interval.weekday, interval.from_minute));
         Ok(self)
     }
@@ -95,6 +110,7 @@ impl Calendar {
         check_name("name", &self.name, &mut errors);
         self.check_hours(&mut errors);
         holiday::check_names(&self.holidays, &mut errors);
+        feed::check(&self.holiday_feeds, &mut errors);
         Invalid::unless_empty(errors)
     }
 

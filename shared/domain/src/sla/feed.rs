@@ -1,10 +1,15 @@
 //! Holidays that come from elsewhere: feeds, what they say, and what a merge of it did.
 
+use std::collections::HashSet;
+
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Closed, MAX_HOLIDAYS};
-use crate::{HolidayFeedId, people};
+use super::{Closed, MAX_HOLIDAYS, calendar::check_name};
+use crate::{FieldError, HolidayFeedId, people};
+
+/// Most feeds of a calendar.
+pub const MAX_HOLIDAY_FEEDS: usize = 10;
 
 /// An iCalendar feed whose entries are holidays of a calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +26,28 @@ pub struct HolidayFeed {
     /// What went wrong when it was last read; none when nothing did. A sentence to be shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// What of it was left out when it was last read without an error. A sentence to be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
+}
+
+/// Checks the feeds of a calendar.
+pub(super) fn check(feeds: &[HolidayFeed], errors: &mut Vec<FieldError>) {
+    if feeds.len() > MAX_HOLIDAY_FEEDS {
+        errors
+            .push(FieldError { field: "holiday_feeds".into(), reason: format!("must be at most {MAX_HOLIDAY_FEEDS}") });
+    }
+    let mut urls = HashSet::new();
+    for (position, feed) in feeds.iter().enumerate() {
+        let field = |name: &str| format!("holiday_feeds[{position}].{name}");
+        check_name(&field("name"), &feed.name, errors);
+        let reason = match HolidayFeed::parse_url(&feed.url) {
+            Ok(url) if urls.insert(url.clone()) => continue,
+            Ok(_) => "is another feed's of this calendar already",
+            Err(reason) => reason,
+        };
+        errors.push(FieldError { field: field("url"), reason: reason.into() });
+    }
 }
 
 /// One date that a feed or a file closes.

@@ -68,6 +68,14 @@ impl Calendar {
         Ok(merge)
     }
 
+    /// Takes a feed out, with the holidays that it brought. Whether there was one of that id.
+    pub fn remove_feed(&mut self, feed_id: &HolidayFeedId) -> bool {
+        let before = self.holiday_feeds.len();
+        self.holiday_feeds.retain(|feed| &feed.id != feed_id);
+        self.holidays.retain(|holiday| date_in_feed(holiday, feed_id).is_none());
+        self.holiday_feeds.len() < before
+    }
+
     /// Adds the holidays of a file, as if a person had entered each. Those that the calendar has under the same name, from
     /// wherever, are `unchanged`, switched off or not: the same file again adds nothing.
     ///

@@ -37,7 +37,7 @@ pub use clock::{Clock, ClockState, MoveReason, Pause, Sla, SlaEvent};
 pub use conditions::{Condition, ConditionField, ConditionOperator, Conditions};
 pub use engine::{Due, Reply, Terms, Update, come_due, configuration_changed, is_paused_in, next_due, update};
 pub use explain::{ClockSpan, SpanReason, explain};
-pub use feed::{FeedEntry, FeedMerge, FeedWindow, HolidayFeed, TooManyHolidays};
+pub use feed::{FeedEntry, FeedMerge, FeedWindow, HolidayFeed, MAX_HOLIDAY_FEEDS, TooManyHolidays};
 pub use feed_url::is_public_ip;
 pub use holiday::{Closed, Holiday, HolidayDate, HolidaySource, MAX_HOLIDAYS};
 pub use open_time::{DueAtError, HORIZON, OpenTime};

@@ -277,12 +277,21 @@ pub enum Effect {
         /// What of.
         notice: Notice,
         /// Whom.
-        member_ids: Vec<MemberId>,
+        members: Vec<NotifiedMember>,
         /// Which promise.
         clock: TargetKind,
         /// When the warning, the breach or the step was due.
         due_at: Timestamp,
     },
+}
+
+/// A member who is told, with the name that the member had then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotifiedMember {
+    /// The id.
+    pub id: MemberId,
+    /// As shown.
+    pub name: String,
 }
 
 impl Effect {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 pub use audit::{
     Actor, ActorKind, AuditRecord, Change, Channel, Comment, CommentMail, Effect, Field, MailTemplate, Notice,
-    RecordKind, Visibility,
+    NotifiedMember, RecordKind, Visibility,
 };
 pub use command::{Command, NewComment, NewTicket, Patch, Requester};
 pub use decide::{Context, Decision, Refusal, decide};

@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ActorKind, Context, Effect, NewComment, Notice, Ticket, Visibility};
+use super::{ActorKind, Context, Effect, NewComment, Notice, NotifiedMember, Ticket, Visibility};
 use crate::{
-    CalendarId, Configuration, MemberId, MemberRole, StatusCategory, Tenant,
+    CalendarId, Configuration, Member, MemberId, MemberRole, StatusCategory, Tenant,
     sla::{
         self, Due, EscalationAction, EscalationStep, OpenTime, Reply, SlaEvent, SlaPolicy, TargetKind, Terms, come_due,
         policy_for,
@@ -157,9 +157,11 @@ fn act(
             .collect()
     };
     let mut tell = |member_ids: Vec<MemberId>| {
-        let member_ids: Vec<MemberId> = member_ids.into_iter().filter(is_active).collect();
-        if !member_ids.is_empty() {
-            effects.push(Effect::NotifyMembers { notice, member_ids, clock, due_at: at });
+        let members = member_ids.iter().filter_map(|id| configuration.member(id)).filter(|member| member.is_active);
+        let named = |member: &Member| NotifiedMember { id: member.id.clone(), name: member.name.clone() };
+        let members: Vec<NotifiedMember> = members.map(named).collect();
+        if !members.is_empty() {
+            effects.push(Effect::NotifyMembers { notice, members, clock, due_at: at });
         }
     };
     match action {

@@ -159,6 +159,7 @@ fn what_is_read_becomes_part_of_a_calendar_once() {
         time_zone: "Europe/Paris".into(),
         intervals: Calendar::around_the_clock(),
         holidays: vec![],
+        holiday_feeds: vec![],
     };
     let mut number = 0;
     let mut fresh = || {

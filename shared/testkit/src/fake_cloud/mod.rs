@@ -58,6 +58,9 @@ pub const BUS_NAME: &str = "lambdesk-test";
 pub const WAKE_TICKET_QUEUE: &str = "https://sqs.us-east-1.amazonaws.com/000000000000/lambdesk-test-wake-ticket";
 /// The queue of the worker that tells members.
 pub const NOTIFY_MEMBERS_QUEUE: &str = "https://sqs.us-east-1.amazonaws.com/000000000000/lambdesk-test-notify-members";
+/// The queue of the worker that reads holiday feeds.
+pub const REFRESH_HOLIDAY_FEED_QUEUE: &str =
+    "https://sqs.us-east-1.amazonaws.com/000000000000/lambdesk-test-refresh-holiday-feed";
 /// The secret that tokens are signed with.
 pub const SIGNING_SECRET_ARN: &str =
     "arn:aws:secretsmanager:us-east-1:000000000000:secret:lambdesk-test-signing-Ab12Cd";
@@ -121,7 +124,7 @@ impl FakeCloud {
                 dynamodb: dynamodb::DynamoDb::new(),
                 s3: s3::S3::new(&[ATTACHMENTS_BUCKET, RAW_MAIL_BUCKET]),
                 ses: ses::Ses::default(),
-                sqs: sqs::Sqs::new(&[WAKE_TICKET_QUEUE, NOTIFY_MEMBERS_QUEUE]),
+                sqs: sqs::Sqs::new(&[WAKE_TICKET_QUEUE, NOTIFY_MEMBERS_QUEUE, REFRESH_HOLIDAY_FEED_QUEUE]),
                 events: events::EventBridge::new(&[BUS_NAME]),
                 secrets: secrets::SecretsManager::new(SIGNING_SECRET_ARN, &secret),
                 meter: meter::Meter::default(),
@@ -178,6 +181,7 @@ impl FakeCloud {
             ("CONFIGURATION_SET", CONFIGURATION_SET),
             ("QUEUE_WAKE_TICKET", WAKE_TICKET_QUEUE),
             ("QUEUE_NOTIFY_MEMBERS", NOTIFY_MEMBERS_QUEUE),
+            ("QUEUE_REFRESH_HOLIDAY_FEED", REFRESH_HOLIDAY_FEED_QUEUE),
             ("RUST_LOG", "info"),
         ]
         .map(|(name, value)| (name, value.to_owned()))

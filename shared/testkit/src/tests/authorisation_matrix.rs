@@ -24,6 +24,7 @@ struct World {
     policy: String,
     spare_holiday: String,
     spare_policy: String,
+    spare_feed: String,
 }
 
 async fn world(app: &TestApp, slug: &str) -> World {
@@ -45,7 +46,10 @@ async fn world(app: &TestApp, slug: &str) -> World {
     let spare_policy =
         id_of(admin.post("/v1/sla_policies", json!({"name": "a", "targets": targets})).await.expect(201));
     let spare_holiday = holidays.remove(1);
-    World { tenant, anna, file, calendar, holiday: holidays.remove(0), policy, spare_holiday, spare_policy }
+    let feed = json!({"name": "Fairs", "url": "https://example.com/fairs.ics"});
+    let spare_feed = id_of(admin.post(format!("/v1/calendars/{calendar}/holiday_feeds"), feed).await.expect(201));
+    let holiday = holidays.remove(0);
+    World { tenant, anna, file, calendar, holiday, policy, spare_holiday, spare_policy, spare_feed }
 }
 
 /// A request that succeeds for whoever may make it, and the status it then has.
@@ -56,6 +60,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         ("{attachment_id}", &world.file),
         ("{calendar_id}", &world.calendar),
         ("{holiday_id}", if is_deletion { &world.spare_holiday } else { &world.holiday }),
+        ("{holiday_feed_id}", &world.spare_feed),
         ("{sla_policy_id}", if is_deletion { &world.spare_policy } else { &world.policy }),
     ];
     let target = target.iter().fold(route.path.clone(), |path, (name, value)| path.replace(name, value));
@@ -76,6 +81,8 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         "create_holiday" => {
             (json!({"name": format!("Day {nth}"), "when": {"kind": "once", "date": "2027-01-04"}}), 201)
         }
+        "import_holidays" => (json!({"ical": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"}), 200),
+        "create_holiday_feed" => (json!({"name": "a", "url": format!("https://example.com/{nth}.ics")}), 201),
         "update_holiday" => (json!({"is_active": nth.is_multiple_of(2)}), 200),
         "create_sla_policy" => (json!({"name": "a", "targets": promised}), 201),
         "update_sla_policy" => (json!({"targets": promised}), 200),
@@ -83,7 +90,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         // Of those who may, none asks for what there is: their rights are seen in that they learn it.
         "reorder_sla_policies" => (json!({"sla_policy_ids": []}), 422),
         "delete_calendar" => (Value::Null, 409),
-        "delete_holiday" | "delete_sla_policy" => (Value::Null, 204),
+        "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" => (Value::Null, 204),
         "list_calendars"
         | "get_calendar"
         | "list_holidays"

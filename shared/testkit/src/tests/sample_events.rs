@@ -22,6 +22,7 @@ const FILE: &str = "att_01k855xm00e008000000000005";
 const STATUS: &str = "sta_01k855xm00e008000000000007";
 const CALENDARS: [&str; 2] = ["cal_01k855xm00e00800000000000d", "cal_01k855xm00e00800000000001d"];
 const HOLIDAYS: [&str; 2] = ["hol_01k855xm00e00800000000000e", "hol_01k855xm00e00800000000001e"];
+const FEED: &str = "hfd_01k855xm00e00800000000001g";
 const POLICIES: [&str; 2] = ["slp_01k855xm00e00800000000000f", "slp_01k855xm00e00800000000001f"];
 /// The ticket that the samples name.
 const TICKET: &str = "/v1/tickets/42";
@@ -81,8 +82,9 @@ fn expected(id: &str) -> (u16, &'static str) {
         | "invite_member"
         | "create_calendar"
         | "create_holiday"
+        | "create_holiday_feed"
         | "create_sla_policy" => (201, ""),
-        "sign_out" | "delete_calendar" | "delete_holiday" | "delete_sla_policy" => (204, ""),
+        "sign_out" | "delete_calendar" | "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" => (204, ""),
         _ => (200, ""),
     }
 }
@@ -109,6 +111,7 @@ async fn every_route_answers_its_sample() {
             (CALENDARS[1], &made.calendars[1]),
             (HOLIDAYS[0], &made.holidays[0]),
             (HOLIDAYS[1], &made.holidays[1]),
+            (FEED, &made.feed),
             (POLICIES[0], &made.policies[0]),
             (POLICIES[1], if operation.id == "reorder_sla_policies" { &other_policies } else { &made.policies[1] }),
         ];
@@ -149,6 +152,7 @@ struct Promises {
     calendars: [String; 2],
     holidays: [String; 2],
     policies: [String; 2],
+    feed: String,
 }
 
 impl Promises {
@@ -169,7 +173,9 @@ impl Promises {
             id_of(admin.get("/v1/sla_policies").await.expect(200)["data"][0].clone()),
             id_of(admin.post("/v1/sla_policies", json!({"name": "a", "targets": targets})).await.expect(201)),
         ];
-        Self { calendars, holidays, policies }
+        let feed = json!({"name": "a", "url": "https://example.com/a.ics"});
+        let feed = id_of(admin.post(format!("/v1/calendars/{}/holiday_feeds", calendars[0]), feed).await.expect(201));
+        Self { calendars, holidays, policies, feed }
     }
 
     /// All policies but the first, as they stand in a list within JSON within JSON.
@@ -256,6 +262,16 @@ async fn every_worker_does_the_work_of_its_sample() {
                 let recalculation = admin.get("/v1/sla_recalculation").await.expect(200);
                 Some(json!([recalculation["state"], recalculation["tickets_changed"]]))
             }
+            "refresh_holiday_feed" => {
+                let url = "https://example.com/a.ics";
+                app.publish(url, Ok(b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Fair\r\nDTSTART:20361224\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"));
+                let calendar = format!("/v1/calendars/{}", tenant.calendar_id());
+                let feed = json!({"name": "a", "url": url});
+                let feed = admin.post(format!("{calendar}/holiday_feeds"), feed).await.expect(201);
+                let feed = feed["id"].as_str().expect("an id");
+                dispatch(&app, name, &[ours[0], (CALENDARS[0], &tenant.calendar_id()), (FEED, feed)]).await;
+                Some(admin.get(&calendar).await.expect(200)["holidays"][0]["name"].clone())
+            }
             "sweep_wakes" => {
                 let handler = changes::sweep_wakes::handler(app.inner.functions.app(name, &worker.access));
                 kit::schedule::dispatch(name, &handler, sample(name)).await.expect("a tick");
@@ -285,6 +301,7 @@ async fn every_worker_does_the_work_of_its_sample() {
         ("recalculate_sla", json!(["done", 42])),
         ("receive_mail", json!(["The printer is out of toner", "mail", "anna@example.com"])),
         ("record_mail_event", json!("bounced")),
+        ("refresh_holiday_feed", json!("Fair")),
         ("send_mail", json!(["anna@example.com"])),
         ("sweep_wakes", json!("swept")),
         ("wake_ticket", json!("closed")),

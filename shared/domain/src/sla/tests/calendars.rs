@@ -85,6 +85,7 @@ pub fn calendar(time_zone: &str, intervals: Vec<Interval>) -> Calendar {
         time_zone: time_zone.into(),
         intervals,
         holidays: vec![],
+        holiday_feeds: vec![],
     }
 }
 

@@ -3,6 +3,7 @@
 mod breaches;
 mod calendars;
 mod clocks;
+mod feeds;
 mod flood;
 mod lists;
 mod notices;
