@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use crate::changes;
 
 /// Largest body: in JSON a file of [`ical::MAX_BYTES`] may be twice as long, for its line ends.
-const MAX_BODY: usize = 2 * ical::MAX_BYTES + 1024;
+pub const MAX_BODY: usize = 2 * ical::MAX_BYTES + 1024;
 
 /// How `import_holidays` is deployed. The worst of files take a second or two of a whole processor.
 pub const OPERATION: Operation = Operation::bearer("import_holidays", "sla", &["configuration:write"])

@@ -55,9 +55,13 @@ impl TestApp {
 
     /// The product with an empty table and its clock at `start`: at the machine's time, or where the clock will be led to
     /// it, when real functions work on the same table.
-    #[expect(clippy::missing_panics_doc, reason = "a time ahead is a positive one")]
     pub fn at(start: Timestamp) -> Self {
-        let cloud = FakeCloud::new();
+        Self::over(FakeCloud::new(), start)
+    }
+
+    /// The product over a cloud of its own, with its clock at `start`.
+    #[expect(clippy::missing_panics_doc, reason = "a time ahead is a positive one")]
+    pub fn over(cloud: FakeCloud, start: Timestamp) -> Self {
         let clock = ManualClock::new(start);
         let ahead = start.duration_since(Timestamp::now()).max(SignedDuration::ZERO);
         // What expires by the table's own clock and what by ours has to agree.

@@ -35,7 +35,7 @@ impl Clock for ShiftedClock {
 pub(crate) struct DynamoDb {
     database: Database,
     clock: Arc<ShiftedClock>,
-    stream: Mutex<Stream>,
+    stream: Option<Mutex<Stream>>,
 }
 
 struct Stream {
@@ -56,15 +56,12 @@ impl DynamoDb {
     ///
     /// When SQLite cannot open a database in memory.
     pub(crate) fn new() -> Self {
-        let clock = Arc::new(ShiftedClock::default());
-        let database =
-            Database::memory_with_clock(Arc::clone(&clock) as Arc<dyn Clock>).expect("a database in memory opens");
+        let mut made = Self::without_stream();
         let run = |operation: &str, body: &Value| -> Value {
-            run(&database, operation, body).unwrap_or_else(|error| panic!("{operation}: {error}"))
+            run(&made.database, operation, body).unwrap_or_else(|error| panic!("{operation}: {error}"))
         };
-        let created = run("CreateTable", &table::create_table());
-        run("UpdateTimeToLive", &table::time_to_live());
-        let engine_arn = created["TableDescription"]["LatestStreamArn"].as_str().unwrap_or_default();
+        let streamed = run("UpdateTable", &table::add_stream());
+        let engine_arn = streamed["TableDescription"]["LatestStreamArn"].as_str().unwrap_or_default();
         let shards = run("DescribeStream", &json!({"StreamArn": engine_arn}));
         let iterator = run(
             "GetShardIterator",
@@ -75,11 +72,28 @@ impl DynamoDb {
             }),
         );
         let label = engine_arn.rsplit('/').next().unwrap_or_default();
-        let stream = Stream {
+        made.stream = Some(Mutex::new(Stream {
             arn: format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{TABLE_NAME}/stream/{label}"),
             iterator: iterator["ShardIterator"].as_str().unwrap_or_default().to_owned(),
+        }));
+        made
+    }
+
+    /// The same without the table's stream.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::new`].
+    pub(crate) fn without_stream() -> Self {
+        let clock = Arc::new(ShiftedClock::default());
+        let database =
+            Database::memory_with_clock(Arc::clone(&clock) as Arc<dyn Clock>).expect("a database in memory opens");
+        let run = |operation: &str, body: &Value| -> Value {
+            run(&database, operation, body).unwrap_or_else(|error| panic!("{operation}: {error}"))
         };
-        Self { database, clock, stream: Mutex::new(stream) }
+        run("CreateTable", &table::create_table());
+        run("UpdateTimeToLive", &table::time_to_live());
+        Self { database, clock, stream: None }
     }
 
     /// Answers a request and tells what it cost. The cost is asked of the engine in every request and taken out of
@@ -140,7 +154,8 @@ impl DynamoDb {
 
     /// The stream records since the last call, as Lambda gets them.
     pub(crate) fn drain_stream(&self) -> Vec<Value> {
-        let mut stream = lock(&self.stream);
+        let Some(stream) = &self.stream else { return vec![] };
+        let mut stream = lock(stream);
         let mut drained = Vec::new();
         loop {
             let request = serde_json::from_value(json!({"ShardIterator": stream.iterator})).expect("a valid request");
@@ -194,6 +209,7 @@ fn run(database: &Database, operation: &str, body: &Value) -> Result<Value, Dyno
         "TransactWriteItems" => write(&database.transact_write_items(read(body)?)?),
         "TransactGetItems" => write(&database.transact_get_items(read(body)?)?),
         "CreateTable" => write(&database.create_table(read(body)?)?),
+        "UpdateTable" => write(&database.update_table(read(body)?)?),
         "DescribeTable" => write(&database.describe_table(read(body)?)?),
         "UpdateTimeToLive" => write(&database.update_time_to_live(read(body)?)?),
         "DescribeStream" => write(&database.describe_stream(read(body)?)?),

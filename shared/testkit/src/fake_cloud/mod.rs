@@ -118,10 +118,24 @@ impl FakeCloud {
     ///
     /// When the in-memory database cannot be made.
     pub fn new() -> Self {
+        Self::with(dynamodb::DynamoDb::new())
+    }
+
+    /// The same where the table has no stream: nothing follows from a write. For tests with many thousands of items, because the
+    /// engine looks through all records of a stream to number the next one.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::new`].
+    pub fn without_stream() -> Self {
+        Self::with(dynamodb::DynamoDb::without_stream())
+    }
+
+    fn with(dynamodb: dynamodb::DynamoDb) -> Self {
         let secret = format!(r#"{{"current":"k1","k1":"{}"}}"#, "0123456789abcdef".repeat(4));
         Self {
             inner: Arc::new(Inner {
-                dynamodb: dynamodb::DynamoDb::new(),
+                dynamodb,
                 s3: s3::S3::new(&[ATTACHMENTS_BUCKET, RAW_MAIL_BUCKET]),
                 ses: ses::Ses::default(),
                 sqs: sqs::Sqs::new(&[WAKE_TICKET_QUEUE, NOTIFY_MEMBERS_QUEUE, REFRESH_HOLIDAY_FEED_QUEUE]),

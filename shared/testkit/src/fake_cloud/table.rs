@@ -63,6 +63,13 @@ pub(crate) fn create_table() -> Value {
         "AttributeDefinitions": attributes,
         "KeySchema": key_schema("PK", "SK"),
         "GlobalSecondaryIndexes": indexes,
+    })
+}
+
+/// The `UpdateTable` request that gives it its stream.
+pub(crate) fn add_stream() -> Value {
+    json!({
+        "TableName": TABLE_NAME,
         "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"},
     })
 }
