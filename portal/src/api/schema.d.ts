@@ -426,6 +426,63 @@ export interface paths {
         patch: operations["update_holiday"];
         trace?: never;
     };
+    "/v1/calendars/{calendar_id}/holiday_imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds the holidays of an iCalendar file to a calendar: what it says of the year past and the three to come, recurring events
+         *     as well. The same file again adds nothing. Clocks of open tickets follow in the background.
+         */
+        post: operations["import_holidays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{calendar_id}/holiday_feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds an iCalendar feed to a calendar. It is read within minutes and then daily; what it says of the year past and the three to
+         *     come becomes holidays.
+         */
+        post: operations["create_holiday_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{calendar_id}/holiday_feeds/{holiday_feed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a feed from a calendar, with the holidays that it brought. Clocks of open tickets follow in the background. */
+        delete: operations["delete_holiday_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sla_policies": {
         parameters: {
             query?: never;
@@ -714,6 +771,8 @@ export interface components {
             is_default: boolean;
             /** @description Days, and parts of days, without open time. */
             holidays: components["schemas"]["Holiday"][];
+            /** @description Where some of the holidays come from. */
+            holiday_feeds: components["schemas"]["HolidayFeed"][];
             /** @description What names it. */
             used_by: components["schemas"]["UsedBy"];
         };
@@ -968,6 +1027,13 @@ export interface components {
             /** @description Open times in local minutes of the day, until 1440; those of one day may touch and may not overlap. */
             intervals: components["schemas"]["Interval"][];
         };
+        /** @description Where holidays come from. */
+        CreateHolidayFeed: {
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description The `https://` address of an iCalendar file on the public internet, at most 2,000 characters. */
+            url: string;
+        };
         /** @description A ticket to create. A contact may give `title`, `html` or `text`, `follow_up_of` and `attachment_ids` only. */
         CreateTicket: {
             /** @description 1 to 300 characters. */
@@ -1214,6 +1280,33 @@ export interface components {
             /** @enum {string} */
             kind: "yearly";
         };
+        /** @description An iCalendar feed whose entries are holidays of a calendar. */
+        HolidayFeed: {
+            /** @description The id. */
+            id: string;
+            /** @description As shown. */
+            name: string;
+            /** @description Where it is read. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description When it was last read without an error.
+             */
+            refreshed_at?: string | null;
+            /** @description What went wrong when it was last read; none when nothing did. A sentence to be shown. */
+            error?: string | null;
+            /** @description What of it was left out when it was last read without an error. A sentence to be shown. */
+            warning?: string | null;
+        };
+        /** @description What the import did. */
+        HolidayImport: {
+            /** @description Holidays made. */
+            added: number;
+            /** @description Entries whose time is closed under the same name already. */
+            unchanged: number;
+            /** @description Entries that are no holidays. */
+            skipped: components["schemas"]["SkippedEntry"][];
+        };
         /** @description A day, or a part of one, without business hours. */
         HolidayInput: {
             /** @description 1 to 120 characters. */
@@ -1242,6 +1335,11 @@ export interface components {
          * @enum {string}
          */
         Hours: "business" | "calendar";
+        /** @description An iCalendar file. */
+        ImportHolidays: {
+            /** @description The text of the file (RFC 5545), at most 1 MB. */
+            ical: string;
+        };
         /** @description Open time on one weekday, in minutes since local midnight; `until` may be 1440. */
         Interval: {
             /** @description The day. */
@@ -1411,6 +1509,8 @@ export interface components {
                 is_default: boolean;
                 /** @description Days, and parts of days, without open time. */
                 holidays: components["schemas"]["Holiday"][];
+                /** @description Where some of the holidays come from. */
+                holiday_feeds: components["schemas"]["HolidayFeed"][];
                 /** @description What names it. */
                 used_by: components["schemas"]["UsedBy"];
             }[];
@@ -1914,6 +2014,13 @@ export interface components {
             locale?: components["schemas"]["Locale"] | null;
             /** @description IANA name; default `UTC`. */
             time_zone?: string | null;
+        };
+        /** @description An entry that made no holiday. */
+        SkippedEntry: {
+            /** @description Its name; empty when it has none. */
+            summary: string;
+            /** @description Why, as it can stand behind the name. */
+            reason: string;
         };
         /** @description A promise that was not kept in time. */
         SlaBreach: {
@@ -4495,6 +4602,252 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_holidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportHolidays"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayImport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_holiday_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request repeated within 24 hours makes nothing twice and is answered with what was made */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateHolidayFeed"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayFeed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_holiday_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the calendar's id */
+                calendar_id: string;
+                /** @description the feed's id */
+                holiday_feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
