@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { type Interval, WEEKDAYS, type Weekday } from '../../api/calendars'
+import { WEEKDAYS } from '../../api/calendars'
+import type { Interval, Weekday } from '../../api/types'
 import { weekRuns } from './week'
 
 /** 1 January 2024 was a Monday. */

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router'
 import { ArrowDown, ArrowUp, CalendarDays, GripVertical } from 'lucide-react'
 import { type DragEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CLOCK_KINDS, type SlaPolicy } from '../../api/policies'
+import { CLOCK_KINDS } from '../../api/policies'
+import type { SlaPolicy } from '../../api/types'
 import { cx, IconButton, PriorityChip } from '../../ui'
 import { PRIORITIES } from './draft'
 import { type Names, nameOf, useNames } from './names'
@@ -126,7 +127,7 @@ function Summary({ policy, names }: { policy: SlaPolicy; names: Names }) {
   const { t } = useTranslation('policies')
   const conditionText = useConditionText(names)
   const targetText = useTargetText()
-  const { all, any } = policy.conditions
+  const { all = [], any = [] } = policy.conditions
   const [first, ...others] = PRIORITIES.filter((priority) => policy.targets[priority])
   const best = first && policy.targets[first]
   return (

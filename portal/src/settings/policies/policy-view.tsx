@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { CLOCK_KINDS, type SlaPolicy } from '../../api/policies'
+import { CLOCK_KINDS } from '../../api/policies'
+import type { SlaPolicy } from '../../api/types'
 import { PriorityChip } from '../../ui'
 import { Section } from '../section'
 import { PRIORITIES } from './draft'
@@ -13,7 +14,7 @@ export function PolicyView({ policy }: { policy: SlaPolicy }) {
   const names = useNames()
   const conditionText = useConditionText(names)
   const stepText = useStepText(names)
-  const { all, any } = policy.conditions
+  const { all = [], any = [] } = policy.conditions
   const calendar = policy.calendar_id
     ? nameOf(names.calendars, policy.calendar_id)
     : t('calendar_none')

@@ -3,13 +3,8 @@ import { Link } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  type PolicyPreviewRow,
-  type PreviewedClock,
-  policyPreviewQuery,
-  type SlaPolicy,
-  type SlaPolicyInput,
-} from '../../api/policies'
+import { policyPreviewQuery } from '../../api/policies'
+import type { ClockSummary, PreviewedTicket, SlaPolicy, SlaPolicyInput } from '../../api/types'
 import { useSession } from '../../app/session'
 import {
   Button,
@@ -90,7 +85,7 @@ export function PolicyPreview({
   )
 }
 
-function Rows({ rows, matched }: { rows: readonly PolicyPreviewRow[]; matched: number }) {
+function Rows({ rows, matched }: { rows: readonly PreviewedTicket[]; matched: number }) {
   const { t } = useTranslation('policies')
   const [showsAll, setShowsAll] = useState(false)
   if (rows.length === 0) {
@@ -135,7 +130,7 @@ function Rows({ rows, matched }: { rows: readonly PolicyPreviewRow[]; matched: n
   )
 }
 
-function Row({ row }: { row: PolicyPreviewRow }) {
+function Row({ row }: { row: PreviewedTicket }) {
   const { t } = useTranslation('policies')
   const { ticket, clocks, current_clocks } = row
   const isSame = JSON.stringify(clocks) === JSON.stringify(current_clocks)
@@ -175,7 +170,7 @@ function Clocks({
   clocks,
   isMuted = false,
 }: {
-  clocks: readonly PreviewedClock[]
+  clocks: readonly ClockSummary[]
   isMuted?: boolean
 }) {
   const { t } = useTranslation('policies')
@@ -197,9 +192,9 @@ function Clocks({
   )
 }
 
-function Due({ clock }: { clock: PreviewedClock }) {
+function Due({ clock }: { clock: ClockSummary }) {
   const { t, i18n } = useTranslation('policies')
-  const { state, due_at, remaining_seconds: left } = clock
+  const { state, due_at, remaining_seconds: left = null } = clock
   if (state === 'paused') {
     return t('preview.paused', {
       time: left === null ? '–' : formatDuration(Math.max(0, left), i18n.language, false),
