@@ -159,7 +159,7 @@ export function HolidayForm({
         ]}
       />
       {draft.closed === 'part' && (
-        <div className="grid max-w-80 grid-cols-2 gap-3">
+        <div className="grid grid-cols-2 gap-3 sm:max-w-80">
           <TimeField
             label={t('holidays.from')}
             value={from}

@@ -118,10 +118,9 @@ function Calendars() {
 
 function WeekText({ intervals }: { intervals: Calendar['intervals'] }) {
   const runs = useWeekText()(intervals)
-  return runs.map((run, index) => (
-    <span key={run} className="inline-block">
+  return runs.map((run) => (
+    <span key={run} className="block">
       {run}
-      {index < runs.length - 1 && '\u00a0·\u00a0'}
     </span>
   ))
 }

@@ -102,10 +102,15 @@ function TargetsTable({ policy }: { policy: SlaPolicy }) {
   const { t } = useTranslation('policies')
   const targetText = useTargetText()
   return (
-    <table aria-label={t('target.title')} className="w-full border-collapse max-md:block">
+    <table
+      aria-label={t('target.title')}
+      className="w-full border-collapse max-md:block md:table-fixed"
+    >
       <thead className="max-md:sr-only">
         <tr className="[&_th]:pe-4 [&_th]:pb-2 [&_th]:text-start [&_th]:text-sm [&_th]:font-medium [&_th]:text-muted">
-          <th scope="col">{t('common:field.priority')}</th>
+          <th scope="col" className="w-24">
+            {t('common:field.priority')}
+          </th>
           {CLOCK_KINDS.map((kind) => (
             <th key={kind} scope="col">
               {t(`clock.${kind}`)}

@@ -176,13 +176,10 @@ function Clocks({
   const { t } = useTranslation('policies')
   if (clocks.length === 0) return <span className="text-sm text-faint">{t('preview.nothing')}</span>
   return (
-    <ul className="flex flex-col gap-0.5">
+    <ul className="flex flex-col gap-1.5">
       {clocks.map((clock) => (
-        <li
-          key={`${clock.kind}${clock.due_at}`}
-          className="flex flex-wrap items-baseline gap-x-2 text-sm"
-        >
-          <span className="text-muted">{t(`clock.${clock.kind}`)}</span>
+        <li key={`${clock.kind}${clock.due_at}`} className="text-sm">
+          <span className="block text-xs text-muted">{t(`clock.${clock.kind}`)}</span>
           <span className={cx('tabular-nums', isMuted ? 'text-muted' : 'text-ink')}>
             <Due clock={clock} />
           </span>
