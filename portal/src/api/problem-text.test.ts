@@ -1,35 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import i18n from '../i18n'
 import { ProblemError } from './problem'
 import { fieldText, problemLine, problemText, reasonText } from './problem-text'
 
-/** Every code of the API. */
+/** The server's source without its tests. One that is not there fails the test. */
+function rust(path: string): string {
+  const source = readFileSync(join(import.meta.dirname, '../../..', path), 'utf8')
+  return source.split(/#\[cfg\(test\)\]\s*mod \w+ \{/)[0] ?? ''
+}
+
+/** Every code of the API, as its source has them. */
 const CODES = [
-  'invalid_body',
-  'unknown_field',
-  'body_too_large',
-  'unsupported_media_type',
-  'unauthenticated',
-  'invalid_credentials',
-  'invalid_token',
-  'forbidden',
-  'not_found',
-  'conflict',
-  'ticket_closed',
-  'address_taken',
-  'slug_taken',
-  'calendar_in_use',
-  'holiday_of_feed',
-  'version_mismatch',
-  'idempotency_mismatch',
-  'validation_failed',
-  'too_many_requests',
-  'invalid_cursor',
-  'internal',
-]
+  ...rust('shared/kit/src/problem/code.rs').matchAll(/Self::\w+ => \("(\w+)", \d+, /g),
+].map(([, code]) => code ?? '')
 const english = i18n.getFixedT('en', 'common')
 const french = i18n.getFixedT('fr', 'common')
 const SERVER = { title: 'Title of the API', detail: 'detail of the API' }
+
+it('finds all codes', () => {
+  const [count] = /(?<=ALL: \[Self; )\d+/.exec(rust('shared/kit/src/problem/code.rs')) ?? []
+  expect(CODES).toHaveLength(Number(count))
+  expect(CODES).toContain('calendar_in_use')
+  expect(CODES).toContain('holiday_of_feed')
+})
 
 describe.each(CODES)('%s', (code) => {
   it('is told in the language of the reader and not in the words of the API', () => {
@@ -100,6 +95,32 @@ it.each([
   const text = reasonText(reason, french)
   expect(text).not.toBe(reason)
   expect(text).not.toMatch(/[{}]|undefined/)
+})
+
+/** What refuses calendars, holidays, feeds, policies and quiet hours. */
+const RULES = [
+  ...['calendar', 'holiday', 'feed_url', 'policy', 'conditions'].map(
+    (name) => `shared/domain/src/sla/${name}.rs`,
+  ),
+  'shared/domain/src/quiet_hours.rs',
+  ...['create_calendar', 'update_calendar', 'preview_calendar', 'update_holiday'].map(
+    (name) => `functions/sla/src/${name}.rs`,
+  ),
+  ...['create_sla_policy', 'reorder_sla_policies'].map((name) => `functions/sla/src/${name}.rs`),
+]
+
+it.each(RULES)('knows each reason of %s', (path) => {
+  const texts = rust(path)
+    .replaceAll(/^ *\/\/.*$/gm, '')
+    .matchAll(/"((?:must|may|there may|names|holds|is|overlaps|repeats|can't) [^"]+)"/g)
+  const reasons = [...texts].map(([, text]) => text?.replaceAll(/\{\w*\}/g, '7') ?? '')
+  expect(reasons).not.toEqual([])
+  for (const reason of reasons) {
+    const [en, fr] = [reasonText(reason, english), reasonText(reason, french)]
+    expect(fr, reason).not.toBe(reason)
+    expect(fr, reason).not.toBe(en)
+    expect(`${en} ${fr}`).not.toMatch(/[{}]|undefined/)
+  }
 })
 
 it('says beside a field what is about that field', async () => {

@@ -46,7 +46,24 @@ const REASONS: readonly [RegExp, string][] = [
   [/^must promise something/, 'no_promise'],
   [/^must be (?<min>\d+) to (?<max>\d+)$/, 'range'],
   [/^holds what is no /, 'value'],
-  [/^repeats /, 'repeats'],
+  [/^repeats |^is that of holidays/, 'repeats'],
+  [/^there may be at most (?<max>\d+) /, 'most'],
+  [/^must be another minute than from_minute$/, 'same_minute'],
+  [/^must be a date that has days after it$/, 'date'],
+  [/^is the feed's: /, 'of_feed'],
+  [/^is another feed's /, 'feed_twice'],
+  [/^must begin with https:/, 'https'],
+  [/^must name a public host$/, 'public_host'],
+  [/^must have only characters that URLs have/, 'url'],
+  [/^must not contain a user name or password$/, 'url_user'],
+  [/^must use port 443$/, 'url_port'],
+  [/^is for tags only$/, 'tags_only'],
+  [/^must be empty with is_empty$/, 'no_values'],
+  [/^can't be taken away: /, 'default'],
+  [
+    /^names what is no SLA policy$|^names a policy twice$|^must name all SLA policies$/,
+    'policy_order',
+  ],
 ]
 
 /** A reason in the reader's language; one that is not known here stays in the API's words. */

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import i18n, { resources } from '../i18n'
-import { deliveryText, effectText, heldText, type Told, threadingText } from './server-text'
+import {
+  deliveryText,
+  effectText,
+  heldText,
+  holidayFileText,
+  skippedText,
+  type Told,
+  threadingText,
+} from './server-text'
 
 const tOf = (language: string) => i18n.getFixedT(language, 'server')
 const english = tOf('en')
@@ -11,7 +19,7 @@ const french = tOf('fr')
 /** The server's source without its tests. One that is not there fails the test. */
 function rust(path: string): string {
   const source = readFileSync(join(import.meta.dirname, '../../..', path), 'utf8')
-  return source.split('#[cfg(test)]')[0] ?? ''
+  return source.split(/#\[cfg\(test\)\]\s*mod \w+ \{/)[0] ?? ''
 }
 /** What a pattern captures, each time that it is found; once at least. */
 function all(source: string, pattern: RegExp): string[] {
@@ -66,16 +74,21 @@ describe('what an update brought about', () => {
     expect(effectText(said(3), french).text).toBe(`Par e-mail à ${to}, 3 personnes en copie`)
   })
 
-  it.each(['a promised time draws near', 'a promised time is over', 'an escalation step was due'])(
-    'names the members who are told, as %s',
-    (why) => {
-      const said = `notice to Jonas Weber, Priya Raman, because ${why}`
-      expectTold(effectText, said, 'Jonas Weber')
-      expect(effectText(said, french).text).toMatch(
-        /^Par e-mail à Jonas Weber et Priya Raman, car /,
-      )
-    },
-  )
+  it.each([
+    ['a promised time draws near', 'un délai promis touche à sa fin'],
+    ['a promised time is over', 'un délai promis est dépassé'],
+    ['an escalation step was due', 'une étape d’escalade était prévue'],
+  ])('names the members who are told, as %s', (why, inFrench) => {
+    const said = (names: string) => `notice to ${names}, because ${why}`
+    const two = said('Jonas Weber, Priya Raman')
+    expect(effectText(two, english)).toEqual({
+      text: `By mail to Jonas Weber and Priya Raman, as ${why}`,
+    })
+    expect(effectText(two, french)).toEqual({
+      text: `Par e-mail à Jonas Weber et Priya Raman, car ${inFrench}`,
+    })
+    expectTold(effectText, said('Jonas Weber'), 'Jonas Weber')
+  })
 
   const signals = () => {
     const classify = rust('shared/mail/src/classify.rs')
@@ -107,6 +120,7 @@ describe('what an update brought about', () => {
 
   it.each([
     'reply to anna@example.com, because the moon is full',
+    'notice to Jonas Weber, because the moon is full',
     'no acknowledgement, because an answer could do harm (auto_submitted, moonlight)',
   ])('stays in the words of the server when they are not known: %s', (said) => {
     expect(effectText(said, french)).toEqual({ text: said, lang: 'en' })
@@ -239,6 +253,42 @@ describe('why a mail is held', () => {
   it('stays in the words of the server when they are not known', () => {
     expect(heldText({ reason: 'new_moon', detail: 'the moon is new' }, french)).toEqual({
       text: 'the moon is new',
+      lang: 'en',
+    })
+  })
+})
+
+describe('what is wrong with a holiday file', () => {
+  const said = (text: string) => text.replaceAll(/\{\w*\}/g, '1000')
+
+  it('is told for every reason to leave an entry out', () => {
+    const sources = ['lib', 'effort', 'event', 'occurrences', 'rule', 'value', 'zone']
+    const texts = sources.flatMap((name) => [
+      ...rust(`shared/ical/src/${name}.rs`)
+        .replaceAll(/^ *\/\/.*$/gm, '')
+        .matchAll(/"((?:has|is|takes|ends|begins|repeats|leaves|changes|comes) [^"]+)"/g),
+    ])
+    expect(texts.length).toBeGreaterThan(20)
+    for (const [, text = ''] of texts) expectTold(skippedText, said(text))
+    expect(skippedText('is in the time zone “Mars/Olympus”, which is not known', french).text).toBe(
+      'son fuseau horaire «\u00a0Mars/Olympus\u00a0» est inconnu',
+    )
+  })
+
+  it('is told for a file that cannot be read at all', () => {
+    const file = rust('shared/ical/src/lib.rs')
+    for (const text of all(file, /#\[error\(\s*"([^"]+)"\s*\)\]/g)) {
+      expectTold(holidayFileText, said(text))
+    }
+    const [many = ''] = all(rust('shared/domain/src/sla/feed.rs'), /#\[error\("([^"]+)"\)\]/g)
+    expect(holidayFileText(said(many), french).text).toMatch(/1.000 jours fériés/)
+  })
+
+  it('stays in the words of the server when they are not known', () => {
+    const unknown = 'the server answered 404 Not Found'
+    expect(holidayFileText(unknown, french)).toEqual({ text: unknown, lang: 'en' })
+    expect(skippedText('is made of cheese', french)).toEqual({
+      text: 'is made of cheese',
       lang: 'en',
     })
   })

@@ -64,6 +64,45 @@ const THREADING: readonly Row[] = [
   [/^(?<how>.+), which is closed$/, 'threaded_by.closed'],
 ]
 
+/** Why an entry of a holiday file made no holiday: words that stand behind its name. */
+const SKIPPED: readonly Row[] = [
+  [/^is cancelled$/, 'skipped.cancelled'],
+  [/^has no SUMMARY to name it$/, 'skipped.unnamed'],
+  [/^is about daylight saving time$/, 'skipped.clock_change'],
+  [/^has no end$/, 'skipped.incomplete'],
+  [/^has no DTSTART$/, 'skipped.no_date'],
+  [/^has no \S+ that is a date or a time$/, 'skipped.unreadable_date'],
+  [/^has a date that is out of range$/, 'skipped.out_of_range'],
+  [/^has a DURATION that can't be$/, 'skipped.duration'],
+  [/^has an RDATE whose period has no end$/, 'skipped.period'],
+  [/^has a UID of more than (?<limit>\d+) bytes$/, 'skipped.uid'],
+  [/^is in the time zone “(?<zone>.*)”, which is not known$/, 'skipped.zone'],
+  [/^begins with a date and ends with a time/, 'skipped.mixed'],
+  [/^ends before it begins$/, 'skipped.backwards'],
+  [/^takes no time$/, 'skipped.no_time'],
+  [/^repeats more often than daily$/, 'skipped.often'],
+  [/^repeats by a rule that is not understood: (?<rule>.+)$/, 'skipped.rule_part'],
+  [/^repeats by |^leaves out dates by a rule/, 'skipped.rule'],
+  [/^changes a date of another event and all later ones/, 'skipped.range'],
+  [/^has more than (?<limit>\d+) dates$/, 'skipped.many_dates'],
+  [/^comes after (?<limit>\d+) dates of others$/, 'skipped.late'],
+  [/^(?:takes|comes after others that take) too much work/, 'skipped.work'],
+]
+
+/** What is wrong with a holiday file as a whole, from a person or a feed. */
+const HOLIDAY_FILE: readonly Row[] = [
+  [/^the file is larger than 1 MB$/, 'holiday_file.large'],
+  [/^the file is empty$/, 'holiday_file.empty'],
+  [/^this is a web page, not a calendar/, 'holiday_file.web_page'],
+  [/^this is not an iCalendar file/, 'holiday_file.other'],
+  [/^the file is incomplete/, 'holiday_file.cut_off'],
+  [/^the file has more than (?<limit>\d+) events$/, 'holiday_file.many_events'],
+  [
+    /^the calendar would have (?<found>\d+) holidays; it may have at most (?<limit>\d+)$/,
+    'holiday_file.many_holidays',
+  ],
+]
+
 /** The values in why a mail is held; the rest follows from the stable noun beside it. */
 const HELD_VALUES: readonly Row[] = [
   [/^a program answered ticket (?<number>\S+), which is closed$/, 'held_value.ticket'],
@@ -119,6 +158,12 @@ export const deliveryText = (detail: string, t: T) => told(DELIVERIES, detail, t
 
 /** How the ticket of a mail was found: its `threaded_by`. */
 export const threadingText = (words: string, t: T) => told(THREADING, words, t)
+
+/** Why an entry of a holiday file was left out: its `reason`. */
+export const skippedText = (reason: string, t: T) => told(SKIPPED, reason, t)
+
+/** Why a holiday file, or what a feed gave for one, was not read. */
+export const holidayFileText = (reason: string, t: T) => told(HOLIDAY_FILE, reason, t)
 
 /** Why a mail is held: its `reason`, and the values in its `detail`. */
 export function heldText({ reason, detail }: Pick<SuspendedMail, 'reason' | 'detail'>, t: T): Told {

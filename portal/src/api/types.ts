@@ -4,7 +4,6 @@
  * apart, the type check fails.
  */
 import type { components } from './schema'
-import type { WithSla, WithSlaEvents } from './sla'
 
 type Schemas = components['schemas']
 
@@ -31,8 +30,8 @@ export type Page<T> = Pick<Schemas['Page_TicketSummary'], 'next_cursor'> & { dat
 export type Ref = Schemas['Ref']
 export type Status = Schemas['StatusRef']
 
-export type TicketSummary = WithSla<Schemas['TicketSummary']>
-export type Ticket = WithSla<Schemas['Ticket']>
+export type TicketSummary = Schemas['TicketSummary']
+export type Ticket = Schemas['Ticket']
 export type Channel = Schemas['Channel']
 export type Actor = Schemas['Actor']
 export type ChangeField = Schemas['Field']
@@ -41,12 +40,12 @@ export type Attachment = Schemas['Attachment']
 export type Visibility = Schemas['Visibility']
 export type DeliveryState = Schemas['DeliveryState']
 export type Comment = Schemas['Comment']
-export type AuditRecord = WithSlaEvents<Schemas['Record']>
+export type AuditRecord = Schemas['Record']
 
 export type CreateTicketInput = Schemas['CreateTicket']
 export type UpdateTicketInput = Schemas['UpdateTicket']
 export type AddCommentInput = Schemas['AddComment']
-export type AddCommentResult = { ticket: Ticket; record: AuditRecord }
+export type AddCommentResult = Schemas['AddedComment']
 export type Verification = Schemas['Verification']
 export type CreateAttachmentUploadInput = Schemas['CreateAttachmentUpload']
 export type AttachmentUpload = Schemas['AttachmentUpload']
@@ -57,3 +56,67 @@ export type Member = Schemas['Member']
 export type InviteMemberInput = Schemas['InviteMember']
 export type Address = Schemas['Address']
 export type SuspendedMail = Schemas['SuspendedMailView']
+
+export type QuietHours = Schemas['QuietHours']
+export type UpdateMeInput = Schemas['UpdateMe']
+
+export type ClockKind = Schemas['TargetKind']
+export type ClockState = Schemas['ClockState']
+/** A live clock, as rows and heads of tickets show it. */
+export type ClockSummary = Schemas['ClockSummary']
+export type SlaSummary = Schemas['SlaSummary']
+export type TicketSla = Schemas['TicketSla']
+export type ExplainedClock = Schemas['ExplainedClock']
+export type ClockSpan = Schemas['ExplainedSpan']
+export type SpanReason = Schemas['SpanReasonKind']
+export type SlaEvent = Schemas['SlaEventView']
+export type SlaEventKind = Schemas['SlaEventKind']
+
+export type Weekday = Schemas['Weekday']
+export type Interval = Schemas['Interval']
+export type Holiday = Schemas['Holiday']
+export type HolidayDate = Schemas['HolidayDate']
+export type Closed = Schemas['Closed']
+export type HolidayInput = Schemas['HolidayInput']
+export type CreateCalendarInput = Schemas['CreateCalendar']
+export type CalendarDraftInput = Schemas['CalendarDraft']
+export type CalendarPreview = Schemas['CalendarPreview']
+export type PreviewDay = Schemas['PreviewDay']
+
+// Until the document has them: feeds of holidays, and holidays from a file.
+export type Calendar = Schemas['Calendar'] & { holiday_feeds: HolidayFeed[] }
+export type HolidayFeed = {
+  id: string
+  name: string
+  url: string
+  refreshed_at: string | null
+  error: string | null
+  /** What was left out. */
+  warning?: string | null
+}
+export type HolidayFeedInput = Pick<HolidayFeed, 'name' | 'url'>
+export type HolidayImport = {
+  added: number
+  unchanged: number
+  repeated?: number
+  skipped: { summary: string; reason: string }[]
+}
+
+export type Hours = Schemas['Hours']
+export type NextUpdateMode = Schemas['NextUpdateMode']
+export type OnReopen = Schemas['OnReopen']
+export type Target = Schemas['Target']
+export type ConditionField = Schemas['ConditionField']
+export type ConditionOperator = Schemas['ConditionOperator']
+export type Condition = Schemas['Condition']
+export type Conditions = Schemas['Conditions']
+export type StepTime = Schemas['StepTime']
+export type EscalationAction = Schemas['EscalationAction']
+export type EscalationStepInput = Schemas['StepInput']
+export type EscalationStep = Schemas['EscalationStep']
+export type SlaPolicy = Schemas['SlaPolicy']
+export type SlaPolicyInput = Schemas['SlaPolicyInput']
+export type PolicyDraftInput = Schemas['PolicyDraft']
+export type PolicyPreview = Schemas['PolicyPreview']
+export type PreviewedTicket = Schemas['PreviewedTicket']
+export type Recalculation = Schemas['SlaRecalculation']

@@ -34,6 +34,18 @@ it('are off until somebody wants them, and may last overnight', async () => {
   })
 })
 
+it('may end with the day', async () => {
+  const api = new FakeApi({ role: 'agent' })
+  api.quietHours = { from_minute: 1200, until_minute: 480, time_zone: 'Europe/Paris' }
+  const dialog = await open(api)
+  const until = dialog.getByLabelText('Until')
+  await userEvent.clear(until)
+  await userEvent.type(until, '24:00')
+  expect(dialog.queryByText('on the next day')).toBeNull()
+  await userEvent.click(dialog.getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(api.quietHours?.until_minute).toBe(0))
+})
+
 it('are not saved while they say nothing', async () => {
   const api = new FakeApi({ role: 'agent' })
   api.quietHours = { from_minute: 1200, until_minute: 480, time_zone: 'Europe/Paris' }

@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldText } from '../api/problem-text'
-import { type MeWithQuietHours, meQuery, type QuietHours, updateMe } from '../api/quiet-hours'
+import { meQuery, updateMe } from '../api/quiet-hours'
+import type { Me, QuietHours } from '../api/types'
 import {
   Button,
   DAY_MINUTES,
@@ -48,17 +49,20 @@ function Loaded({ onClose }: { onClose(): void }) {
   )
 }
 
+/** The minute of the day that the API has for it: 24:00 is the next day's 00:00. */
+const minuteOf = (entry: number) => entry % DAY_MINUTES
+
 /** What the fields say; null while they say no hours. */
 function hoursOf(from: Entry, until: Entry, time_zone: string): QuietHours | null {
   if (typeof from !== 'number' || typeof until !== 'number') return null
-  if (from === until || from >= DAY_MINUTES) return null
-  return { from_minute: from, until_minute: until, time_zone }
+  const hours = { from_minute: minuteOf(from), until_minute: minuteOf(until), time_zone }
+  return hours.from_minute === hours.until_minute ? null : hours
 }
 
-function QuietHoursForm({ me, onClose }: { me: MeWithQuietHours; onClose(): void }) {
+function QuietHoursForm({ me, onClose }: { me: Me; onClose(): void }) {
   const { t } = useTranslation('common')
   const queryClient = useQueryClient()
-  const known = me.quiet_hours
+  const known = me.quiet_hours ?? null
   const ownZone = known?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const [isOn, setIsOn] = useState(known !== null)
   const [from, setFrom] = useState<Entry>(known?.from_minute ?? 20 * 60)
@@ -80,8 +84,9 @@ function QuietHoursForm({ me, onClose }: { me: MeWithQuietHours; onClose(): void
   const reason = (field: string) => fieldText(save.error, `quiet_hours.${field}`)
   const problemOf = (entry: Entry) =>
     typeof entry === 'number' ? null : t('quiet_hours.unreadable')
-  const isSame = from === until && typeof from === 'number'
-  const isOvernight = typeof from === 'number' && typeof until === 'number' && until < from
+  const isRead = typeof from === 'number' && typeof until === 'number'
+  const isSame = isRead && minuteOf(from) === minuteOf(until)
+  const isOvernight = isRead && until < from
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       <p className="text-base text-muted">{t('quiet_hours.lead')}</p>
@@ -94,11 +99,7 @@ function QuietHoursForm({ me, onClose }: { me: MeWithQuietHours; onClose(): void
               label={t('quiet_hours.from')}
               value={from}
               onChange={setFrom}
-              errorMessage={
-                reason('from_minute') ??
-                problemOf(from) ??
-                (from === DAY_MINUTES ? t('quiet_hours.midnight') : null)
-              }
+              errorMessage={reason('from_minute') ?? problemOf(from)}
             />
             <TimeField
               label={t('quiet_hours.until')}

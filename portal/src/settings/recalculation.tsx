@@ -48,7 +48,7 @@ export function RecalculationNotice() {
     wasRunning.current = isRunning
   }, [data?.state, isRunning])
 
-  const { tickets_done: done, tickets_total: total } = data ?? { tickets_done: 0, tickets_total: 0 }
+  const { tickets_done: done = 0, tickets_total: total = null } = data ?? {}
   return (
     <div role="status" className="empty:absolute">
       {isRunning && (

@@ -7,7 +7,6 @@ import {
   useQuery,
 } from '@tanstack/react-query'
 import { ProblemError, request } from '../api/client'
-import type { TicketSla } from '../api/sla'
 import type {
   AttachmentDownload,
   AuditRecord,
@@ -15,6 +14,7 @@ import type {
   Me,
   Page,
   Ticket,
+  TicketSla,
   TicketSummary,
 } from '../api/types'
 import { useSession } from '../app/session'

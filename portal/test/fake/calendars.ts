@@ -1,13 +1,13 @@
 import type {
   Calendar,
-  CalendarInput,
   Closed,
+  CreateCalendarInput,
+  FieldError,
   Holiday,
   HolidayDate,
   HolidayFeed,
   Interval,
-} from '../../src/api/calendars.ts'
-import type { FieldError } from '../../src/api/types.ts'
+} from '../../src/api/types.ts'
 import { makeCalendars } from './data/calendars.ts'
 import { id, SCOPES } from './data/tenant.ts'
 import { openDay } from './open-time.ts'
@@ -57,7 +57,7 @@ function checkMinutes(
 }
 
 /** As `check_intervals` of the domain. */
-function checkHours({ time_zone, intervals }: CalendarInput, errors: FieldError[]): void {
+function checkHours({ time_zone, intervals }: CreateCalendarInput, errors: FieldError[]): void {
   if (!isZone(time_zone)) {
     errors.push({ field: 'time_zone', reason: 'must be an IANA time zone, such as Europe/Paris' })
   }
@@ -101,7 +101,7 @@ function saved(api: FakeApi, calendar: Calendar, status = 200): FakeAnswer {
   return { status, body: calendar }
 }
 
-function createCalendar(api: FakeApi, body: CalendarInput): FakeAnswer {
+function createCalendar(api: FakeApi, body: CreateCalendarInput): FakeAnswer {
   const errors: FieldError[] = []
   checkName(body.name, errors)
   checkHours(body, errors)
@@ -178,7 +178,9 @@ function holidays(api: FakeApi, calendar: Calendar, request: FakeRequest, holida
   }
   if (isFeed) {
     const fixed = Object.keys(body).filter((field) => field !== 'is_active')
-    refuse(fixed.map((field) => ({ field, reason: 'is set by the feed' })))
+    refuse(
+      fixed.map((field) => ({ field, reason: "is the feed's: only is_active can be changed" })),
+    )
   }
   const next: Holiday = { ...found, ...body }
   const errors: FieldError[] = []
@@ -197,14 +199,19 @@ function holidays(api: FakeApi, calendar: Calendar, request: FakeRequest, holida
 function importHolidays(api: FakeApi, calendar: Calendar, { body }: FakeRequest): FakeAnswer {
   const text = String(body.ical ?? '')
   if (!text.includes('BEGIN:VCALENDAR')) {
-    refuse([{ field: 'ical', reason: 'is not an iCalendar file' }])
+    refuse([
+      {
+        field: 'ical',
+        reason: 'this is not an iCalendar file: it does not begin with BEGIN:VCALENDAR',
+      },
+    ])
   }
-  const result = { added: 0, updated: 0, unchanged: 0, skipped: [] as Body[] }
+  const result = { added: 0, unchanged: 0, skipped: [] as Body[] }
   for (const event of text.split('BEGIN:VEVENT').slice(1)) {
     const summary = /^SUMMARY:(.*)$/m.exec(event)?.[1]?.trim() ?? ''
     const date = /^DTSTART;VALUE=DATE:(\d{4})(\d{2})(\d{2})/m.exec(event)
     if (!date) {
-      result.skipped.push({ summary, reason: 'has no date that can be read' })
+      result.skipped.push({ summary, reason: 'has no DTSTART' })
       continue
     }
     const when: HolidayDate = { kind: 'once', date: date.slice(1).join('-') }
@@ -225,7 +232,7 @@ function importHolidays(api: FakeApi, calendar: Calendar, { body }: FakeRequest)
       source: { kind: 'manual' },
     })
   }
-  recalculate(api)
+  if (result.added > 0) recalculate(api)
   return { status: 200, body: result }
 }
 
@@ -240,8 +247,10 @@ function feeds(api: FakeApi, calendar: Calendar, { method, body }: FakeRequest, 
   }
   const errors: FieldError[] = []
   checkName(body.name, errors)
-  if (!/^https:\/\/[^/]+\./.test(String(body.url))) {
-    errors.push({ field: 'url', reason: 'must be an https address' })
+  const url = String(body.url)
+  if (!/^https:\/\//.test(url)) errors.push({ field: 'url', reason: 'must begin with https://' })
+  else if (!/^https:\/\/[^/]+\./.test(url)) {
+    errors.push({ field: 'url', reason: 'must name a public host' })
   }
   refuse(errors)
   const feed: HolidayFeed = {
@@ -284,7 +293,7 @@ export function answerCalendars(api: FakeApi, request: FakeRequest): FakeAnswer 
   const [, calendarId, part, partId] = found
   const { rows } = api.calendars
   if (calendarId === undefined) {
-    if (method === 'POST') return createCalendar(api, body as unknown as CalendarInput)
+    if (method === 'POST') return createCalendar(api, body as unknown as CreateCalendarInput)
     const data = rows.map((row) => ({ ...row, used_by: usedBy(api, row) }))
     return { status: 200, body: { data: api.isEmpty ? [] : data, next_cursor: null } }
   }

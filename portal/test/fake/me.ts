@@ -1,5 +1,4 @@
-import type { MeWithQuietHours, QuietHours } from '../../src/api/quiet-hours.ts'
-import type { FieldError } from '../../src/api/types.ts'
+import type { FieldError, Me, QuietHours } from '../../src/api/types.ts'
 import { refuse } from './calendars.ts'
 import type { FakeAnswer, FakeApi, FakeRequest } from './server.ts'
 import { FakeProblem } from './server.ts'
@@ -10,9 +9,9 @@ function check(hours: QuietHours): FieldError[] {
   const note = (field: string, reason: string) =>
     errors.push({ field: `quiet_hours.${field}`, reason })
   if (hours.from_minute > 1439) note('from_minute', 'must be at most 1439')
-  if (hours.until_minute > 1440) note('until_minute', 'must be at most 1440')
+  if (hours.until_minute > 1439) note('until_minute', 'must be at most 1439')
   else if (hours.until_minute === hours.from_minute) {
-    note('until_minute', 'must not be from_minute')
+    note('until_minute', 'must be another minute than from_minute')
   }
   if (!isZone(hours.time_zone)) {
     note('time_zone', 'must be an IANA time zone, such as Europe/Paris')
@@ -28,6 +27,6 @@ export function answerMe(api: FakeApi, { method, body }: FakeRequest): FakeAnswe
     if (hours) refuse(check(hours))
     api.quietHours = hours
   }
-  const answer: MeWithQuietHours = { ...api.me, quiet_hours: api.quietHours }
+  const answer: Me = { ...api.me, quiet_hours: api.quietHours }
   return { status: 200, body: answer }
 }

@@ -1,10 +1,6 @@
 /** When a calendar is open, reckoned minute by minute of the local clock. */
-import {
-  type HolidayInput,
-  type Interval,
-  type PreviewDay,
-  WEEKDAYS,
-} from '../../src/api/calendars.ts'
+import { WEEKDAYS } from '../../src/api/calendars.ts'
+import type { HolidayInput, Interval, PreviewDay } from '../../src/api/types.ts'
 import { addDays, instantOf, offsetChange } from './zone.ts'
 
 type Hours = { time_zone: string; intervals: Interval[]; holidays: HolidayInput[] }

@@ -1,13 +1,16 @@
-import {
-  CLOCK_KINDS,
-  type Condition,
-  type PolicyPreview,
-  type PolicyPreviewInput,
-  type PreviewedClock,
-  type SlaPolicy,
-  type SlaPolicyInput,
-} from '../../src/api/policies.ts'
-import type { Ticket } from '../../src/api/types.ts'
+import { CLOCK_KINDS } from '../../src/api/policies.ts'
+import type {
+  ClockSummary,
+  Condition,
+  Conditions,
+  EscalationAction,
+  PolicyDraftInput,
+  PolicyPreview,
+  SlaPolicy,
+  SlaPolicyInput,
+  Target,
+  Ticket,
+} from '../../src/api/types.ts'
 import { refuse, requireScope } from './calendars.ts'
 import { makePolicies } from './data/policies.ts'
 import { id } from './data/tenant.ts'
@@ -26,16 +29,62 @@ export class FakePolicies {
   maxLooked = 1_000
 }
 
-const defaults = { conditions: { all: [], any: [] }, calendar_id: null, escalations: [] }
+/** Of a list that is left out when it is empty. */
+const filled = <V>(name: string, list: readonly V[] | undefined) =>
+  list?.length ? { [name]: list } : {}
+const sorted = (words: readonly string[] | undefined) => [...new Set(words)].sort()
 
-function complete(api: FakeApi, policy: SlaPolicyInput & { id: string; position: number }) {
-  const whole = { ...defaults, ...policy }
-  const escalations = whole.escalations.map((step) => ({
-    kinds: [],
-    ...step,
-    id: step.id ?? id('esc', 100 + api.next()),
+function conditionsOf({ all, any }: Conditions = {}): Conditions {
+  const one = ({ field, operator, values }: Condition) => ({
+    field,
+    operator,
+    ...filled('values', sorted(values)),
+  })
+  return { ...filled('all', all?.map(one)), ...filled('any', any?.map(one)) }
+}
+
+function targetOf({ seconds, hours = 'business', warn_before_seconds: warn }: Target): Target {
+  return { seconds, hours, ...(warn != null && { warn_before_seconds: warn }) }
+}
+
+function targetsOf(targets: SlaPolicyInput['targets']): SlaPolicyInput['targets'] {
+  const rows = Object.entries(targets).map(([priority, row]) => {
+    const cells = Object.entries(row).map(([kind, target]) => [kind, targetOf(target)] as const)
+    return [priority, Object.fromEntries(cells)] as const
+  })
+  return Object.fromEntries(rows)
+}
+
+function actionOf(action: EscalationAction): EscalationAction {
+  if (action.kind !== 'notify_members') return action
+  return { ...action, member_ids: sorted(action.member_ids) }
+}
+
+/** A policy as the API keeps and shows it: sets sorted, and what is empty or usual left out where it leaves it out. */
+function complete(
+  api: FakeApi,
+  policy: SlaPolicyInput & { id: string; position: number },
+): SlaPolicy {
+  const escalations = (policy.escalations ?? []).map(({ id: known, kinds, when, actions }) => ({
+    id: known ?? id('esc', 100 + api.next()),
+    ...filled(
+      'kinds',
+      CLOCK_KINDS.filter((kind) => kinds?.includes(kind)),
+    ),
+    when,
+    actions: actions.map(actionOf),
   }))
-  return { ...whole, calendar_id: whole.calendar_id ?? null, escalations }
+  return {
+    id: policy.id,
+    name: policy.name.trim().replace(/\s+/g, ' '),
+    position: policy.position,
+    conditions: conditionsOf(policy.conditions),
+    targets: targetsOf(policy.targets),
+    next_update_mode: policy.next_update_mode ?? 'answer_requester',
+    on_reopen: policy.on_reopen ?? 'resume',
+    calendar_id: policy.calendar_id ?? null,
+    escalations,
+  }
 }
 
 function valuesOf({ field }: Condition, ticket: Ticket): string[] {
@@ -62,21 +111,22 @@ function valuesOf({ field }: Condition, ticket: Ticket): string[] {
 
 function holds(condition: Condition, ticket: Ticket): boolean {
   const values = valuesOf(condition, ticket)
-  const isIn = (value: string) => condition.values.includes(value)
+  const wanted = condition.values ?? []
+  const isIn = (value: string) => wanted.includes(value)
   switch (condition.operator) {
     case 'is_any_of':
       return values.some(isIn)
     case 'is_none_of':
       return !values.some(isIn)
     case 'has_all_of':
-      return condition.values.every((value) => values.includes(value))
+      return wanted.every((value) => values.includes(value))
     case 'is_empty':
       return values.length === 0
   }
 }
 
-function matches({ conditions = defaults.conditions }: SlaPolicyInput, ticket: Ticket): boolean {
-  const { all, any } = conditions
+function matches({ conditions = {} }: SlaPolicyInput, ticket: Ticket): boolean {
+  const { all = [], any = [] } = conditions
   return (
     all.every((condition) => holds(condition, ticket)) &&
     (any.length === 0 || any.some((condition) => holds(condition, ticket)))
@@ -88,7 +138,7 @@ function clocksOf(api: FakeApi, policy: SlaPolicyInput | undefined, ticket: Tick
   const targets = policy?.targets[ticket.priority] ?? {}
   const { rows } = api.calendars
   const calendar = rows.find((row) => row.id === policy?.calendar_id) ?? rows[0]
-  return CLOCK_KINDS.flatMap((kind): PreviewedClock[] => {
+  return CLOCK_KINDS.flatMap((kind): ClockSummary[] => {
     const target = targets[kind]
     if (!target || !calendar) return []
     if (kind === 'next_update' || (kind === 'first_response' && ticket.assignee)) return []
@@ -111,7 +161,7 @@ function clocksOf(api: FakeApi, policy: SlaPolicyInput | undefined, ticket: Tick
   })
 }
 
-function preview(api: FakeApi, input: PolicyPreviewInput): FakeAnswer {
+function preview(api: FakeApi, input: PolicyDraftInput): FakeAnswer {
   refuse(checkPolicy(api, input.policy))
   const { rows, maxLooked } = api.policies
   const open = api.tickets.filter(
@@ -152,7 +202,7 @@ function reorder(api: FakeApi, ids: unknown): FakeAnswer {
   const next = Array.isArray(ids) ? ids.map((one) => rows.find((row) => row.id === one)) : []
   const found = new Set(next.filter((row) => row !== undefined))
   if (found.size !== rows.length || next.length !== rows.length) {
-    refuse([{ field: 'sla_policy_ids', reason: 'must name every policy once' }])
+    refuse([{ field: 'sla_policy_ids', reason: 'must name all SLA policies' }])
   }
   api.policies.rows = [...found].map((row, position) => ({ ...row, position }))
   recalculate(api)
@@ -172,7 +222,7 @@ export function answerPolicies(api: FakeApi, request: FakeRequest): FakeAnswer |
   const { method, path } = request
   if (path === '/v1/sla_policy_previews') {
     requireScope(api, 'configuration:read')
-    return preview(api, request.body as unknown as PolicyPreviewInput)
+    return preview(api, request.body as unknown as PolicyDraftInput)
   }
   const found = /^\/v1\/sla_policies(?:\/([^/]+))?$/.exec(path)
   if (!found) return undefined

@@ -4,9 +4,9 @@ import type {
   Conditions,
   EscalationAction,
   EscalationStepInput,
+  FieldError,
   SlaPolicyInput,
-} from '../../src/api/policies.ts'
-import type { FieldError } from '../../src/api/types.ts'
+} from '../../src/api/types.ts'
 import { configuration } from './data/tenant.ts'
 import type { FakeApi } from './server.ts'
 
@@ -14,7 +14,7 @@ type Note = (field: string, reason: string) => void
 
 const MAX_TARGET_SECONDS = 366 * 24 * 3600
 
-function refusal({ field, values }: Condition): string | null {
+function refusal({ field, values = [] }: Condition): string | null {
   const holds = (isFine: (value: string) => boolean, reason: string) =>
     values.every(isFine) ? null : `holds what is no ${reason}`
   const isId = (prefix: string) => (value: string) => value.startsWith(`${prefix}_`)
@@ -23,13 +23,13 @@ function refusal({ field, values }: Condition): string | null {
     case 'priority':
       return holds((value) => /^p[1-4]$/.test(value), 'priority: p1 to p4')
     case 'team_id':
-      return holds(isId('tea'), 'team’s id')
+      return holds(isId('tea'), "team's id")
     case 'assignee_id':
-      return holds(isId('mem'), 'member’s id')
+      return holds(isId('mem'), "member's id")
     case 'requester_id':
-      return holds(isId('con'), 'contact’s id')
+      return holds(isId('con'), "contact's id")
     case 'address_id':
-      return holds(isId('adr'), 'address’s id')
+      return holds(isId('adr'), "address's id")
     case 'channel':
       return holds(
         (value) => ['mail', 'portal', 'api'].includes(value),
@@ -44,9 +44,9 @@ function refusal({ field, values }: Condition): string | null {
 
 function checkConditions(conditions: Conditions, note: Note): void {
   for (const list of ['all', 'any'] as const) {
-    for (const [index, condition] of conditions[list].entries()) {
+    for (const [index, condition] of (conditions[list] ?? []).entries()) {
       const path = `conditions.${list}[${index}]`
-      const { field, operator, values } = condition
+      const { field, operator, values = [] } = condition
       if (operator === 'has_all_of' && field !== 'tags') {
         note(`${path}.operator`, 'is for tags only')
       }
@@ -116,7 +116,7 @@ export function checkPolicy(api: FakeApi, policy: SlaPolicyInput): FieldError[] 
     note('name', 'must have 1 to 120 characters')
   }
   checkTargets(policy.targets, note)
-  checkConditions(policy.conditions ?? { all: [], any: [] }, note)
+  checkConditions(policy.conditions ?? {}, note)
   checkSteps(api, policy.escalations ?? [], note)
   if (policy.calendar_id && !api.calendars.rows.some((row) => row.id === policy.calendar_id)) {
     note('calendar_id', 'names no calendar')

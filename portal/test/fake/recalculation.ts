@@ -1,4 +1,4 @@
-import type { Recalculation } from '../../src/api/policies.ts'
+import type { Recalculation } from '../../src/api/types.ts'
 import type { FakeAnswer, FakeApi } from './server.ts'
 
 export type Recalculating = { state: Recalculation['state']; done: number; total: number }

@@ -1,11 +1,11 @@
 /** An API in memory that answers as the real one does: for the unit tests and the screenshots. */
-import type { QuietHours } from '../../src/api/quiet-hours.ts'
 import type {
   AuditRecord,
   Me,
   Member,
   MemberRole,
   Problem,
+  QuietHours,
   Role,
   Ticket,
 } from '../../src/api/types.ts'

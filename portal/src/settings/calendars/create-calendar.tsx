@@ -2,9 +2,10 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Calendar, type CalendarInput, type Interval, WEEKDAYS } from '../../api/calendars'
+import { WEEKDAYS } from '../../api/calendars'
 import { request } from '../../api/client'
 import { fieldText } from '../../api/problem-text'
+import type { Calendar, CreateCalendarInput, Interval } from '../../api/types'
 import { useSession } from '../../app/session'
 import { Button, DAY_MINUTES, FormError, Select, TextField, TimeZonePicker } from '../../ui'
 import { useContentKey } from '../content-key'
@@ -42,7 +43,7 @@ export function CreateCalendar({
     mutationFn: async () => {
       const copied = calendars.find(({ id }) => id === start)?.intervals
       const intervals = copied ?? (start === 'always' ? ALWAYS : OFFICE)
-      const body: CalendarInput = { name: name.trim(), time_zone: zone, intervals }
+      const body: CreateCalendarInput = { name: name.trim(), time_zone: zone, intervals }
       const options = { body, headers: keyOf(body) }
       return (await request<Calendar>('POST', '/v1/calendars', options)).data
     },

@@ -1,7 +1,7 @@
 import { EllipsisVertical, Plus } from 'lucide-react'
 import { useCallback, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Weekday } from '../../api/calendars'
+import type { Weekday } from '../../api/types'
 import { Button, DAY_MINUTES, formatDuration, IconButton, Menu } from '../../ui'
 import type { FieldErrors } from '../field-errors'
 import { IntervalRow } from './interval-row'

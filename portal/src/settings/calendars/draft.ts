@@ -1,16 +1,16 @@
-import type { Calendar, CalendarInput } from '../../api/calendars'
+import type { Calendar, CreateCalendarInput } from '../../api/types'
 import { intervalsOf, problemsOf, type Row, rowsOf } from './week'
 
 /** A calendar's name, zone and hours as they are edited. Its fields are named as the API's. */
 export type CalendarDraft = { name: string; time_zone: string; intervals: Row[] }
 
 /** What is edited of a calendar. */
-export function draftOf({ name, time_zone, intervals }: CalendarInput): CalendarDraft {
+export function draftOf({ name, time_zone, intervals }: CreateCalendarInput): CalendarDraft {
   return { name, time_zone, intervals: rowsOf(intervals) }
 }
 
 /** What is sent of a draft. */
-export function inputOf({ name, time_zone, intervals }: CalendarDraft): CalendarInput {
+export function inputOf({ name, time_zone, intervals }: CalendarDraft): CreateCalendarInput {
   return { name: name.trim(), time_zone, intervals: intervalsOf(intervals) }
 }
 

@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
-import { CircleAlert, Plus, Rss, Trash2 } from 'lucide-react'
+import { CircleAlert, Plus, Rss, Trash2, TriangleAlert } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Calendar, HolidayFeed, HolidayFeedInput } from '../../api/calendars'
 import { request } from '../../api/client'
 import { fieldText } from '../../api/problem-text'
+import { holidayFileText } from '../../api/server-text'
+import type { Calendar, HolidayFeed, HolidayFeedInput } from '../../api/types'
 import { Button, ConfirmDialog, Dialog, FormError, IconButton, TextField, Time } from '../../ui'
 import { useContentKey } from '../content-key'
 import { useAfterChange } from '../recalculation'
@@ -80,6 +81,8 @@ export function Feeds({ calendar, canWrite }: { calendar: Calendar; canWrite: bo
 
 function FeedState({ feed, count }: { feed: HolidayFeed; count: number }) {
   const { t } = useTranslation('calendars')
+  const server = useTranslation('server').t
+  const error = feed.error ? holidayFileText(feed.error, server) : null
   return (
     <>
       <p className="mt-0.5 text-sm text-muted">
@@ -92,12 +95,18 @@ function FeedState({ feed, count }: { feed: HolidayFeed; count: number }) {
           !feed.error && t('feeds.not_read')
         )}
       </p>
-      {feed.error && (
+      {error && (
         <p className="mt-1 flex items-start gap-1.5 text-sm text-danger-ink">
           <CircleAlert size={14} className="mt-0.5 shrink-0" aria-hidden />
           <span>
-            {t('feeds.failed')} <span lang="en">{feed.error}</span>
+            {t('feeds.failed')} <span lang={error.lang}>{error.text}</span>
           </span>
+        </p>
+      )}
+      {feed.warning && !error && (
+        <p lang="en" className="mt-1 flex items-start gap-1.5 text-sm text-warning-ink">
+          <TriangleAlert size={14} className="mt-0.5 shrink-0" aria-hidden />
+          {feed.warning}
         </p>
       )}
     </>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Holiday, HolidayDate } from '../../api/calendars'
+import type { Holiday, HolidayDate } from '../../api/types'
 import { nextDate, sortHolidays } from './holiday-dates'
 
 const TODAY = '2026-11-21'

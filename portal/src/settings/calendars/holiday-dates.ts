@@ -1,4 +1,4 @@
-import type { Holiday, HolidayDate } from '../../api/calendars'
+import type { Holiday, HolidayDate } from '../../api/types'
 
 /** The longest that each month gets, 29 February included. */
 export function daysInMonth(month: number): number {

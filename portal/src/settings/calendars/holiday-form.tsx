@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Closed, Holiday, HolidayDate, HolidayInput } from '../../api/calendars'
 import { request } from '../../api/client'
 import { fieldText } from '../../api/problem-text'
+import type { Closed, Holiday, HolidayDate, HolidayInput } from '../../api/types'
 import { Button, Choices, type Entry, FormError, Select, TextField, TimeField } from '../../ui'
 import { useContentKey } from '../content-key'
 import { useAfterChange } from '../recalculation'
@@ -159,7 +159,7 @@ export function HolidayForm({
         ]}
       />
       {draft.closed === 'part' && (
-        <div className="grid max-w-80 grid-cols-2 gap-3">
+        <div className="grid grid-cols-2 gap-3 sm:max-w-80">
           <TimeField
             label={t('holidays.from')}
             value={from}

@@ -83,9 +83,9 @@ describe('holidays', () => {
     await userEvent.upload(input, new File([ical], 'holidays.ics', { type: 'text/calendar' }))
     const dialog = within(await screen.findByRole('dialog', { name: 'Holidays imported' }))
     const count = (name: string) => dialog.getByText(name).nextElementSibling?.textContent
-    expect(['Added', 'Changed', 'As before', 'Left out'].map(count)).toEqual(['1', '0', '1', '1'])
+    expect(['Added', 'Already there', 'Left out'].map(count)).toEqual(['1', '1', '1'])
     expect(dialog.getByText('Full moon')).toBeVisible()
-    expect(dialog.getByText('has no date that can be read')).toHaveAttribute('lang', 'en')
+    expect(dialog.getByText('it has no date')).toBeVisible()
     expect(named(api, 'Boxing Day')).toBeDefined()
   })
 
@@ -94,7 +94,20 @@ describe('holidays', () => {
     const input = document.querySelector<HTMLInputElement>('input[type=file]')
     if (!input) throw new Error('no file chooser')
     await userEvent.upload(input, new File(['hello'], 'x.ics', { type: 'text/calendar' }))
-    expect(await screen.findByRole('dialog', { name: 'The file was not imported' })).toBeVisible()
+    const dialog = await screen.findByRole('dialog', { name: 'The file was not imported' })
+    expect(within(dialog).getByRole('alert')).toHaveTextContent('this is not an iCalendar file')
+  })
+
+  it('are not sent when the file is too large', async () => {
+    const { api } = await open()
+    const input = document.querySelector<HTMLInputElement>('input[type=file]')
+    if (!input) throw new Error('no file chooser')
+    const before = api.requests.length
+    const file = new File(['x'.repeat(1_000_001)], 'x.ics', { type: 'text/calendar' })
+    await userEvent.upload(input, file)
+    const dialog = await screen.findByRole('dialog', { name: 'The file was not imported' })
+    expect(within(dialog).getByRole('alert')).toHaveTextContent(/too large: 1.MB at most/)
+    expect(api.requests).toHaveLength(before)
   })
 })
 
@@ -107,6 +120,7 @@ describe('feeds', () => {
     await userEvent.type(dialog.getByLabelText(/^Address/), 'ftp://x')
     await userEvent.click(dialog.getByRole('button', { name: 'Add feed' }))
     await waitFor(() => expect(dialog.getByLabelText(/^Address/)).toBeInvalid())
+    expect(dialog.getByText('must begin with https://')).toBeVisible()
     await userEvent.clear(dialog.getByLabelText(/^Address/))
     await userEvent.type(dialog.getByLabelText(/^Address/), 'https://calendars.example/be.ics')
     await userEvent.click(dialog.getByRole('button', { name: 'Add feed' }))

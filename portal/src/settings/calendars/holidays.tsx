@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { PartyPopper, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Calendar, Holiday } from '../../api/calendars'
 import { request } from '../../api/client'
+import type { Calendar, Holiday } from '../../api/types'
 import {
   Button,
   Chip,

@@ -2,8 +2,10 @@ import { useMutation } from '@tanstack/react-query'
 import { FileUp } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Calendar, HolidayImport } from '../../api/calendars'
 import { request } from '../../api/client'
+import { ProblemError } from '../../api/problem'
+import { holidayFileText, skippedText } from '../../api/server-text'
+import type { Calendar, HolidayImport } from '../../api/types'
 import { Button, Dialog, FileButton, FormError } from '../../ui'
 import { useAfterChange } from '../recalculation'
 
@@ -44,13 +46,7 @@ export function ImportHolidays({ calendar }: { calendar: Calendar }) {
         onOpenChange={setIsOpen}
       >
         <div className="flex flex-col gap-4">
-          {read.error instanceof TooLarge ? (
-            <p role="alert" className="text-base text-danger-ink">
-              {t('import.too_large', { size: MAX_BYTES })}
-            </p>
-          ) : (
-            <FormError error={read.error} />
-          )}
+          <Failure error={read.error} />
           {read.data && <Summary result={read.data} />}
           <div className="flex justify-end">
             <Button variant="primary" onPress={() => setIsOpen(false)} autoFocus>
@@ -63,17 +59,33 @@ export function ImportHolidays({ calendar }: { calendar: Calendar }) {
   )
 }
 
+/** What is wrong with the file itself is told in a sentence; the rest as everywhere. */
+function Failure({ error }: { error: Error | null }) {
+  const { t } = useTranslation('calendars')
+  const server = useTranslation('server').t
+  const reason = error instanceof ProblemError ? error.reasonFor('ical') : undefined
+  if (!(error instanceof TooLarge) && reason === undefined) return <FormError error={error} />
+  const { text, lang } =
+    reason === undefined
+      ? { text: t('import.too_large', { size: MAX_BYTES }), lang: undefined }
+      : holidayFileText(reason, server)
+  return (
+    <p role="alert" lang={lang} className="text-base text-danger-ink first-letter:uppercase">
+      {text}
+    </p>
+  )
+}
+
 function Summary({ result }: { result: HolidayImport }) {
   const { t } = useTranslation('calendars')
   const counts = [
     ['added', result.added],
-    ['updated', result.updated],
-    ['unchanged', result.unchanged],
+    ['unchanged', result.unchanged + (result.repeated ?? 0)],
     ['skipped', result.skipped.length],
   ] as const
   return (
     <>
-      <dl className="grid grid-cols-2 gap-2 sm:grid-cols-4">
+      <dl className="grid grid-cols-3 gap-2">
         {counts.map(([name, count]) => (
           <div key={name} className="flex flex-col-reverse rounded-lg bg-sunken px-3 py-2">
             <dt className="text-xs text-muted">{t(`import.${name}`)}</dt>
@@ -86,18 +98,27 @@ function Summary({ result }: { result: HolidayImport }) {
           <h3 className="mb-1 text-sm font-medium text-ink">{t('import.skipped_lead')}</h3>
           <ul className="max-h-60 divide-y divide-line overflow-auto rounded-lg border border-line">
             {result.skipped.map(({ summary, reason }) => (
-              <li key={`${summary}${reason}`} className="px-3 py-2 text-sm">
-                <span className="block font-medium wrap-anywhere text-ink">
-                  {summary || t('import.no_name')}
-                </span>
-                <span lang="en" className="block text-muted">
-                  {reason}
-                </span>
-              </li>
+              <Skipped key={`${summary}${reason}`} summary={summary} reason={reason} />
             ))}
           </ul>
         </div>
       )}
     </>
+  )
+}
+
+function Skipped({ summary, reason }: HolidayImport['skipped'][number]) {
+  const { t } = useTranslation('calendars')
+  const server = useTranslation('server').t
+  const { text, lang } = skippedText(reason, server)
+  return (
+    <li className="px-3 py-2 text-sm">
+      <span className="block font-medium wrap-anywhere text-ink">
+        {summary || t('import.no_name')}
+      </span>
+      <span lang={lang} className="block text-muted first-letter:uppercase">
+        {text}
+      </span>
+    </li>
   )
 }

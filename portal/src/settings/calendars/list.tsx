@@ -3,7 +3,8 @@ import { Link } from '@tanstack/react-router'
 import { CalendarDays, Plus } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Calendar, calendarsQuery } from '../../api/calendars'
+import { calendarsQuery } from '../../api/calendars'
+import type { Calendar } from '../../api/types'
 import { ForbiddenPage } from '../../app/not-found'
 import { hasScope, useSession } from '../../app/session'
 import { Button, Chip, Dialog, EmptyState, Page } from '../../ui'
@@ -117,10 +118,9 @@ function Calendars() {
 
 function WeekText({ intervals }: { intervals: Calendar['intervals'] }) {
   const runs = useWeekText()(intervals)
-  return runs.map((run, index) => (
-    <span key={run} className="inline-block">
+  return runs.map((run) => (
+    <span key={run} className="block">
       {run}
-      {index < runs.length - 1 && '\u00a0·\u00a0'}
     </span>
   ))
 }

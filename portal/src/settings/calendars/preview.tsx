@@ -2,7 +2,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Clock3 } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { calendarPreviewQuery, type Holiday, type PreviewDay } from '../../api/calendars'
+import { calendarPreviewQuery } from '../../api/calendars'
+import type { Holiday, PreviewDay } from '../../api/types'
 import { useSession } from '../../app/session'
 import {
   Chip,
@@ -91,7 +92,7 @@ function timesOf(day: PreviewDay, language: string): string[] {
 function Day({ day }: { day: PreviewDay }) {
   const { t, i18n } = useTranslation('calendars')
   const { language } = i18n
-  const change = day.offset_change_seconds
+  const change = day.offset_change_seconds ?? 0
   const isOpen = day.open.length > 0
   return (
     <li className="px-3.5 py-2">
@@ -115,14 +116,14 @@ function Day({ day }: { day: PreviewDay }) {
           </span>
         )}
       </div>
-      {(day.holidays.length > 0 || change !== null) && (
+      {(day.holidays.length > 0 || change !== 0) && (
         <div className="mt-1 flex flex-wrap gap-1">
           {day.holidays.map((name) => (
             <Chip key={name} tone="warning">
               {name}
             </Chip>
           ))}
-          {change !== null && (
+          {change !== 0 && (
             <Chip tone="info" icon={Clock3}>
               {t(change > 0 ? 'preview.forward' : 'preview.back', {
                 time: formatDuration(Math.abs(change), language),

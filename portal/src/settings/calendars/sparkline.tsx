@@ -1,4 +1,5 @@
-import { type Interval, WEEKDAYS } from '../../api/calendars'
+import { WEEKDAYS } from '../../api/calendars'
+import type { Interval } from '../../api/types'
 import { DAY_MINUTES } from '../../ui'
 import { ofDay } from './week'
 

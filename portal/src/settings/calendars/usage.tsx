@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Calendar } from '../../api/calendars'
+import type { Calendar } from '../../api/types'
 
 export function isUsed({ used_by: { sla_policies, teams, regions } }: Calendar): boolean {
   return sla_policies.length + teams.length + regions.length > 0

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { type Interval, WEEKDAYS } from '../../api/calendars'
+import { WEEKDAYS } from '../../api/calendars'
+import type { Interval } from '../../api/types'
 import { dayText, ofDay } from './week'
 import { weekdayName } from './words'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Interval, Weekday } from '../../api/calendars'
+import type { Interval, Weekday } from '../../api/types'
 import {
   copyDay,
   intervalsOf,

@@ -1,4 +1,5 @@
-import { type Interval, WEEKDAYS, type Weekday } from '../../api/calendars'
+import { WEEKDAYS } from '../../api/calendars'
+import type { Interval, Weekday } from '../../api/types'
 import { DAY_MINUTES, type Entry, formatMinute } from '../../ui'
 
 /** An interval as it is edited: the times may be missing, or be no times. `key` tells rows apart. */

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { type Interval, WEEKDAYS, type Weekday } from '../../api/calendars'
+import { WEEKDAYS } from '../../api/calendars'
+import type { Interval, Weekday } from '../../api/types'
 import { weekRuns } from './week'
 
 /** 1 January 2024 was a Monday. */
@@ -34,7 +35,7 @@ export function timeIn(zone: string, now: Date, language: string): string {
   }
 }
 
-/** The week in a few words, days of the same hours together: `Mon–Fri 09:00–17:00`, `Sat 10:00–12:00`. */
+/** The week in a few words, days of the same hours together: `Mon–Fri 09:00–17:00`, `Sat, Sun 10:00–12:00`. */
 export function useWeekText(): (intervals: readonly Interval[]) => string[] {
   const { t, i18n } = useTranslation('calendars')
   return (intervals) => {
@@ -43,9 +44,11 @@ export function useWeekText(): (intervals: readonly Interval[]) => string[] {
     const [only] = runs
     const isWhole = only?.first === 'monday' && only.last === 'sunday'
     if (isWhole && only.hours === '00:00–24:00') return [t('around_the_clock')]
-    return runs.map(({ first, last, hours }) => {
+    const daysOf = new Map<string, string[]>()
+    for (const { first, last, hours } of runs) {
       const days = first === last ? name(first) : `${name(first)}–${name(last)}`
-      return `${days} ${hours}`
-    })
+      daysOf.set(hours, [...(daysOf.get(hours) ?? []), days])
+    }
+    return [...daysOf].map(([hours, days]) => `${days.join(', ')} ${hours}`)
   }
 }

@@ -1,11 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import {
-  CONDITION_FIELDS,
-  CONDITION_OPERATORS,
-  type ConditionField,
-  type ConditionOperator,
-} from '../../api/policies'
+import { CONDITION_FIELDS, CONDITION_OPERATORS } from '../../api/policies'
+import type { ConditionField, ConditionOperator } from '../../api/types'
 import { Button, IconButton, MultiSelect, Select, WordsField } from '../../ui'
 import { type ConditionDraft, makeCondition, type PolicyDraft } from './draft'
 import type { Names } from './names'

@@ -5,14 +5,31 @@ import { draftOf, inputOf, isChanged, makeAction, makeCondition, makeStep } from
 import { moved } from './order'
 import { problemsOf } from './problems'
 
-const [policy] = makePolicies()
+const policies = makePolicies()
+const [policy] = policies
 if (!policy) throw new Error('no policy')
 
 describe('a draft', () => {
   it('says what the policy said', () => {
-    const { id: _id, position: _position, ...input } = policy
-    expect(inputOf(draftOf(policy))).toEqual(input)
-    expect(isChanged(draftOf(policy), policy)).toBe(false)
+    for (const one of policies) {
+      const sent = inputOf(draftOf(one))
+      expect(sent.targets).toMatchObject(one.targets)
+      expect(sent.conditions).toMatchObject(one.conditions)
+      expect(sent.escalations).toMatchObject(one.escalations)
+      expect(isChanged(draftOf(one), one)).toBe(false)
+    }
+  })
+
+  it('takes what the API leaves out for empty', () => {
+    const bare = {
+      ...policy,
+      conditions: { all: [{ field: 'team_id' as const, operator: 'is_empty' as const }] },
+      escalations: [{ id: 'esc_1', when: { at: 'breach' as const }, actions: [] }],
+    }
+    const { conditions, escalations } = draftOf(bare)
+    expect(conditions.all[0]?.values).toEqual([])
+    expect(conditions.any).toEqual([])
+    expect(escalations[0]?.kinds).toEqual([])
   })
 
   it('promises nothing where nothing is written', () => {
@@ -33,7 +50,7 @@ describe('a draft', () => {
   it('sends no values with a condition that takes none', () => {
     const draft = draftOf(null)
     draft.conditions.all = [{ ...makeCondition(), operator: 'is_empty', values: ['p1'] }]
-    expect(inputOf(draft).conditions?.all[0]?.values).toEqual([])
+    expect(inputOf(draft).conditions?.all?.[0]?.values).toEqual([])
   })
 })
 

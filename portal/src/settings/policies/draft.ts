@@ -1,24 +1,23 @@
-import {
-  CLOCK_KINDS,
-  type ClockKind,
-  type Condition,
-  type EscalationAction,
-  type EscalationStepInput,
-  type Hours,
-  type NextUpdateMode,
-  type OnReopen,
-  type SlaPolicy,
-  type SlaPolicyInput,
-  type StepTime,
-  type Targets,
-} from '../../api/policies'
-import type { Priority } from '../../api/types'
+import { CLOCK_KINDS } from '../../api/policies'
+import type {
+  ClockKind,
+  Condition,
+  EscalationAction,
+  EscalationStepInput,
+  Hours,
+  NextUpdateMode,
+  OnReopen,
+  Priority,
+  SlaPolicy,
+  SlaPolicyInput,
+  StepTime,
+} from '../../api/types'
 import type { Entry } from '../../ui'
 
 export const PRIORITIES: readonly Priority[] = ['p1', 'p2', 'p3', 'p4']
 
 /** Parts of a policy as they are edited. Their fields are named as the API's; `key` tells rows apart. */
-export type ConditionDraft = Condition & { key: number }
+export type ConditionDraft = Required<Condition> & { key: number }
 export type TargetDraft = { seconds: Entry; hours: Hours; warn_before_seconds: Entry }
 export type ActionDraft = {
   key: number
@@ -71,7 +70,7 @@ export function makeStep(step?: EscalationStepInput): StepDraft {
   const when = step?.when ?? { at: 'breach' }
   return {
     key: nextKey(),
-    id: step?.id,
+    id: step?.id ?? undefined,
     kinds: step?.kinds ?? [],
     when: { at: when.at, minutes: when.at === 'after_breach' ? when.minutes : 60 },
     actions: (step?.actions ?? [{ kind: 'notify_assignee' }]).map(makeAction),
@@ -80,12 +79,16 @@ export function makeStep(step?: EscalationStepInput): StepDraft {
 
 /** What is edited of a policy; of none, what a new one begins with. */
 export function draftOf(policy: SlaPolicy | null): PolicyDraft {
-  const keyed = (condition: Condition) => ({ ...condition, key: nextKey() })
+  const keyed = ({ values = [], ...condition }: Condition) => ({
+    ...condition,
+    values,
+    key: nextKey(),
+  })
   return {
     name: policy?.name ?? '',
     conditions: {
-      all: policy?.conditions.all.map(keyed) ?? [],
-      any: policy?.conditions.any.map(keyed) ?? [],
+      all: policy?.conditions.all?.map(keyed) ?? [],
+      any: policy?.conditions.any?.map(keyed) ?? [],
     },
     targets: record(PRIORITIES, (priority) =>
       record(CLOCK_KINDS, (kind): TargetDraft => {
@@ -135,8 +138,8 @@ function stepOf({ id, kinds, when, actions }: StepDraft): EscalationStepInput {
   }
 }
 
-function targetsOf(drafts: Record<ClockKind, TargetDraft>): Targets {
-  const targets: Targets = {}
+function targetsOf(drafts: Record<ClockKind, TargetDraft>): SlaPolicyInput['targets'][string] {
+  const targets: SlaPolicyInput['targets'][string] = {}
   for (const kind of CLOCK_KINDS) {
     const { seconds, hours, warn_before_seconds: warn } = drafts[kind]
     if (seconds === null) continue

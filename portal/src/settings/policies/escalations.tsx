@@ -1,6 +1,7 @@
 import { Plus, Trash2, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { CLOCK_KINDS, type EscalationAction, type StepTime } from '../../api/policies'
+import { CLOCK_KINDS } from '../../api/policies'
+import type { EscalationAction, StepTime } from '../../api/types'
 import {
   Button,
   Checks,

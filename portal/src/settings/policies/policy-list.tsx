@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowDown, ArrowUp, CalendarDays, GripVertical } from 'lucide-react'
-import { type DragEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type DragEvent, Fragment, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CLOCK_KINDS, type SlaPolicy } from '../../api/policies'
+import { CLOCK_KINDS } from '../../api/policies'
+import type { SlaPolicy } from '../../api/types'
 import { cx, IconButton, PriorityChip } from '../../ui'
 import { PRIORITIES } from './draft'
 import { type Names, nameOf, useNames } from './names'
@@ -126,7 +127,7 @@ function Summary({ policy, names }: { policy: SlaPolicy; names: Names }) {
   const { t } = useTranslation('policies')
   const conditionText = useConditionText(names)
   const targetText = useTargetText()
-  const { all, any } = policy.conditions
+  const { all = [], any = [] } = policy.conditions
   const [first, ...others] = PRIORITIES.filter((priority) => policy.targets[priority])
   const best = first && policy.targets[first]
   return (
@@ -140,14 +141,15 @@ function Summary({ policy, names }: { policy: SlaPolicy; names: Names }) {
         {policy.name}
       </Link>
       <p className="text-sm text-muted">
-        {all.length + any.length === 0
-          ? t('condition.everything_short')
-          : [
-              ...all.map(conditionText),
-              any.length > 0 && any.map(conditionText).join(` ${t('condition.or')} `),
-            ]
-              .filter(Boolean)
-              .join(' · ')}
+        {all.length + any.length === 0 && t('condition.everything_short')}
+        {all.map(conditionText).join(' · ')}
+        {all.length > 0 && any.length > 0 && ' · '}
+        {any.map((condition, index) => (
+          <Fragment key={JSON.stringify(condition)}>
+            {index > 0 && <strong className="font-semibold text-ink"> {t('condition.or')} </strong>}
+            {conditionText(condition)}
+          </Fragment>
+        ))}
       </p>
       <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
         {first && best && (

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { CLOCK_KINDS, type SlaPolicy } from '../../api/policies'
+import { CLOCK_KINDS } from '../../api/policies'
+import type { SlaPolicy } from '../../api/types'
 import { PriorityChip } from '../../ui'
 import { Section } from '../section'
 import { PRIORITIES } from './draft'
@@ -13,7 +14,7 @@ export function PolicyView({ policy }: { policy: SlaPolicy }) {
   const names = useNames()
   const conditionText = useConditionText(names)
   const stepText = useStepText(names)
-  const { all, any } = policy.conditions
+  const { all = [], any = [] } = policy.conditions
   const calendar = policy.calendar_id
     ? nameOf(names.calendars, policy.calendar_id)
     : t('calendar_none')
@@ -101,10 +102,15 @@ function TargetsTable({ policy }: { policy: SlaPolicy }) {
   const { t } = useTranslation('policies')
   const targetText = useTargetText()
   return (
-    <table aria-label={t('target.title')} className="w-full border-collapse max-md:block">
+    <table
+      aria-label={t('target.title')}
+      className="w-full border-collapse max-md:block md:table-fixed"
+    >
       <thead className="max-md:sr-only">
         <tr className="[&_th]:pe-4 [&_th]:pb-2 [&_th]:text-start [&_th]:text-sm [&_th]:font-medium [&_th]:text-muted">
-          <th scope="col">{t('common:field.priority')}</th>
+          <th scope="col" className="w-24">
+            {t('common:field.priority')}
+          </th>
           {CLOCK_KINDS.map((kind) => (
             <th key={kind} scope="col">
               {t(`clock.${kind}`)}

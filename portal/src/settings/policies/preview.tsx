@@ -3,13 +3,8 @@ import { Link } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  type PolicyPreviewRow,
-  type PreviewedClock,
-  policyPreviewQuery,
-  type SlaPolicy,
-  type SlaPolicyInput,
-} from '../../api/policies'
+import { policyPreviewQuery } from '../../api/policies'
+import type { ClockSummary, PreviewedTicket, SlaPolicy, SlaPolicyInput } from '../../api/types'
 import { useSession } from '../../app/session'
 import {
   Button,
@@ -90,7 +85,7 @@ export function PolicyPreview({
   )
 }
 
-function Rows({ rows, matched }: { rows: readonly PolicyPreviewRow[]; matched: number }) {
+function Rows({ rows, matched }: { rows: readonly PreviewedTicket[]; matched: number }) {
   const { t } = useTranslation('policies')
   const [showsAll, setShowsAll] = useState(false)
   if (rows.length === 0) {
@@ -135,7 +130,7 @@ function Rows({ rows, matched }: { rows: readonly PolicyPreviewRow[]; matched: n
   )
 }
 
-function Row({ row }: { row: PolicyPreviewRow }) {
+function Row({ row }: { row: PreviewedTicket }) {
   const { t } = useTranslation('policies')
   const { ticket, clocks, current_clocks } = row
   const isSame = JSON.stringify(clocks) === JSON.stringify(current_clocks)
@@ -175,19 +170,16 @@ function Clocks({
   clocks,
   isMuted = false,
 }: {
-  clocks: readonly PreviewedClock[]
+  clocks: readonly ClockSummary[]
   isMuted?: boolean
 }) {
   const { t } = useTranslation('policies')
   if (clocks.length === 0) return <span className="text-sm text-faint">{t('preview.nothing')}</span>
   return (
-    <ul className="flex flex-col gap-0.5">
+    <ul className="flex flex-col gap-1.5">
       {clocks.map((clock) => (
-        <li
-          key={`${clock.kind}${clock.due_at}`}
-          className="flex flex-wrap items-baseline gap-x-2 text-sm"
-        >
-          <span className="text-muted">{t(`clock.${clock.kind}`)}</span>
+        <li key={`${clock.kind}${clock.due_at}`} className="text-sm">
+          <span className="block text-xs text-muted">{t(`clock.${clock.kind}`)}</span>
           <span className={cx('tabular-nums', isMuted ? 'text-muted' : 'text-ink')}>
             <Due clock={clock} />
           </span>
@@ -197,9 +189,9 @@ function Clocks({
   )
 }
 
-function Due({ clock }: { clock: PreviewedClock }) {
+function Due({ clock }: { clock: ClockSummary }) {
   const { t, i18n } = useTranslation('policies')
-  const { state, due_at, remaining_seconds: left } = clock
+  const { state, due_at, remaining_seconds: left = null } = clock
   if (state === 'paused') {
     return t('preview.paused', {
       time: left === null ? '–' : formatDuration(Math.max(0, left), i18n.language, false),

@@ -1,7 +1,6 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ClockKind } from '../../api/policies'
-import type { Priority } from '../../api/types'
+import type { ClockKind, Priority } from '../../api/types'
 import { DurationField, Select } from '../../ui'
 import type { TargetDraft } from './draft'
 

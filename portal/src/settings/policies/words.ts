@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
-import type { Condition, EscalationAction, EscalationStepInput, Target } from '../../api/policies'
+import type { Condition, EscalationAction, EscalationStepInput, Target } from '../../api/types'
 import { formatDuration } from '../../ui'
 import { type Names, nameOf } from './names'
 
 /** A condition as a reader says it: `Team: Support or Workshop`. */
 export function useConditionText(names: Names): (condition: Condition) => string {
   const { t, i18n } = useTranslation('policies')
-  return ({ field, operator, values }) => {
+  return ({ field, operator, values = [] }) => {
     const options = names.valuesOf(field)
     const type = operator === 'has_all_of' ? 'conjunction' : 'disjunction'
     const list = new Intl.ListFormat(i18n.language, { type })

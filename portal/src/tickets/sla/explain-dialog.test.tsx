@@ -143,7 +143,9 @@ describe('the timeline', () => {
 
   it('puts the small events of a comment into one line', async () => {
     await openTicket(14)
-    const line = screen.getByText('First response: done · Promised times are paused')
+    const line = screen.getByText(
+      'First response: done · Promised times are paused while the ticket waits for somebody',
+    )
     expect(line.closest('li')).toHaveTextContent('Awaiting Info')
   })
 })

@@ -1,8 +1,7 @@
 // Everything that was ever promised for a ticket, and how each promise stands.
 import { ChevronRight, Timer } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { ExplainedClock, TicketSla } from '../../api/sla'
-import type { Ticket } from '../../api/types'
+import type { ExplainedClock, Ticket, TicketSla } from '../../api/types'
 import { formatMoment, zoneName } from '../../i18n/moment'
 import { Dialog, EmptyState, ErrorState, Skeleton } from '../../ui'
 import { useTicketSla } from '../api'

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ExplainedClock } from '../../api/sla'
+import type { ExplainedClock } from '../../api/types'
 import { formatDuration } from '../../i18n/duration'
 import { formatMoment } from '../../i18n/moment'
 import { Chip, type Tone } from '../../ui'
@@ -47,13 +47,13 @@ function useFacts(clock: ExplainedClock, timeZone: string | undefined): Fact[] {
     left < 0
       ? [t('panel.over'), exact(-left), true]
       : [clock.is_live ? t('panel.left') : t('panel.spare'), exact(left)],
-    (clock.is_live || due_at !== null) && [t('panel.due'), due_at ? at(due_at) : t('panel.paused')],
+    (clock.is_live || !!due_at) && [t('panel.due'), due_at ? at(due_at) : t('panel.paused')],
     [t('panel.began'), at(clock.activated_at)],
-    warned_at !== null && [t('panel.warned'), at(warned_at)],
-    warned_at === null && clock.is_live && warn_at !== null && [t('panel.warns'), at(warn_at)],
-    clock.breached_at !== null && [t('panel.broken'), at(clock.breached_at), true],
-    clock.fulfilled_at !== null && [t('panel.done'), at(clock.fulfilled_at)],
-    clock.cancelled_at !== null && [t('panel.cancelled'), at(clock.cancelled_at)],
+    !!warned_at && [t('panel.warned'), at(warned_at)],
+    !warned_at && clock.is_live && !!warn_at && [t('panel.warns'), at(warn_at)],
+    !!clock.breached_at && [t('panel.broken'), at(clock.breached_at), true],
+    !!clock.fulfilled_at && [t('panel.done'), at(clock.fulfilled_at)],
+    !!clock.cancelled_at && [t('panel.cancelled'), at(clock.cancelled_at)],
   ]
   return facts.filter((fact) => fact !== false)
 }

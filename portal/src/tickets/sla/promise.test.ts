@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ClockSummary } from '../../api/sla'
+import type { ClockSummary } from '../../api/types'
 import i18n from '../../i18n'
 import { sentence, shortWords, stateAt, stepOf } from './promise'
 

@@ -1,10 +1,16 @@
 // In a ticket's properties: what it is promised now, and the way to why.
 import { useTranslation } from 'react-i18next'
-import type { SlaSummary } from '../../api/sla'
+import type { SlaSummary } from '../../api/types'
 import { Button } from '../../ui'
 import { ClockChip } from './sla-chip'
 
-export function PromisedTimes({ sla, onExplain }: { sla: SlaSummary | null; onExplain(): void }) {
+export function PromisedTimes({
+  sla,
+  onExplain,
+}: {
+  sla: SlaSummary | null | undefined
+  onExplain(): void
+}) {
   const { t } = useTranslation('sla')
   const clocks = sla?.clocks ?? []
   return (

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { FakeApi } from '../../../test/fake/server'
 import { dueOf } from '../../../test/fake/sla'
 import { renderTickets } from '../../../test/render-tickets'
-import type { ClockSummary } from '../../api/sla'
+import type { ClockSummary } from '../../api/types'
 import i18n from '../../i18n'
 
 const NOW = Date.parse('2026-11-21T09:30:00Z')

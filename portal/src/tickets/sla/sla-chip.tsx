@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { Hourglass, type LucideIcon, Pause, Timer, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { ClockSummary, SlaSummary } from '../../api/sla'
+import type { ClockSummary, SlaSummary } from '../../api/types'
 import { Chip, ChipButton, type Tone, useNow } from '../../ui'
 import { type LiveState, sentence, shortWords, stateAt, stepOf } from './promise'
 

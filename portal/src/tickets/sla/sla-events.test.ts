@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { slaEvent } from '../../../test/fake/data/sla-records'
-import type { SlaEvent } from '../../api/sla'
-import type { AuditRecord } from '../../api/types'
+import type { AuditRecord, SlaEvent } from '../../api/types'
 import i18n from '../../i18n'
 import { isVisible } from '../timeline'
 import { slaLines } from './sla-events'
@@ -64,6 +65,18 @@ describe('an event', () => {
       true,
     ],
     [slaEvent({ kind: 'paused' }), /are paused$/, /sont en pause$/, true],
+    [
+      slaEvent({ kind: 'paused', category: 'pending' }),
+      /are paused while the ticket waits/,
+      /sont en pause tant que le ticket attend/,
+      true,
+    ],
+    [
+      slaEvent({ kind: 'paused', category: 'resolved' }),
+      /as the ticket is resolved$/,
+      /car le ticket est résolu$/,
+      true,
+    ],
     [slaEvent({ kind: 'resumed' }), /run again$/, /courent à nouveau$/, true],
     [slaEvent({ kind: 'fulfilled', clock: 'resolution' }), /: done$/, /: c’est fait$/, true],
     [slaEvent({ kind: 'cancelled', clock: 'resolution' }), /no longer/, /promesse levée$/, true],
@@ -76,6 +89,45 @@ describe('an event', () => {
   it('is not told when there is a comment to be read instead', () => {
     expect(linesOf([slaEvent({ kind: 'first_replied' })])).toEqual([])
     expect(isVisible(record([slaEvent({ kind: 'first_replied' })]))).toBe(false)
+  })
+})
+
+/** The variants of an enum of the server's, as they are in JSON. */
+function variantsOf(path: string, name: string): string[] {
+  const source = readFileSync(join(import.meta.dirname, '../../../..', path), 'utf8')
+  const body = new RegExp(`pub enum ${name} \\{([^}]*)\\}`).exec(source)?.[1] ?? ''
+  const names = [...body.matchAll(/^ {4}(\w+),$/gm)].map(([, variant]) => variant ?? '')
+  expect(names).not.toEqual([])
+  return names.map((variant) => variant.replace(/\B[A-Z]/g, '_$&').toLowerCase())
+}
+
+describe('every event of the server', () => {
+  const told = (event: SlaEvent) =>
+    ['en', 'fr'].map((language) => linesOf([event], language)[0]?.text ?? '')
+  const expectWords = ([en, fr]: string[]) => {
+    expect(en).not.toBe(fr)
+    expect(`${en} ${fr}`).not.toMatch(/[{}_]|undefined|event\.|because\./)
+    expect(en).not.toBe('')
+  }
+  it('has words, the first reply apart', () => {
+    const kinds = variantsOf('shared/app/src/sla_views.rs', 'SlaEventKind') as SlaEvent['kind'][]
+    expect(kinds).toHaveLength(11)
+    for (const kind of kinds.filter((known) => known !== 'first_replied')) {
+      expectWords(told(slaEvent({ kind, clock: 'resolution' })))
+    }
+  })
+  it('tells each reason for which a due time moved', () => {
+    const reasons = variantsOf('shared/domain/src/sla/clock.rs', 'MoveReason')
+    const words = reasons.map((reason) => told(moved(reason as SlaEvent['reason'])))
+    for (const text of words) expectWords(text)
+    expect(new Set(words.flat()).size).toBe(2 * reasons.length)
+  })
+  it('tells each category for which clocks are paused', () => {
+    for (const category of ['pending', 'scheduled', 'resolved', 'closed'] as const) {
+      const text = told(slaEvent({ kind: 'paused', category }))
+      expectWords(text)
+      expect(text).not.toEqual(told(slaEvent({ kind: 'paused' })))
+    }
   })
 })
 

@@ -1,7 +1,6 @@
 // What an update did to the clocks, in words.
 import type { TFunction } from 'i18next'
-import type { ClockKind, SlaEvent, SlaEventKind } from '../../api/sla'
-import type { AuditRecord } from '../../api/types'
+import type { AuditRecord, ClockKind, SlaEvent, SlaEventKind } from '../../api/types'
 
 type T = TFunction<'sla'>
 
@@ -23,27 +22,27 @@ function isMinor(event: SlaEvent, record: AuditRecord): boolean {
 }
 
 function words(event: SlaEvent, clocks: string, isResumed: boolean, t: T): string {
-  const { kind, policy_name, due_at, at, reason } = event
+  const { kind, policy_name, due_at, at, reason, category } = event
   const clock = { kind: clocks }
   switch (kind) {
     case 'policy_applied':
-      return policy_name === null
-        ? t('event.policy_none')
-        : t('event.policy_applied', { name: policy_name })
+      return policy_name ? t('event.policy_applied', { name: policy_name }) : t('event.policy_none')
     case 'activated':
-      return due_at === null
-        ? t('event.activated_paused', clock)
-        : t('event.activated', { ...clock, at: due_at })
+      return due_at
+        ? t('event.activated', { ...clock, at: due_at })
+        : t('event.activated_paused', clock)
     case 'moved': {
-      if (due_at !== null && reason === 'resumed' && isResumed)
+      if (due_at && reason === 'resumed' && isResumed)
         return t('event.now_due', { ...clock, at: due_at })
       const why = t(`because.${reason ?? 'ticket_changed'}`)
-      return due_at === null
-        ? t('event.moved_paused', { ...clock, why })
-        : t('event.moved', { ...clock, at: due_at, why })
+      return due_at
+        ? t('event.moved', { ...clock, at: due_at, why })
+        : t('event.moved_paused', { ...clock, why })
     }
     case 'breached':
-      return at === null ? t('event.overdue', clock) : t('event.breached', { ...clock, at })
+      return at ? t('event.breached', { ...clock, at }) : t('event.overdue', clock)
+    case 'paused':
+      return t('event.paused', { context: category ?? undefined })
     case 'first_replied':
       return ''
     default:
@@ -54,13 +53,13 @@ function words(event: SlaEvent, clocks: string, isResumed: boolean, t: T): strin
 /** What the events of a record say, in their order. */
 export function slaLines(record: AuditRecord, t: T): SlaLine[] {
   const told = record.sla.filter(isTold)
-  const name = (clock: ClockKind | null) => (clock === null ? [] : [t(`kind.${clock}`)])
+  const name = (clock: ClockKind) => t(`kind.${clock}`)
   const isResumed = told.some(({ kind }) => kind === 'resumed')
   const lines = told.map((event): SlaLine => {
     const group = TOGETHER.includes(event.kind)
       ? told.filter(({ kind }) => kind === event.kind)
       : [event]
-    const clocks = [...new Set(group.flatMap(({ clock }) => name(clock)))].join(', ')
+    const clocks = [...new Set(group.flatMap(({ clock }) => (clock ? name(clock) : [])))].join(', ')
     return {
       kind: event.kind,
       text: words(event, clocks, isResumed, t),

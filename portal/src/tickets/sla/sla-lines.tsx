@@ -8,8 +8,7 @@ import {
   TriangleAlert,
 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { SlaEventKind } from '../../api/sla'
-import type { AuditRecord } from '../../api/types'
+import type { AuditRecord, SlaEventKind } from '../../api/types'
 import { Time } from '../../ui'
 import { slaLines } from './sla-events'
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ClockSpan, SpanReason } from '../../api/sla'
+import type { ClockSpan, SpanReason } from '../../api/types'
 
 const FILLS: Record<SpanReason, string> = {
   counted: 'bg-accent',

@@ -2,7 +2,7 @@
 import { Check, ChevronRight, Minus } from 'lucide-react'
 import { Fragment, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ClockSpan, ExplainedClock } from '../../api/sla'
+import type { ClockSpan, ExplainedClock } from '../../api/types'
 import { formatDuration } from '../../i18n/duration'
 import { formatMoment } from '../../i18n/moment'
 import { byDay, countedSeconds, type Day, dateIn, reasonWords } from './spans'

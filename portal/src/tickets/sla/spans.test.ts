@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { spansOf } from '../../../test/fake/data/business-time'
-import type { ClockSpan } from '../../api/sla'
+import type { ClockSpan } from '../../api/types'
 import i18n from '../../i18n'
 import { byDay, countedSeconds, reasonWords } from './spans'
 

@@ -1,6 +1,6 @@
 // The spans of a clock, by the days of its calendar.
 import type { TFunction } from 'i18next'
-import type { ClockSpan, ExplainedClock } from '../../api/sla'
+import type { ClockSpan, ExplainedClock } from '../../api/types'
 
 export type Day = {
   /** The date by the calendar's clock, as it sorts. */

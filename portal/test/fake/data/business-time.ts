@@ -1,6 +1,5 @@
 /** When the fake tenant works, and how much of a stretch of time counts: November 2026 in Paris, one hour ahead of UTC. */
-import type { ClockSpan, ExplainedClock } from '../../../src/api/sla.ts'
-import type { StatusCategory } from '../../../src/api/types.ts'
+import type { ClockSpan, ExplainedClock, StatusCategory } from '../../../src/api/types.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE

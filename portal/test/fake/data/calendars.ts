@@ -1,4 +1,4 @@
-import type { Calendar, Holiday, Interval, Weekday } from '../../../src/api/calendars.ts'
+import type { Calendar, Holiday, Interval, Weekday } from '../../../src/api/types.ts'
 import { at, configuration, id } from './tenant.ts'
 
 const WORKDAYS: Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday']

@@ -1,11 +1,18 @@
 /** What the clocks did, in the records of the fake tickets. */
-import type { SlaEvent } from '../../../src/api/sla.ts'
-import type { AuditRecord, Ticket } from '../../../src/api/types.ts'
+import type { AuditRecord, SlaEvent, Ticket } from '../../../src/api/types.ts'
 import { explain } from './sla.ts'
 import { at, id, members } from './tenant.ts'
 
 export function slaEvent(part: Partial<SlaEvent> & Pick<SlaEvent, 'kind'>): SlaEvent {
-  return { clock: null, policy_name: null, due_at: null, at: null, reason: null, ...part }
+  return {
+    clock: null,
+    policy_name: null,
+    due_at: null,
+    at: null,
+    reason: null,
+    category: null,
+    ...part,
+  }
 }
 
 /** The events of the story that `makeRecords` tells: a question, a reply that waits, an answer. */
@@ -23,7 +30,7 @@ export function addStoryEvents(records: AuditRecord[], ticket: Ticket): void {
   records[3]?.sla.push(
     slaEvent({ kind: 'first_replied' }),
     slaEvent({ kind: 'fulfilled', clock: 'first_response' }),
-    slaEvent({ kind: 'paused' }),
+    slaEvent({ kind: 'paused', category: 'pending' }),
   )
   // Where the answer leads to another status that waits, the clocks stay as they are.
   if (ticket.status.category !== 'open') return
@@ -82,7 +89,7 @@ export function makePromiseRecords(records: AuditRecord[]): AuditRecord[] {
       seq: first + 2,
       at: breached,
       kind: 'sla_breached',
-      effects: [],
+      effects: [notice('a promised time is over')],
       sla: [slaEvent({ kind: 'breached', clock: 'next_update', at: breached })],
     },
     {
@@ -91,7 +98,7 @@ export function makePromiseRecords(records: AuditRecord[]): AuditRecord[] {
       at: at(20),
       kind: 'sla_escalated',
       changes: [{ field: 'priority', from: 'p2', to: 'p1', from_label: 'P2', to_label: 'P1' }],
-      effects: [notice('a promised time is over')],
+      effects: [notice('an escalation step was due')],
       sla: [slaEvent({ kind: 'escalated', clock: 'next_update' })],
     },
   ]

@@ -1,6 +1,11 @@
 /** The promised times of the fake tickets. */
-import type { ClockKind, ExplainedClock, SlaSummary, TicketSla } from '../../../src/api/sla.ts'
-import type { Ticket } from '../../../src/api/types.ts'
+import type {
+  ClockKind,
+  ExplainedClock,
+  SlaSummary,
+  Ticket,
+  TicketSla,
+} from '../../../src/api/types.ts'
 import { momentAfter, type Pause, spansOf } from './business-time.ts'
 import { at, id } from './tenant.ts'
 
