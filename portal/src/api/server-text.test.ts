@@ -5,6 +5,7 @@ import i18n, { resources } from '../i18n'
 import {
   deliveryText,
   effectText,
+  feedWarningText,
   heldText,
   holidayFileText,
   skippedText,
@@ -195,6 +196,39 @@ describe('how the ticket of a mail was found', () => {
     }
   })
 
+  it('is told for a feed that cannot be read', () => {
+    const reader = rust('functions/sla/src/feed_reader.rs')
+    const numbers = (text: string) =>
+      text
+        .replace('{MAX_REDIRECTS}', '5')
+        .replace('{} seconds', '20 seconds')
+        .replace('{0}', '404 Not Found')
+    for (const text of all(reader, /#\[error\(\s*"([^"]+)"/g)) {
+      expectTold(holidayFileText, numbers(text))
+    }
+    expectTold(
+      holidayFileText,
+      'its host answered 503 Service Unavailable',
+      '503 Service Unavailable',
+    )
+  })
+
+  it('is told for what a feed left out', () => {
+    const worker = rust('functions/sla/src/refresh_holiday_feed.rs')
+    const texts = all(worker, /format!\("([^"]*left out[^"]*)"\)/g)
+    expect(texts).toHaveLength(2)
+    expect(worker).toContain('"one without a name"')
+    for (const text of texts) {
+      for (const name of ['one without a name', '“Fair”']) {
+        const told = text
+          .replace('{name}', name)
+          .replace('{count}', '12')
+          .replace('{reason}', 'is cancelled')
+        expectTold(feedWarningText, told, name.startsWith('“') ? 'Fair' : '')
+      }
+    }
+  })
+
   it('stays in the words of the server when they are not known', () => {
     const said = 'found under the sofa, which is closed'
     expect(threadingText(said, french)).toEqual({ text: said, lang: 'en' })
@@ -285,7 +319,7 @@ describe('what is wrong with a holiday file', () => {
   })
 
   it('stays in the words of the server when they are not known', () => {
-    const unknown = 'the server answered 404 Not Found'
+    const unknown = 'the server was struck by lightning'
     expect(holidayFileText(unknown, french)).toEqual({ text: unknown, lang: 'en' })
     expect(skippedText('is made of cheese', french)).toEqual({
       text: 'is made of cheese',

@@ -101,6 +101,27 @@ const HOLIDAY_FILE: readonly Row[] = [
     /^the calendar would have (?<found>\d+) holidays; it may have at most (?<limit>\d+)$/,
     'holiday_file.many_holidays',
   ],
+  [/^its host has no address on the public internet$/, 'feed.not_public'],
+  [/^it leads on to an address that can't be read/, 'feed.redirect'],
+  [/^it leads on to other addresses more than (?<limit>\d+) times$/, 'feed.redirects'],
+  [/^it was not read within (?<limit>\d+) seconds$/, 'feed.slow'],
+  [/^its host can't be reached$/, 'feed.unreachable'],
+  [/^its host answered (?<status>.+)$/, 'feed.status'],
+  [/^it is larger than 1 MB$/, 'holiday_file.large'],
+]
+
+/** What of a feed was left out. */
+const FEED_WARNING: readonly Row[] = [
+  [/^1 entry was left out: one without a name (?<skipped>.+)$/, 'feed.left_out_unnamed'],
+  [/^1 entry was left out: “(?<entry>.*)” (?<skipped>.+)$/, 'feed.left_out'],
+  [
+    /^(?<found>\d+) entries were left out, the first of them: one without a name (?<skipped>.+)$/,
+    'feed.left_out_many_unnamed',
+  ],
+  [
+    /^(?<found>\d+) entries were left out, the first of them: “(?<entry>.*)” (?<skipped>.+)$/,
+    'feed.left_out_many',
+  ],
 ]
 
 /** The values in why a mail is held; the rest follows from the stable noun beside it. */
@@ -120,6 +141,7 @@ const SLOTS: Record<string, (said: string, t: T) => unknown> = {
   cause: (said, t) => known(t, `bounce_cause.${said}`),
   said: (said, t) => said.replaceAll(/: no reason given(?=$|; )/g, `: ${t('no_reason')}`),
   names: (said) => said.split(', '),
+  skipped: (said, t) => translated(SKIPPED, said, t),
   notice: (said, t) => translated(NOTICES, said, t),
   how: (said, t) => translated(THREADING.slice(0, 4), said, t),
   signals(said, t) {
@@ -164,6 +186,9 @@ export const skippedText = (reason: string, t: T) => told(SKIPPED, reason, t)
 
 /** Why a holiday file, or what a feed gave for one, was not read. */
 export const holidayFileText = (reason: string, t: T) => told(HOLIDAY_FILE, reason, t)
+
+/** What was left out when a feed was read: its `warning`. */
+export const feedWarningText = (warning: string, t: T) => told(FEED_WARNING, warning, t)
 
 /** Why a mail is held: its `reason`, and the values in its `detail`. */
 export function heldText({ reason, detail }: Pick<SuspendedMail, 'reason' | 'detail'>, t: T): Told {

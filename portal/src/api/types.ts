@@ -83,24 +83,10 @@ export type CalendarDraftInput = Schemas['CalendarDraft']
 export type CalendarPreview = Schemas['CalendarPreview']
 export type PreviewDay = Schemas['PreviewDay']
 
-// Until the document has them: feeds of holidays, and holidays from a file.
-export type Calendar = Schemas['Calendar'] & { holiday_feeds: HolidayFeed[] }
-export type HolidayFeed = {
-  id: string
-  name: string
-  url: string
-  refreshed_at: string | null
-  error: string | null
-  /** What was left out. */
-  warning?: string | null
-}
-export type HolidayFeedInput = Pick<HolidayFeed, 'name' | 'url'>
-export type HolidayImport = {
-  added: number
-  unchanged: number
-  repeated?: number
-  skipped: { summary: string; reason: string }[]
-}
+export type Calendar = Schemas['Calendar']
+export type HolidayFeed = Schemas['HolidayFeed']
+export type HolidayFeedInput = Schemas['CreateHolidayFeed']
+export type HolidayImport = Schemas['HolidayImport']
 
 export type Hours = Schemas['Hours']
 export type NextUpdateMode = Schemas['NextUpdateMode']

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '../../api/client'
 import { fieldText } from '../../api/problem-text'
-import { holidayFileText } from '../../api/server-text'
+import { feedWarningText, holidayFileText } from '../../api/server-text'
 import type { Calendar, HolidayFeed, HolidayFeedInput } from '../../api/types'
 import { Button, ConfirmDialog, Dialog, FormError, IconButton, TextField, Time } from '../../ui'
 import { useContentKey } from '../content-key'
@@ -82,6 +82,7 @@ export function Feeds({ calendar, canWrite }: { calendar: Calendar; canWrite: bo
 function FeedState({ feed, count }: { feed: HolidayFeed; count: number }) {
   const { t } = useTranslation('calendars')
   const server = useTranslation('server').t
+  const warning = feed.warning ? feedWarningText(feed.warning, server) : null
   const error = feed.error ? holidayFileText(feed.error, server) : null
   return (
     <>
@@ -103,10 +104,10 @@ function FeedState({ feed, count }: { feed: HolidayFeed; count: number }) {
           </span>
         </p>
       )}
-      {feed.warning && !error && (
-        <p lang="en" className="mt-1 flex items-start gap-1.5 text-sm text-warning-ink">
+      {warning && !error && (
+        <p className="mt-1 flex items-start gap-1.5 text-sm text-warning-ink">
           <TriangleAlert size={14} className="mt-0.5 shrink-0" aria-hidden />
-          {feed.warning}
+          <span lang={warning.lang}>{warning.text}</span>
         </p>
       )}
     </>

@@ -10,7 +10,7 @@ import { Button, Dialog, FileButton, FormError } from '../../ui'
 import { useAfterChange } from '../recalculation'
 
 /** What the API takes. */
-const MAX_BYTES = 1_000_000
+const MAX_BYTES = 1024 * 1024
 
 class TooLarge extends Error {}
 
@@ -80,7 +80,7 @@ function Summary({ result }: { result: HolidayImport }) {
   const { t } = useTranslation('calendars')
   const counts = [
     ['added', result.added],
-    ['unchanged', result.unchanged + (result.repeated ?? 0)],
+    ['unchanged', result.unchanged],
     ['skipped', result.skipped.length],
   ] as const
   return (
