@@ -56,6 +56,11 @@ export class Browser {
     })
     context.setDefaultTimeout(20_000)
     context.on('weberror', (error) => this.faults.push(`${error.page()?.url()}: ${error.error().message}`))
+    // A page that crashed shows so and tells the console why. What the console says of answers is looked at below.
+    context.on('console', (message) => {
+      if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return
+      this.faults.push(`${message.page()?.url()}: ${message.text().slice(0, 300)}`)
+    })
     context.on('response', (response) => {
       if (response.status() >= 500) {
         this.faults.push(`${response.request().method()} ${response.url()} answered ${response.status()}`)

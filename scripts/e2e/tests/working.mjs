@@ -59,7 +59,7 @@ export function workingTests(runner, world) {
     await page.keyboard.press('k')
     await until('the row before', async () => (await current.getAttribute('data-index')) === first)
     await page.keyboard.press('j')
-    const href = await current.getByRole('link').getAttribute('href')
+    const href = await current.getByRole('link').first().getAttribute('href')
     await page.keyboard.press('Enter')
     await page.waitForURL(`**${href}`)
     await timeline(page).waitFor()
