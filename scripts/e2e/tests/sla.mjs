@@ -26,7 +26,8 @@ const TITLE = 'The oven does not get warm'
 export function slaPromises(runner, world) {
   const { agent, slug } = world
   const { api } = world
-  const late = (world.late = { name: 'Nina Baker', email: `nina@late-${slug}.example` })
+  const late = { name: 'Nina Baker', email: `nina@late-${slug}.example` }
+  world.late = late
 
   runner.test(CALENDARS, { needs: [INVITATION] }, async () => {
     const [standard] = (await api.get('/v1/calendars')).data
@@ -90,7 +91,13 @@ export function slaPromises(runner, world) {
       targets: { p3: { first_response: target } },
       escalations: [
         { when: { at: 'warning' }, actions: [{ kind: 'notify_members', member_ids: [me.id] }] },
-        { when: { at: 'breach' }, actions: [{ kind: 'add_tag', tag: 'late' }, { kind: 'notify_members', member_ids: [me.id] }] },
+        {
+          when: { at: 'breach' },
+          actions: [
+            { kind: 'add_tag', tag: 'late' },
+            { kind: 'notify_members', member_ids: [me.id] },
+          ],
+        },
       ],
     })
     world.policyId = made.id
@@ -176,7 +183,9 @@ export function slaBreach(runner, world) {
     assert.deepEqual(at('sla_breached', 'breached'), [120_000])
     const ticket = await api.get(`/v1/tickets/${late.number}`)
     assert.deepEqual(ticket.tags, ['late'])
-    await world.outbox.wait(admin.email, ({ subject }) => /first response due soon/.test(subject), { what: 'the warning' })
+    await world.outbox.wait(admin.email, ({ subject }) => /first response due soon/.test(subject), {
+      what: 'the warning',
+    })
     const breach = ({ subject }) => /first response overdue/.test(subject)
     const mail = await world.outbox.wait(admin.email, breach, { what: 'the notice of the breach' })
     assert.equal(mail.auto_submitted, 'auto-generated')
