@@ -32,6 +32,6 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
     restoreMocks: true,
     // A form typed into key by key takes its time on a busy machine.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 })
