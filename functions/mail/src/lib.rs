@@ -1,6 +1,8 @@
 //! Mail in and out: mail becomes comments, comments become mail, and what happened to it is noted.
 
+pub mod delete_suppression;
 mod derived_id;
+pub mod list_suppressions;
 pub mod list_suspended_mail;
 pub mod notify_members;
 pub mod receive_mail;
@@ -17,14 +19,22 @@ use utoipa::OpenApi;
 
 /// The area's part of the OpenAPI document.
 #[derive(OpenApi)]
-#[openapi(paths(list_suspended_mail::list_suspended_mail))]
+#[openapi(paths(
+    list_suspended_mail::list_suspended_mail,
+    list_suppressions::list_suppressions,
+    delete_suppression::delete_suppression,
+))]
 pub struct Api;
 
 /// The area's routes with their handlers.
 pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
-    vec![(list_suspended_mail::OPERATION, |app, request| {
-        Box::pin(list_suspended_mail::list_suspended_mail(app, request))
-    })]
+    vec![
+        (list_suspended_mail::OPERATION, |app, request| {
+            Box::pin(list_suspended_mail::list_suspended_mail(app, request))
+        }),
+        (list_suppressions::OPERATION, |app, request| Box::pin(list_suppressions::list_suppressions(app, request))),
+        (delete_suppression::OPERATION, |app, request| Box::pin(delete_suppression::delete_suppression(app, request))),
+    ]
 }
 
 /// The area's workers.

@@ -5,6 +5,7 @@ mod body;
 mod files;
 mod intake;
 mod notification;
+mod report;
 mod suspension;
 mod threading;
 mod title;

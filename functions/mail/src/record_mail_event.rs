@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::App;
-use domain::{TenantId, TicketNumber};
+use domain::{EmailAddress, Suppression, SuppressionReason, TenantId, TicketNumber};
 use jiff::Timestamp;
 use kit::{
     Failure,
@@ -133,6 +133,11 @@ pub async fn record_mail_event(app: &App, message: Message) -> Result<(), Failur
     };
     let tenant = app.store.tenant(&subject.tenant_id);
     let at = step.at.unwrap_or_else(|| app.cloud.now());
+    // First, so that no mail goes out in between; doing it twice changes nothing.
+    for suppression in suppressions(&event, subject.number, at) {
+        tenant.put_suppression(&suppression).await?;
+        tracing::info!(tenant.id = %subject.tenant_id, ticket.number = subject.number.0, reason = ?suppression.reason, "address suppressed");
+    }
     let is_new = tenant.advance_delivery(subject.number, subject.seq, step.state, at, step.detail.as_deref()).await?;
     let (number, seq) = (subject.number.0, subject.seq);
     tracing::info!(tenant.id = %subject.tenant_id, ticket.number = number, seq, event = event.event_type, is_new, "mail event");
@@ -177,6 +182,44 @@ fn step(event: &MailEvent) -> Option<Step> {
         "Reject" => step(DeliveryState::Failed, None, event.reject.reason.clone()),
         _ => None,
     }
+}
+
+/// The addresses that get no more mail for a time.
+fn suppressions(event: &MailEvent, number: TicketNumber, at: Timestamp) -> Vec<Suppression> {
+    let (reason, recipients) = match event.event_type.as_str() {
+        "Bounce" if event.bounce.kind == "Permanent" => {
+            (SuppressionReason::Bounced, event.bounce.bounced_recipients.as_slice())
+        }
+        "Complaint" if event.complaint.feedback_type.as_deref() != Some("not-spam") => {
+            (SuppressionReason::Complained, event.complaint.complained_recipients.as_slice())
+        }
+        _ => return vec![],
+    };
+    let diagnostic = |recipient: &BouncedRecipient| recipient.diagnostic_code.clone().unwrap_or_default();
+    let fault = recipients
+        .iter()
+        .filter(|recipient| reason == SuppressionReason::Complained || is_fault_of_address(&diagnostic(recipient)));
+    fault
+        .filter_map(|recipient| {
+            let email = EmailAddress::parse(&recipient.email_address).ok()?;
+            Some(Suppression::new(email, reason, &diagnostic(recipient), Some(number), at))
+        })
+        .collect()
+}
+
+/// Whether mail was refused because of the address and not because of the mail: by the enhanced status code, of which 5.1.x are
+/// about the address (RFC 3463, 3.2). Where none is told, SES's word that it is permanent counts.
+fn is_fault_of_address(diagnostic: &str) -> bool {
+    let is_status = |word: &&str| {
+        let mut parts = word.split('.');
+        let is_class = parts.next() == Some("5");
+        let rest: Vec<&str> = parts.collect();
+        let is_number = |part: &&str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_class && rest.len() == 2 && rest.iter().all(is_number)
+    };
+    let words = |c: char| !(c.is_ascii_alphanumeric() || c == '.');
+    let status = diagnostic.split(words).map(|word| word.trim_end_matches('.')).find(is_status);
+    status.is_none_or(|status| status.starts_with("5.1."))
 }
 
 #[cfg(test)]
@@ -240,6 +283,40 @@ mod tests {
         let rejected = step(&event("Reject", &json!({"reject": {"reason": "Bad content"}}))).unwrap();
         assert_eq!((rejected.state, rejected.detail.as_deref()), (DeliveryState::Failed, Some("Bad content")));
         assert_eq!(step(&event("Open", &json!({"open": {}}))), None);
+    }
+
+    #[test]
+    fn an_address_is_suppressed_by_its_own_fault_and_by_its_readers_complaint() {
+        for (diagnostic, is_fault) in [
+            ("smtp; 550 5.1.1 user unknown", true),
+            ("550-5.1.1 The email account that you tried to reach does not exist", true),
+            ("smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound", true),
+            ("550 no such user", true),
+            ("", true),
+            ("smtp; 552 5.2.2 mailbox full", false),
+            ("smtp; 550 5.7.1 message refused as spam", false),
+            ("554 5.7.1. See http://1.2.3.4", false),
+            ("550 host 5.6.7.8 says no such user", true),
+        ] {
+            assert_eq!(is_fault_of_address(diagnostic), is_fault, "{diagnostic}");
+        }
+        let at = "2026-11-21T04:00:05Z".parse().unwrap();
+        let of = |kind: &str, extra: &Value| -> Vec<(String, SuppressionReason)> {
+            let found = suppressions(&event(kind, extra), TicketNumber(42), at);
+            found.into_iter().map(|made| (made.email.to_string(), made.reason)).collect()
+        };
+        let bounce = |kind: &str| {
+            json!({"bounce": {"bounceType": kind, "bouncedRecipients": [
+                {"emailAddress": "Anna@Example.com", "diagnosticCode": "smtp; 550 5.1.1 unknown"},
+                {"emailAddress": "full@example.com", "diagnosticCode": "smtp; 552 5.2.2 full"},
+                {"emailAddress": "no address"}]}})
+        };
+        assert_eq!(of("Bounce", &bounce("Permanent")), [("anna@example.com".into(), SuppressionReason::Bounced)]);
+        assert_eq!(of("Bounce", &bounce("Transient")), []);
+        let complaint = |kind: &str| json!({"complaint": {"complaintFeedbackType": kind, "complainedRecipients": [{"emailAddress": "anna@example.com"}]}});
+        assert_eq!(of("Complaint", &complaint("abuse")), [("anna@example.com".into(), SuppressionReason::Complained)]);
+        assert_eq!(of("Complaint", &complaint("not-spam")), []);
+        assert_eq!(of("Delivery", &json!({})), []);
     }
 
     #[test]

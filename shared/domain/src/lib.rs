@@ -14,6 +14,7 @@ mod invalid;
 mod people;
 mod quiet_hours;
 pub mod sla;
+mod suppression;
 mod tenant;
 pub mod ticket;
 
@@ -30,4 +31,5 @@ pub use invalid::{FieldError, Invalid};
 pub use people::{Contact, Member};
 pub use quiet_hours::QuietHours;
 pub use sla::{Calendar, Holiday, Interval, Weekday};
+pub use suppression::{SUPPRESSED_FOR, Suppression, SuppressionReason};
 pub use tenant::{Locale, Password, Slug, Tenant};

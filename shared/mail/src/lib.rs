@@ -45,6 +45,7 @@ pub use template::{
     TemplateError, render,
 };
 pub use thread::{
-    ReplyAddress, ThreadHint, TokenKeys, base_address, number_of_own_id, own_message_id, thread_hints, ticket_root_id,
+    ReplyAddress, ThreadHint, TokenKeys, base_address, number_of_own_id, own_message_id, record_of_own_id,
+    thread_hints, ticket_root_id,
 };
 pub use trim::{SplitText, mark_quoted_html, split_quoted_text};

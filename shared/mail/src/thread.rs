@@ -145,6 +145,13 @@ pub fn number_of_own_id(keys: &TokenKeys, tenant_id: &str, id: &str) -> Option<u
     own.is_authentic(keys, tenant_id).then_some(own.number)
 }
 
+/// The ticket and the record whose mail has this id, as [`own_message_id`] made it; `None` for foreign and for forged ones.
+pub fn record_of_own_id(keys: &TokenKeys, tenant_id: &str, id: &str) -> Option<(u64, u64)> {
+    let own = OwnId::parse(id)?;
+    let seq = own.seq?;
+    own.is_authentic(keys, tenant_id).then_some((own.number, seq))
+}
+
 struct OwnId {
     number: u64,
     seq: Option<u64>,
@@ -223,7 +230,9 @@ pub fn thread_hints(mail: &InboundMail, recipients: &[&str], keys: &TokenKeys, t
 
 #[cfg(test)]
 mod tests {
-    use super::{ReplyAddress, TokenKeys, base_address, number_of_own_id, own_message_id, ticket_root_id};
+    use super::{
+        ReplyAddress, TokenKeys, base_address, number_of_own_id, own_message_id, record_of_own_id, ticket_root_id,
+    };
     use proptest::prelude::*;
 
     fn keys() -> TokenKeys {
@@ -247,6 +256,9 @@ mod tests {
         let root = ticket_root_id(&keys(), "ten_a", 42, "lambdesk.test");
         assert_eq!(number_of_own_id(&keys(), "ten_a", &format!("<{id}>")), Some(42));
         assert_eq!(number_of_own_id(&keys(), "ten_a", &root), Some(42));
+        assert_eq!(record_of_own_id(&keys(), "ten_a", &format!("<{id}>")), Some((42, 3)));
+        assert_eq!(record_of_own_id(&keys(), "ten_a", &root), None);
+        assert_eq!(record_of_own_id(&keys(), "ten_b", &id), None);
         assert_eq!(number_of_own_id(&keys(), "ten_b", &id), None);
         assert_eq!(number_of_own_id(&keys(), "ten_a", &id.replacen("t42.3", "t42.4", 1)), None);
         assert_eq!(number_of_own_id(&keys(), "ten_a", "abc@example.com"), None);

@@ -150,6 +150,15 @@ pub(crate) fn feed_wake(tenant: &TenantId, id: &HolidayFeedId) -> Key {
     key(format!("TEN#{tenant}#HOLIDAY_FEED#{id}"), "WAKE")
 }
 
+pub(crate) fn suppressions_pk(tenant: &TenantId) -> String {
+    format!("TEN#{tenant}#SUPPRESSIONS")
+}
+
+/// In the order of the addresses.
+pub(crate) fn suppression(tenant: &TenantId, email: &EmailAddress) -> Key {
+    key(suppressions_pk(tenant), email.as_str())
+}
+
 pub(crate) fn suspended_pk(tenant: &TenantId) -> String {
     format!("TEN#{tenant}#SUSPENDED")
 }

@@ -21,6 +21,7 @@ mod people;
 mod recalculations;
 mod sessions;
 mod sign_up;
+mod suppressions;
 mod tenant;
 mod throttle;
 mod transact;

@@ -20,6 +20,7 @@ use super::{
     arrival::{Arrival, Letter},
     body::body_of,
     files::{File, file_of_body, files_of, inline_map, store_files},
+    report,
     suspension::suspend,
     threading::{Target, find_target, replying_member},
     title::title_of,
@@ -92,6 +93,12 @@ pub(super) async fn take_in(
         addresses: own_addresses(&snapshot),
     };
     let kind = mail::classify(&content.mail, &arrival.notification.mail.source, &own, &arrival.verdicts);
+    if let Some(report) = mail::delivery_report(&content.mail) {
+        let keys = token_keys(&*app.keys().await?);
+        if let Some(record) = report::reported_record(&tenant, &report, &keys).await? {
+            return report::note(app, &tenant, &record, &report).await;
+        }
+    }
     Intake { app, arrival, content, tenant, snapshot, address, route, sender, kind, key }.run().await
 }
 
@@ -105,6 +112,10 @@ impl Intake<'_> {
         if let Some(closed) = target.ticket.as_ref().filter(|ticket| !ticket.is_active() && self.kind.is_automatic) {
             let detail = format!("a program answered ticket {}, which is closed", closed.number.display());
             return suspend(&self.tenant, self.arrival, self.address, "automatic_reply_to_closed", &detail).await;
+        }
+        if target.ticket.is_none() && self.kind.is_bounce {
+            let detail = "it reports about a mail that was not sent from here, or does not say about which";
+            return suspend(&self.tenant, self.arrival, self.address, "unmatched_bounce", detail).await;
         }
         let mut files = files_of(self.arrival, mail, self.address);
         let body = body_of(mail, &inline_map(mail, &files), self.snapshot.tenant.locale);

@@ -2,9 +2,10 @@
 
 use app::{App, Snapshot};
 use domain::{
-    EmailAddress, Event, Locale,
+    EmailAddress, Event, Locale, Suppression,
     ticket::{AuditRecord, Channel, Effect, MailTemplate, Ticket},
 };
+use jiff::Timestamp;
 use kit::{Failure, declare::MAX_RECEIVES};
 use mail::{Acknowledgement, Context, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress, TokenKeys};
 use store::{DeliveryState, TenantStore};
@@ -35,8 +36,8 @@ struct Draft<'a> {
 enum Unwritable {
     /// It may be there the next time.
     Failed(Failure),
-    /// It never will.
-    Refused(&'static str),
+    /// It will not go out as it is.
+    Refused(String),
 }
 
 impl<E: Into<Failure>> From<E> for Unwritable {
@@ -61,22 +62,32 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
     });
     let Some((template, to, cc)) = mail else { return Ok(()) };
     let now = app.cloud.now();
-    if !tenant.lease_delivery(number, seq, now, lease_end(now)).await? {
+    let suppressed = suppressed(&tenant, to, cc, now);
+    let (is_leased, suppressed) =
+        futures::try_join!(tenant.lease_delivery(number, seq, now, lease_end(now)), suppressed)?;
+    if !is_leased {
         let delivery = tenant.get_delivery(number, seq).await?;
         return match delivery {
             Some(delivery) if delivery.leased_until.is_some() => Err(Failure::new("another worker has it")),
             _ => Ok(()), // sent, or refused for good
         };
     }
-    let draft = Draft { app, tenant: &tenant, snapshot: &snapshot, ticket: &ticket, record: &record, template, to, cc };
-    let outcome = match draft.write().await {
+    let cc: Vec<EmailAddress> =
+        cc.iter().filter(|email| !suppressed.iter().any(|of| of.email == **email)).cloned().collect();
+    let draft =
+        Draft { app, tenant: &tenant, snapshot: &snapshot, ticket: &ticket, record: &record, template, to, cc: &cc };
+    let written = match suppressed.iter().find(|of| &of.email == to) {
+        Some(of) => Err(Unwritable::Refused(of.words())),
+        None => draft.write().await,
+    };
+    let outcome = match written {
         Ok(mail) => {
             let (number, seq) = (number.to_string(), seq.to_string());
             let tags = [("tenant_id", tenant.id().as_str()), ("ticket_number", number.as_str()), ("seq", seq.as_str())];
             deliver(app, &mail, &tags).await?
         }
         Err(Unwritable::Failed(failure)) => return Err(failure),
-        Err(Unwritable::Refused(reason)) => Outcome::Refused { detail: reason.to_owned() },
+        Err(Unwritable::Refused(detail)) => Outcome::Refused { detail },
     };
     let now = app.cloud.now();
     match outcome {
@@ -91,6 +102,22 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Which of the recipients get no mail now.
+async fn suppressed(
+    tenant: &TenantStore,
+    to: &EmailAddress,
+    cc: &[EmailAddress],
+    now: Timestamp,
+) -> store::Result<Vec<Suppression>> {
+    let look_ups = std::iter::once(to).chain(cc).map(|email| tenant.suppression(email));
+    let found = futures::future::try_join_all(look_ups).await?;
+    Ok(found.into_iter().flatten().filter(|suppression| suppression.is_in_force(now)).collect())
+}
+
+fn refused(reason: &str) -> Unwritable {
+    Unwritable::Refused(reason.to_owned())
 }
 
 /// Shows on the comment that its mail did not go out, before the message goes to the dead-letter queue.
@@ -108,14 +135,14 @@ impl Draft<'_> {
         let configuration = &self.snapshot.configuration;
         let address = ticket.address_id.as_ref().and_then(|id| configuration.address(id));
         let Some(address) = address.or_else(|| configuration.addresses.first()) else {
-            return Err(Unwritable::Refused("the helpdesk has no address to send from"));
+            return Err(refused("the helpdesk has no address to send from"));
         };
         let name = Some(address.display_name.as_str());
         let from = Mailbox::new(name, address.email.as_str());
-        let from = from.ok_or(Unwritable::Refused("the helpdesk's address can't be written"))?;
+        let from = from.ok_or_else(|| refused("the helpdesk's address can't be written"))?;
         let is_requester = self.to == &ticket.requester_email;
         let to = Mailbox::new(is_requester.then_some(ticket.requester_name.as_str()), self.to.as_str());
-        let to = to.ok_or(Unwritable::Refused("the requester's address can't be written"))?;
+        let to = to.ok_or_else(|| refused("the requester's address can't be written"))?;
 
         let portal = environment.portal_url(self.snapshot.tenant.slug.as_str())?;
         let portal_url = format!("{portal}/tickets/{}", ticket.number);

@@ -60,6 +60,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         ("{attachment_id}", &world.file),
         ("{calendar_id}", &world.calendar),
         ("{holiday_id}", if is_deletion { &world.spare_holiday } else { &world.holiday }),
+        ("{email}", "anna@example.com"),
         ("{holiday_feed_id}", &world.spare_feed),
         ("{sla_policy_id}", if is_deletion { &world.spare_policy } else { &world.policy }),
     ];
@@ -90,6 +91,8 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         // Of those who may, none asks for what there is: their rights are seen in that they learn it.
         "reorder_sla_policies" => (json!({"sla_policy_ids": []}), 422),
         "delete_calendar" => (Value::Null, 409),
+        // Nobody is suppressed, which only those learn who may ask.
+        "delete_suppression" => (Value::Null, 404),
         "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" => (Value::Null, 204),
         "list_calendars"
         | "get_calendar"
@@ -109,6 +112,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         | "get_configuration"
         | "list_members"
         | "list_addresses"
+        | "list_suppressions"
         | "list_suspended_mail" => (Value::Null, 200),
         other => panic!("add an example of {other} here: a request that succeeds for whoever may make it"),
     };

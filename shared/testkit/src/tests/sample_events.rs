@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Role, StatusCategory};
+use domain::{EmailAddress, Role, StatusCategory, Suppression, SuppressionReason};
 use jiff::SignedDuration;
 use kit::declare::Authorization;
 use serde_json::{Value, json};
@@ -84,7 +84,12 @@ fn expected(id: &str) -> (u16, &'static str) {
         | "create_holiday"
         | "create_holiday_feed"
         | "create_sla_policy" => (201, ""),
-        "sign_out" | "delete_calendar" | "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" => (204, ""),
+        "sign_out"
+        | "delete_calendar"
+        | "delete_holiday"
+        | "delete_holiday_feed"
+        | "delete_sla_policy"
+        | "delete_suppression" => (204, ""),
         _ => (200, ""),
     }
 }
@@ -97,6 +102,9 @@ async fn every_route_answers_its_sample() {
     let with_file = json!({"visibility": "public", "text": "see", "attachment_ids": [file]});
     admin.post(format!("{TICKET}/comments"), with_file).await.expect(201);
     let made = Promises::make(&tenant).await;
+    let anna = EmailAddress::parse("anna@example.com").expect("an address");
+    let suppression = Suppression::new(anna, SuppressionReason::Bounced, "550 5.1.1", None, app.now());
+    app.store().tenant(tenant.id()).put_suppression(&suppression).await.expect("it is written");
     for route in &app.registry().routes {
         let operation = &route.operation;
         let other_policies = made.other_policies(&admin).await;

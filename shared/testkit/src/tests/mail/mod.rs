@@ -1,3 +1,4 @@
+mod bounces;
 mod closed;
 mod conversation;
 mod events;
@@ -6,6 +7,7 @@ mod receive;
 mod redrive;
 mod replying_member;
 mod send;
+mod suppressions;
 mod withheld;
 
 use crate::{TestApp, TestTenant, fake_cloud::SentMail};
