@@ -1,12 +1,14 @@
 //! Mail in and out: mail becomes comments, comments become mail, and what happened to it is noted.
 
 pub mod delete_suppression;
+pub mod delete_suspended_mail;
 mod derived_id;
 pub mod list_suppressions;
 pub mod list_suspended_mail;
 pub mod notify_members;
 pub mod receive_mail;
 pub mod record_mail_event;
+pub mod recover_suspended_mail;
 mod reply_keys;
 pub mod send_mail;
 
@@ -21,6 +23,8 @@ use utoipa::OpenApi;
 #[derive(OpenApi)]
 #[openapi(paths(
     list_suspended_mail::list_suspended_mail,
+    recover_suspended_mail::recover_suspended_mail,
+    delete_suspended_mail::delete_suspended_mail,
     list_suppressions::list_suppressions,
     delete_suppression::delete_suppression,
 ))]
@@ -31,6 +35,12 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
     vec![
         (list_suspended_mail::OPERATION, |app, request| {
             Box::pin(list_suspended_mail::list_suspended_mail(app, request))
+        }),
+        (recover_suspended_mail::OPERATION, |app, request| {
+            Box::pin(recover_suspended_mail::recover_suspended_mail(app, request))
+        }),
+        (delete_suspended_mail::OPERATION, |app, request| {
+            Box::pin(delete_suspended_mail::delete_suspended_mail(app, request))
         }),
         (list_suppressions::OPERATION, |app, request| Box::pin(list_suppressions::list_suppressions(app, request))),
         (delete_suppression::OPERATION, |app, request| Box::pin(delete_suppression::delete_suppression(app, request))),

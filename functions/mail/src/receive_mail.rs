@@ -13,16 +13,17 @@ mod title;
 use std::sync::Arc;
 
 use app::App;
-use domain::EmailAddress;
+use domain::{EmailAddress, TicketNumber};
 use kit::{
     Failure,
     declare::{Access, Source, Worker},
     queue::{Message, MessageHandler},
 };
 use serde_json::Value;
-use store::{AddressRoute, UnroutedMail};
+use store::{AddressRoute, SuspendedMail, TenantStore, UnroutedMail};
 
 use arrival::Arrival;
+pub(crate) use intake::Release;
 use notification::Notification;
 use suspension::GivenUp;
 
@@ -93,6 +94,25 @@ pub async fn receive_mail(app: &App, message: Message) -> Result<(), Failure> {
         Some(first) if count == 1 => Err(first),
         Some(first) => Err(first.context(format!("{count} of {} addresses failed, the first", routed.len()))),
     }
+}
+
+/// Takes in a mail that was held, because a person lets it through.
+///
+/// # Errors
+/// In words, for the person: the mail can't be taken in. Outside of that, what fails on the way.
+pub(crate) async fn release_held(
+    app: &App,
+    tenant: &TenantStore,
+    held: &SuspendedMail,
+    release: &Release,
+) -> Result<Result<TicketNumber, String>, Failure> {
+    if held.reason == "virus" {
+        return Ok(Err("a virus was found in it".into()));
+    }
+    let route = app.store.route_of_address(&held.to).await?.filter(|route| &route.tenant_id == tenant.id());
+    let Some(route) = route else { return Ok(Err("it came to an address that is no longer the helpdesk's".into())) };
+    let arrival = Arrival::load(app, Notification::of_held(held)).await?;
+    intake::release(app, &arrival, &held.to, &route, release).await
 }
 
 type Routed = Vec<(EmailAddress, AddressRoute)>;

@@ -90,6 +90,9 @@ pub struct SuspendedMail {
     pub size_bytes: u64,
     /// Key in the raw mail bucket.
     pub raw_key: String,
+    /// The id that SES gave it.
+    #[serde(default)]
+    pub ses_message_id: String,
 }
 
 /// Mail whose recipient no tenant owns.
@@ -155,8 +158,26 @@ impl TenantStore {
         self.store.get(&keys::suspended(&self.id, id)).await
     }
 
+    /// Takes a mail out of those that are held. False when it is not among them.
+    pub async fn delete_suspended_mail(&self, id: &SuspendedMailId) -> Result<bool> {
+        let outcome = self
+            .store
+            .client
+            .delete_item()
+            .table_name(&*self.store.table)
+            .set_key(Some(key_item(&keys::suspended(&self.id, id))))
+            .condition_expression("attribute_exists(PK)")
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(true),
+            Err(error) if is_refused(&error) => Ok(false),
+            Err(error) => Err(StoreError::from_sdk("DeleteItem", &error)),
+        }
+    }
+
     /// Takes back that a mail is held for `reason`; one that is held for another stays.
-    pub async fn delete_suspended_mail(&self, id: &SuspendedMailId, reason: &str) -> Result<()> {
+    pub async fn let_suspended_mail_go(&self, id: &SuspendedMailId, reason: &str) -> Result<()> {
         let outcome = self
             .store
             .client

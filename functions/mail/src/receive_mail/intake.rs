@@ -22,7 +22,7 @@ use super::{
     files::{File, file_of_body, files_of, inline_map, store_files},
     report,
     suspension::suspend,
-    threading::{Target, find_target, replying_member},
+    threading::{Target, ThreadedBy, find_target, replying_member},
     title::title_of,
 };
 use crate::{derived_id::derived_hash, reply_keys::token_keys};
@@ -45,6 +45,16 @@ struct Intake<'a> {
     sender: EmailAddress,
     kind: Kind,
     key: MessageKey,
+    /// The person who let a held mail through.
+    released: Option<&'a Release>,
+}
+
+/// Who lets a held mail through, and where to.
+pub(crate) struct Release {
+    /// The person's name.
+    pub by: String,
+    /// The ticket that it is for; none where the mail finds its own, or opens one.
+    pub into: Option<TicketNumber>,
 }
 
 /// Takes the mail in at one address of a tenant.
@@ -79,41 +89,97 @@ pub(super) async fn take_in(
     if is_our_own(&content.mail, &sender, &snapshot, &tenant) {
         return hold("own_mail", "the mail was sent from this helpdesk and came back".into()).await;
     }
-    let key = MessageKey {
-        message_id_hash: content.message_id_hash.clone(),
-        entry: derived_hash(&[route.address_id.as_str(), &content.content_hash]),
-    };
-    // Most mail that comes again is found here, before anything is uploaded; the transaction finds the rest.
-    if tenant.message(&key.message_id_hash, &key.entry).await?.is_some() {
-        tracing::info!(tenant.id = %tenant.id(), ses.message_id = arrival.ses_id(), "mail was taken in before");
-        return Ok(());
-    }
-    let own = OwnMail {
-        domains: vec![app.cloud.environment().mail_domain()?.to_lowercase()],
-        addresses: own_addresses(&snapshot),
-    };
-    let kind = mail::classify(&content.mail, &arrival.notification.mail.source, &own, &arrival.verdicts);
     if let Some(report) = mail::delivery_report(&content.mail) {
         let keys = token_keys(&*app.keys().await?);
         if let Some(record) = report::reported_record(&tenant, &report, &keys).await? {
             return report::note(app, &tenant, &record, &report).await;
         }
     }
-    Intake { app, arrival, content, tenant, snapshot, address, route, sender, kind, key }.run().await
+    let intake = Intake::new(app, arrival, content, tenant, snapshot, (address, route), sender, None)?;
+    // Most mail that comes again is found here, before anything is uploaded; the transaction finds the rest.
+    if intake.taken_in().await?.is_some() {
+        tracing::info!(tenant.id = %route.tenant_id, ses.message_id = arrival.ses_id(), "mail was taken in before");
+        return Ok(());
+    }
+    intake.run().await
 }
 
-impl Intake<'_> {
+/// Takes in a mail that was held, because a person lets it through. Gives the ticket; one that was taken in before stays where
+/// it is.
+///
+/// # Errors
+/// In words, for the person: the mail can't be taken in. Outside of that, what fails on the way.
+pub(super) async fn release(
+    app: &App,
+    arrival: &Arrival,
+    address: &EmailAddress,
+    route: &AddressRoute,
+    release: &Release,
+) -> Result<Result<TicketNumber, String>, Failure> {
+    let tenant = app.store.tenant(&route.tenant_id);
+    let content = match &arrival.content {
+        Ok(content) => content,
+        Err(unreadable) => return Ok(Err(unreadable.detail.clone())),
+    };
+    let Ok(sender) = EmailAddress::parse(&content.mail.from.key) else {
+        return Ok(Err("the sender's address can't be answered".into()));
+    };
+    let Some(snapshot) = Snapshot::load(&tenant).await? else { return Ok(Err("the helpdesk is gone".into())) };
+    let intake = Intake::new(app, arrival, content, tenant, snapshot, (address, route), sender, Some(release))?;
+    if let Some(number) = intake.taken_in().await? {
+        return Ok(Ok(number));
+    }
+    intake.run().await?;
+    let number = intake.taken_in().await?;
+    Ok(number.ok_or_else(|| "the ticket that it is for is gone or closed".into()))
+}
+
+impl<'a> Intake<'a> {
+    #[expect(clippy::too_many_arguments, reason = "what is known of a mail by now, put together in one place")]
+    fn new(
+        app: &'a App,
+        arrival: &'a Arrival,
+        content: &'a Letter,
+        tenant: TenantStore,
+        snapshot: Snapshot,
+        (address, route): (&'a EmailAddress, &'a AddressRoute),
+        sender: EmailAddress,
+        released: Option<&'a Release>,
+    ) -> Result<Self, Failure> {
+        let key = MessageKey {
+            message_id_hash: content.message_id_hash.clone(),
+            entry: derived_hash(&[route.address_id.as_str(), &content.content_hash]),
+        };
+        let own = OwnMail {
+            domains: vec![app.cloud.environment().mail_domain()?.to_lowercase()],
+            addresses: own_addresses(&snapshot),
+        };
+        let kind = mail::classify(&content.mail, &arrival.notification.mail.source, &own, &arrival.verdicts);
+        Ok(Self { app, arrival, content, tenant, snapshot, address, route, sender, kind, key, released })
+    }
+
+    /// The ticket to which this very mail was taken in.
+    async fn taken_in(&self) -> Result<Option<TicketNumber>, Failure> {
+        let found = self.tenant.message(&self.key.message_id_hash, &self.key.entry).await?;
+        Ok(found.map(|found| found.number))
+    }
+
     async fn run(&self) -> Result<(), Failure> {
         let mail = &self.content.mail;
         let keys = token_keys(&*self.app.keys().await?);
         let recipients: Vec<&str> = self.arrival.notification.receipt.recipients.iter().map(String::as_str).collect();
-        let target = find_target(&self.tenant, mail, &recipients, &keys, &self.sender).await?;
-
-        if let Some(closed) = target.ticket.as_ref().filter(|ticket| !ticket.is_active() && self.kind.is_automatic) {
+        let target = match self.released.and_then(|release| release.into) {
+            Some(number) => {
+                Target { ticket: self.tenant.get_ticket(number).await?, by: ThreadedBy::Person, follows: None }
+            }
+            None => find_target(&self.tenant, mail, &recipients, &keys, &self.sender).await?,
+        };
+        let is_held = self.released.is_none() && self.kind.is_automatic;
+        if let Some(closed) = target.ticket.as_ref().filter(|ticket| !ticket.is_active() && is_held) {
             let detail = format!("a program answered ticket {}, which is closed", closed.number.display());
             return suspend(&self.tenant, self.arrival, self.address, "automatic_reply_to_closed", &detail).await;
         }
-        if target.ticket.is_none() && self.kind.is_bounce {
+        if target.ticket.is_none() && self.kind.is_bounce && self.released.is_none() {
             let detail = "it reports about a mail that was not sent from here, or does not say about which";
             return suspend(&self.tenant, self.arrival, self.address, "unmatched_bounce", detail).await;
         }
@@ -217,14 +283,22 @@ impl Intake<'_> {
                 is_automatic: self.kind.is_automatic,
                 raw_key: self.arrival.raw_key().to_owned(),
                 is_sender_verified: self.arrival.verdicts.is_sender_verified(),
-                threaded_by: threaded_by(target),
+                threaded_by: threaded_by(target, self.released),
             }),
             unanswerable: unanswerable(&self.kind),
         }
     }
 }
 
-fn threaded_by(target: &Target) -> String {
+fn threaded_by(target: &Target, released: Option<&Release>) -> String {
+    let found = found_by(target);
+    match released {
+        Some(release) => format!("{found}, let through by {}", release.by),
+        None => found,
+    }
+}
+
+fn found_by(target: &Target) -> String {
     let is_closed = target.ticket.as_ref().is_some_and(|ticket| !ticket.is_active());
     let words = target.by.words();
     match target.follows {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use mail::{Verdict, Verdicts};
 use serde::Deserialize;
+use store::SuspendedMail;
 
 /// The notification of a receipt rule's S3 action.
 #[derive(Debug, Clone, Deserialize)]
@@ -61,6 +62,30 @@ struct Status {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Action {
     pub object_key: String,
+}
+
+impl Notification {
+    /// What is known of a mail that is held: no verdicts, so nothing about its sender is proven.
+    pub fn of_held(held: &SuspendedMail) -> Self {
+        let unchecked = Status::default();
+        Self {
+            mail: Mail {
+                timestamp: held.received_at,
+                source: held.from.clone(),
+                message_id: held.ses_message_id.clone(),
+                common_headers: CommonHeaders::default(),
+            },
+            receipt: Receipt {
+                recipients: vec![held.to.to_string()],
+                spam_verdict: unchecked,
+                virus_verdict: unchecked,
+                spf_verdict: unchecked,
+                dkim_verdict: unchecked,
+                dmarc_verdict: unchecked,
+                action: Action { object_key: held.raw_key.clone() },
+            },
+        }
+    }
 }
 
 impl Receipt {

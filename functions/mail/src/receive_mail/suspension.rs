@@ -37,6 +37,7 @@ pub(super) async fn suspend(
         subject: arrival.subject(),
         size_bytes: arrival.size_bytes,
         raw_key: arrival.raw_key().to_owned(),
+        ses_message_id: arrival.ses_id().to_owned(),
     };
     Ok(tenant.put_suspended_mail(&mail).await?)
 }
@@ -92,6 +93,6 @@ impl GivenUp {
     /// Takes it back at one address, unless the mail was held there for another reason since.
     pub async fn let_go(&self, app: &App, address: &EmailAddress, route: &AddressRoute) -> Result<(), Failure> {
         let tenant = app.store.tenant(&route.tenant_id);
-        Ok(tenant.delete_suspended_mail(&id_of(&self.0, address), Self::REASON).await?)
+        Ok(tenant.let_suspended_mail_go(&id_of(&self.0, address), Self::REASON).await?)
     }
 }

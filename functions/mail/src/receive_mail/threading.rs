@@ -25,6 +25,8 @@ pub(super) enum ThreadedBy {
     OwnMessageId,
     /// It answers a mail that is on a ticket in which the sender takes part.
     KnownMessageId,
+    /// A person chose it, for a mail that was held.
+    Person,
     /// Nothing names one.
     Nothing,
 }
@@ -35,6 +37,7 @@ impl ThreadedBy {
             Self::SignedReplyAddress => "sent to the ticket's signed reply address",
             Self::OwnMessageId => "answers a mail that was sent from the ticket",
             Self::KnownMessageId => "answers a mail on a ticket in which the sender takes part",
+            Self::Person => "put on the ticket by hand",
             Self::Nothing => "a new ticket, as nothing in the mail names one",
         }
     }

@@ -60,6 +60,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         ("{attachment_id}", &world.file),
         ("{calendar_id}", &world.calendar),
         ("{holiday_id}", if is_deletion { &world.spare_holiday } else { &world.holiday }),
+        ("{suspended_mail_id}", "smi_01k855xm00e00800000000000k"),
         ("{email}", "anna@example.com"),
         ("{holiday_feed_id}", &world.spare_feed),
         ("{sla_policy_id}", if is_deletion { &world.spare_policy } else { &world.policy }),
@@ -91,6 +92,8 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         // Of those who may, none asks for what there is: their rights are seen in that they learn it.
         "reorder_sla_policies" => (json!({"sla_policy_ids": []}), 422),
         "delete_calendar" => (Value::Null, 409),
+        "recover_suspended_mail" => (json!({}), 404),
+        "delete_suspended_mail" => (Value::Null, 404),
         // Nobody is suppressed, which only those learn who may ask.
         "delete_suppression" => (Value::Null, 404),
         "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" => (Value::Null, 204),

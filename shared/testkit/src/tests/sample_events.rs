@@ -90,6 +90,8 @@ fn expected(id: &str) -> (u16, &'static str) {
         | "delete_holiday_feed"
         | "delete_sla_policy"
         | "delete_suppression" => (204, ""),
+        // What the samples name is held nowhere.
+        "recover_suspended_mail" | "delete_suspended_mail" => (404, "not_found"),
         _ => (200, ""),
     }
 }

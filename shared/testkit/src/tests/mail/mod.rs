@@ -4,6 +4,7 @@ mod conversation;
 mod events;
 mod languages;
 mod receive;
+mod recovery;
 mod redrive;
 mod replying_member;
 mod send;
