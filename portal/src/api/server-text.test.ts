@@ -131,7 +131,7 @@ describe('what an update brought about', () => {
 describe('why a mail did not arrive', () => {
   it('is told for everything that the server says itself', () => {
     const source = rust('functions/mail/src/send_mail/ticket_mail.rs')
-    for (const said of all(source, /Unwritable::Refused\(\s*"([^"]+)"/g)) {
+    for (const said of all(source, /\brefused\(\s*"([^"]+)"/g)) {
       expectTold(deliveryText, said)
     }
     for (const said of all(source, /let detail = format!\("([^"]+)"\)/g)) {
@@ -184,6 +184,12 @@ describe('how the ticket of a mail was found', () => {
     const [variants] = all(threading, /enum ThreadedBy \{([^}]*)\}/g)
     expect(ways).toHaveLength(variants?.match(/^ {4}\w+,$/gm)?.length ?? 0)
     for (const way of ways) expectTold(threadingText, way)
+    expect(rust('functions/mail/src/receive_mail/intake.rs')).toContain(
+      'format!("{found}, let through by {}", release.by)',
+    )
+    for (const way of [...ways, `${ways[0]}, which is closed`]) {
+      expectTold(threadingText, `${way}, let through by Jonas Weber`, 'Jonas Weber')
+    }
   })
 
   it('is told for tickets that are closed', () => {

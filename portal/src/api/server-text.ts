@@ -60,6 +60,8 @@ const THREADING: readonly Row[] = [
   [/^answers a mail that was sent from the ticket$/, 'threaded_by.own_mail'],
   [/^answers a mail on a ticket in which the sender takes part$/, 'threaded_by.known_mail'],
   [/^a new ticket, as nothing in the mail names one$/, 'threaded_by.nothing'],
+  [/^put on the ticket by hand$/, 'threaded_by.by_hand'],
+  [/^(?<how>.+), let through by (?<who>.+)$/, 'threaded_by.let_through'],
   [/^(?<how>.+), (?<number>\S+), which is closed and goes on here$/, 'threaded_by.goes_on_here'],
   [/^(?<how>.+), which is closed$/, 'threaded_by.closed'],
 ]
@@ -143,7 +145,7 @@ const SLOTS: Record<string, (said: string, t: T) => unknown> = {
   names: (said) => said.split(', '),
   skipped: (said, t) => translated(SKIPPED, said, t),
   notice: (said, t) => translated(NOTICES, said, t),
-  how: (said, t) => translated(THREADING.slice(0, 4), said, t),
+  how: (said, t) => translated(THREADING, said, t),
   signals(said, t) {
     const told = said.split(', ').map((signal) => known(t, `signal.${signal}`))
     return told.includes(undefined) ? undefined : told

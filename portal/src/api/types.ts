@@ -56,6 +56,8 @@ export type Member = Schemas['Member']
 export type InviteMemberInput = Schemas['InviteMember']
 export type Address = Schemas['Address']
 export type SuspendedMail = Schemas['SuspendedMailView']
+// Until the document has it.
+export type RecoveredMail = { ticket_number: number }
 
 export type QuietHours = Schemas['QuietHours']
 export type UpdateMeInput = Schemas['UpdateMe']

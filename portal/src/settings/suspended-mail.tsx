@@ -8,6 +8,7 @@ import { ForbiddenPage } from '../app/not-found'
 import { hasScope, useSession } from '../app/session'
 import { formatBytes } from '../i18n/bytes'
 import { Button, Dialog, EmptyState, Page, Time, toast } from '../ui'
+import { MailActions } from './mail-actions'
 import { MailDetail, ReasonChip } from './mail-detail'
 import { SettingsBody, SettingsTable } from './table'
 
@@ -35,6 +36,7 @@ function useSuspendedMail() {
 
 function SuspendedMailList() {
   const { t, i18n } = useTranslation('settings')
+  const { me } = useSession()
   const query = useSuspendedMail()
   const [openId, setOpenId] = useState<string | null>(null)
   const rows = query.data?.pages.flatMap((page) => page.data) ?? []
@@ -131,6 +133,9 @@ function SuspendedMailList() {
         onOpenChange={(isOpen) => !isOpen && setOpenId(null)}
       >
         {open && <MailDetail mail={open} freshLink={freshLink} />}
+        {open && hasScope(me, 'tickets:write') && (
+          <MailActions key={open.id} mail={open} onDone={() => setOpenId(null)} />
+        )}
       </Dialog>
     </Page>
   )

@@ -16,6 +16,7 @@ import { makeRecords, makeTicket } from './data/tickets.ts'
 import { answerMe } from './me.ts'
 import { answerPolicies, FakePolicies } from './policies.ts'
 import { answerRecalculation } from './recalculation.ts'
+import { changeSuspendedMail } from './suspended-mail.ts'
 import { answerTickets } from './tickets.ts'
 
 export type FakeRequest = {
@@ -166,6 +167,7 @@ export class FakeApi {
         return answerRecalculation(this)
     }
     return (
+      changeSuspendedMail(this, request) ??
       answerCalendars(this, request) ??
       answerPolicies(this, request) ??
       answerTickets(this, request)
