@@ -125,6 +125,15 @@ pub fn delivery_report(mail: &InboundMail) -> Option<DeliveryReport> {
             add(&mut recipients, recipient(address, prose.action(), None, words, prose.is_final()));
         }
     }
+    if recipients.is_empty() {
+        // A report whose parts were lost on the way: its fields stand below its own words.
+        for entry in dsn::entries(text) {
+            add(
+                &mut recipients,
+                recipient(entry.address, entry.action, entry.status, entry.diagnostic, prose.is_final()),
+            );
+        }
+    }
     let has = |action| recipients.iter().any(|r| r.action == action);
     let kind = if recipients.is_empty() {
         if prose.action() == Action::Delayed { ReportKind::Delayed } else { ReportKind::Failed }
@@ -146,7 +155,7 @@ fn recipient(
     words: Option<String>,
     is_final: bool,
 ) -> ReportedRecipient {
-    let judged = judge(action, declared.as_deref(), words.as_deref().unwrap_or_default(), is_final);
+    let judged = judge(action, declared, words.as_deref().unwrap_or_default(), is_final);
     let diagnostic = words.map(|w| clean_line(&w, MAX_DIAGNOSTIC)).filter(|w| !w.is_empty());
     ReportedRecipient {
         address,
@@ -163,9 +172,8 @@ fn add(recipients: &mut Vec<ReportedRecipient>, new: ReportedRecipient) {
     let has_room = recipients.len() < MAX_RECIPIENTS;
     match recipients.iter_mut().find(|known| known.address == new.address) {
         Some(known) if known.action != Action::Failed && new.action == Action::Failed => *known = new,
-        Some(_) => {}
         None if has_room => recipients.push(new),
-        None => {}
+        _ => {}
     }
 }
 

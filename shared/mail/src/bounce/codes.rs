@@ -17,11 +17,11 @@ pub(super) struct Judgement {
 /// the error final.
 ///
 /// A precise code beats an undefined one (`5.0.0`), a status beats an SMTP reply, any code beats words.
-pub(super) fn judge(action: Action, declared: Option<&str>, words: &str, is_final: bool) -> Judgement {
+pub(super) fn judge(action: Action, declared: Option<String>, words: &str, is_final: bool) -> Judgement {
     let said = enhanced_status(words);
     let status = match (declared, said) {
         (Some(declared), Some(said)) if declared.ends_with(".0.0") => Some(said),
-        (Some(declared), _) => Some(declared.to_owned()),
+        (Some(declared), _) => Some(declared),
         (None, said) => said,
     };
     let words = words.to_lowercase();

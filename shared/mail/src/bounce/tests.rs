@@ -1,3 +1,6 @@
+mod hostile;
+mod notifications;
+
 use super::*;
 use crate::{Kind, Limits, OwnMail, Verdicts, classify, parse};
 
@@ -162,143 +165,6 @@ fn dialects() {
 }
 
 #[test]
-fn fields_of_a_notification() {
-    use Action::{Delayed, Failed, Other};
-    for (fields, address, action, status, is_permanent, is_unknown) in [
-        (
-            "Final-Recipient: rfc822; Anna@Example.com\nAction: failed\nStatus: 5.1.1\n",
-            "anna@example.com",
-            Failed,
-            Some("5.1.1"),
-            true,
-            true,
-        ),
-        // Forwarded: what we sent to counts.
-        (
-            "Final-Recipient: rfc822; a@deep.example\nOriginal-Recipient: rfc822;anna@example.com\nAction: failed\nStatus: 5.1.1\n",
-            "anna@example.com",
-            Failed,
-            Some("5.1.1"),
-            true,
-            true,
-        ),
-        // An undefined code gives way to the precise one of the words.
-        (
-            "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550-5.1.1\n  no such\n  user\n",
-            "a@x.example",
-            Failed,
-            Some("5.1.1"),
-            true,
-            true,
-        ),
-        // A code of the address that the words take back.
-        (
-            "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 Mailbox full\n",
-            "a@x.example",
-            Failed,
-            Some("5.1.1"),
-            true,
-            false,
-        ),
-        (
-            "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.7.1\nDiagnostic-Code: smtp; 554 5.7.1 rejected as spam\n",
-            "a@x.example",
-            Failed,
-            Some("5.7.1"),
-            true,
-            false,
-        ),
-        (
-            "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 4.4.7\nDiagnostic-Code: smtp; 554 expired\n",
-            "a@x.example",
-            Failed,
-            Some("4.4.7"),
-            false,
-            false,
-        ),
-        (
-            "Final-Recipient: rfc822; a@x.example\nAction: failed\nDiagnostic-Code: smtp; 550 user unknown\n",
-            "a@x.example",
-            Failed,
-            None,
-            true,
-            true,
-        ),
-        (
-            "Final-Recipient: rfc822; a@x.example\nAction: delayed\nStatus: 4.4.1\nWill-Retry-Until: Mon\n",
-            "a@x.example",
-            Delayed,
-            Some("4.4.1"),
-            false,
-            false,
-        ),
-        // Nonsense: a delay with a final code has not failed.
-        (
-            "Final-Recipient: rfc822; a@x.example\nAction: delayed\nStatus: 5.1.1\n",
-            "a@x.example",
-            Delayed,
-            Some("5.1.1"),
-            false,
-            false,
-        ),
-        (
-            "Final-Recipient: rfc822; a@x.example\nAction: relayed\nStatus: 2.1.5\n",
-            "a@x.example",
-            Other,
-            Some("2.1.5"),
-            false,
-            false,
-        ),
-        (
-            "Final-Recipient: rfc822; \"a..b\"@x.example\n\nAction: expired\n\nStatus: 5.4.7 (gone)\n",
-            "a..b@x.example",
-            Failed,
-            Some("5.4.7"),
-            true,
-            false,
-        ),
-    ] {
-        let mail = dsn(fields);
-        let report = delivery_report(&mail).unwrap();
-        let [found] = report.recipients.as_slice() else { panic!("{fields}: {report:?}") };
-        assert_eq!(
-            (
-                found.address.as_str(),
-                found.action,
-                found.status.as_deref(),
-                found.is_permanent,
-                found.is_unknown_address
-            ),
-            (address, action, status, is_permanent, is_unknown),
-            "{fields}"
-        );
-        assert_eq!(report.original_message_id.as_deref(), Some("t7.1.x@lambdesk.test"));
-        let kind = kind(&mail);
-        assert_eq!(
-            (kind.is_bounce, kind.is_automatic, kind.may_be_answered),
-            (action != Other, true, false),
-            "{fields}"
-        );
-    }
-}
-
-#[test]
-fn several_recipients_are_told_apart() {
-    let report = delivery_report(&dsn(
-        "Final-Recipient: rfc822; a@x.example\nAction: delayed\nStatus: 4.4.1\n\nOriginal-Recipient: rfc822; b@x.example\n\
-         Final-Recipient: rfc822; c@x.example\nAction: failed\nStatus: 5.1.1\nFinal-Recipient: rfc822; d@x.example\nAction: \
-         delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; A@x.example\nAction: failed\nStatus: 4.4.7\n",
-    ))
-    .unwrap();
-    let found: Vec<_> = report.recipients.iter().map(|r| (r.address.as_str(), r.action)).collect();
-    assert_eq!(report.kind, ReportKind::Failed);
-    assert_eq!(
-        found,
-        [("a@x.example", Action::Failed), ("b@x.example", Action::Failed), ("d@x.example", Action::Other)]
-    );
-}
-
-#[test]
 fn a_delay_is_no_failure() {
     for (subject, body) in [
         (
@@ -350,34 +216,6 @@ fn the_original_is_found_where_it_is_quoted_and_may_be_missing() {
 }
 
 #[test]
-fn complaints() {
-    let arf = |fields: &str| {
-        read(&format!(
-            "From: fbl@isp.example\n{US}Subject: Report\nContent-Type: multipart/report; report-type=feedback-report; \
-             boundary=b\n\n--b\n\nAn abuse report.\n--b\nContent-Type: message/feedback-report\n\n{fields}\n--b\n\
-             Content-Type: message/rfc822\n\n{COPY}--b--\n"
-        ))
-    };
-    for (fields, address, words) in [
-        ("Feedback-Type: abuse\nOriginal-Rcpt-To: <Bruno@example.org>\n", Some("bruno@example.org"), Some("abuse")),
-        ("Feedback-Type: abuse\nVersion: 1\n", Some("anna@example.com"), Some("abuse")),
-        ("Feedback-Type: not-spam\nOriginal-Rcpt-To: bruno@example.org\n", None, None),
-        ("Feedback-Type: auth-failure\nOriginal-Rcpt-To: bruno@example.org\n", None, None),
-    ] {
-        let mail = arf(fields);
-        let report = delivery_report(&mail).unwrap();
-        assert_eq!(report.kind, ReportKind::Complaint);
-        assert_eq!(report.original_message_id.as_deref(), Some("t7.1.x@lambdesk.test"));
-        let first = report.recipients.first();
-        assert_eq!(first.map(|r| r.address.as_str()), address, "{fields}");
-        assert_eq!(first.and_then(|r| r.diagnostic.as_deref()), words, "{fields}");
-        assert!(first.is_none_or(|r| r.action == Action::Other && !r.is_permanent && !r.is_unknown_address));
-        let kind = kind(&mail);
-        assert!(kind.reasons.contains(&"complaint_report") && !kind.is_bounce && kind.is_automatic, "{kind:?}");
-    }
-}
-
-#[test]
 fn people_who_talk_about_bounces_write_no_report() {
     let bounce = "<anna@example.com>: 550 5.1.1 User unknown\n";
     for (name, raw) in [
@@ -392,67 +230,5 @@ fn people_who_talk_about_bounces_write_no_report() {
         let mail = read(&raw);
         assert_eq!(delivery_report(&mail), None, "{name}");
         assert!(!kind(&mail).is_bounce, "{name}");
-    }
-}
-
-#[test]
-fn hostile_reports_cost_little() {
-    let many: String = (0..10_000)
-        .map(|n| format!("Final-Recipient: rfc822; a{n}@x.example\nAction: failed\nStatus: 5.1.1\n\n"))
-        .collect();
-    let report = delivery_report(&dsn(&many)).unwrap();
-    assert_eq!((report.recipients.len(), report.recipients[99].address.as_str()), (MAX_RECIPIENTS, "a99@x.example"));
-    let report = delivery_report(&dsn(&many.replace("\n\n", "\n"))).unwrap();
-    assert_eq!(report.recipients.len(), MAX_RECIPIENTS);
-    let lines: String = (0..10_000).map(|n| format!("<a{n}@x.example>: 550 5.1.1 unknown\n")).collect();
-    assert_eq!(delivery_report(&prose("failure notice", &lines)).unwrap().recipients.len(), MAX_RECIPIENTS);
-    let mail = prose("failure notice", &lines.replace('\n', " "));
-    assert!(delivery_report(&mail).unwrap().recipients.len() <= MAX_RECIPIENTS);
-    let giant = format!("<anna@example.com>: 550 {}", "x".repeat(5_000_000));
-    let report = delivery_report(&prose("failure notice", &giant)).unwrap();
-    assert_eq!(report.recipients[0].diagnostic.as_ref().unwrap().chars().count(), MAX_DIAGNOSTIC);
-    for body in [
-        "@".repeat(200_000),
-        "a@".repeat(200_000),
-        "a@b.c".repeat(200_000),
-        ">".repeat(200_000),
-        "5.".repeat(200_000),
-        "é@é.é 550 ".repeat(50_000),
-        "> ".repeat(9_000) + "<anna@example.com>: 550",
-        format!("{}\n", "Message-ID: <").repeat(9_000),
-    ] {
-        for mail in [
-            prose("failure notice", &body),
-            dsn(&body),
-            dsn(&format!("Final-Recipient: {body}\nStatus: {body}\nAction:{body}")),
-        ] {
-            assert!(delivery_report(&mail).unwrap().recipients.len() <= MAX_RECIPIENTS);
-        }
-    }
-}
-
-#[test]
-fn codes_in_text() {
-    for (text, status, reply) in [
-        ("550 5.1.1 no", Some("5.1.1"), Some(550)),
-        ("(#5.1.1)", Some("5.1.1"), None),
-        ("550-5.7.26 no", Some("5.7.26"), Some(550)),
-        ("host 5.1.1.9 said 451 wait", None, Some(451)),
-        ("Exim 4.92.3 after 450 minutes", None, None),
-        ("http://x.example/5.1.1", None, None),
-        ("v5.1.2 2.1.5 4.4.1234", None, None),
-        ("", None, None),
-    ] {
-        assert_eq!(codes::enhanced_status(text).as_deref(), status, "{text}");
-        assert_eq!(codes::smtp_reply(text), reply, "{text}");
-    }
-}
-
-proptest::proptest! {
-    #[test]
-    fn nothing_panics(body in "(([a-z@<>.:; 0-9é-]{0,30}|550 5\\.1\\.1|<a@b\\.example>|Final-Recipient: |Action: failed)\n{0,2}){0,20}") {
-        for mail in [prose("failure notice", &body), dsn(&body)] {
-            delivery_report(&mail);
-        }
     }
 }
