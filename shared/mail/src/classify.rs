@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::InboundMail;
+use crate::bounce::has_bounce_words;
+use crate::{InboundMail, ReportKind, delivery_report};
 
 /// The header field every mail of ours carries; its value is the tenant.
 pub const LOOP_HEADER: &str = "X-Lambdesk-Loop";
@@ -152,7 +153,8 @@ fn envelope_signals(mail: &InboundMail, envelope_from: &str, own: &OwnMail, foun
     }
 }
 
-fn is_daemon(local: &str) -> bool {
+/// Local parts that programs sign with.
+pub(crate) fn is_daemon(local: &str) -> bool {
     let base = local.split('+').next().unwrap_or_default();
     matches!(
         base,
@@ -261,78 +263,34 @@ fn report_signals(mail: &InboundMail, found: &mut Vec<(&'static str, Means)>) {
     let has_part = |kind: &str| mail.attachments.iter().any(|a| a.content_type == kind);
     let report = mail.report_type.as_deref();
     let is_report = mail.content_type == "multipart/report";
+    let reported = delivery_report(mail).map(|report| report.kind);
+    let is_bounce = matches!(reported, Some(ReportKind::Failed | ReportKind::Delayed));
     // RFC 3464 (delivery), RFC 8098 (receipts), RFC 5965 (complaints).
     if is_report && report == Some("delivery-status")
         || has_part("message/delivery-status")
         || has_part("message/global-delivery-status")
     {
-        found.push(("delivery_report", Means::Bounce));
+        let means = match reported {
+            _ if is_bounce => Means::Bounce,
+            Some(_) => Means::Automatic,
+            // A person forwards the parts of a report.
+            None => Means::Silent,
+        };
+        found.push(("delivery_report", means));
     } else if report == Some("disposition-notification") || has_part("message/disposition-notification") {
         found.push(("read_receipt", Means::Automatic));
     } else if report == Some("feedback-report")
         || has_part("message/feedback-report")
-        || (has_part("message/rfc822") && mail.subject.starts_with("complaint about message from "))
+        || reported == Some(ReportKind::Complaint)
     {
         found.push(("complaint_report", Means::Automatic));
     } else if is_report {
         found.push(("report", Means::Automatic));
     }
-    if is_bounce_by_words(mail) {
+    // Servers that report without RFC 3464.
+    if is_bounce && has_bounce_words(mail) {
         found.push(("bounce_words", Means::Bounce));
     }
-}
-
-/// Servers that report without RFC 3464: a mail daemon's name or a null sender, together with words that only bounces have.
-fn is_bounce_by_words(mail: &InboundMail) -> bool {
-    const SUBJECTS: [&str; 24] = [
-        "undeliver",
-        "returned mail",
-        "mail delivery failed",
-        "delivery status notification",
-        "delivery failure",
-        "failure notice",
-        "failed delivery",
-        "mail delivery failure",
-        "delivery notification",
-        "could not be delivered",
-        "could not send mail",
-        "error sending your mail",
-        "non remis",
-        "unzustellbar",
-        "nicht zugestellt",
-        "returned to sender",
-        "mail failure",
-        "delivery has failed",
-        "delivery delayed",
-        "warning: message",
-        "mail system error",
-        "user unknown",
-        "échec de la remise",
-        "配信できません",
-    ];
-    const WORDS: [&str; 9] = [
-        "could not be delivered",
-        "did not reach the following recipient",
-        "user unknown",
-        "unknown recipient",
-        "mailbox is full",
-        "550 5.1.1",
-        "permanent fatal errors",
-        "delivery to the following recipient",
-        "was undeliverable",
-    ];
-    let name = mail.from.display_name().to_lowercase();
-    let has_name = is_daemon(mail.from.local_part())
-        || name.contains("mail delivery")
-        || name.contains("mailer-daemon")
-        || name.contains("postmaster");
-    let is_null = mail.headers.get("return-path").is_some_and(|path| path.trim() == "<>");
-    let subject = mail.subject.to_lowercase();
-    if !has_name && !is_null {
-        return false;
-    }
-    let head: String = mail.text.chars().take(3_000).collect::<String>().to_lowercase();
-    SUBJECTS.iter().any(|known| subject.contains(known)) || WORDS.iter().any(|known| head.contains(known))
 }
 
 fn own_signals(mail: &InboundMail, own: &OwnMail, found: &mut Vec<(&'static str, Means)>) {

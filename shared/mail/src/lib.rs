@@ -1,10 +1,11 @@
 //! Mail, as bytes and values: reading, sorting, threading, trimming, sanitising, composing, wording.
 //!
 //! Pure: no I/O, no clock, no randomness. What comes in is hostile until a function here has made it harmless:
-//! [`parse`] bounds it, [`classify`] says whether a program wrote it, [`thread_hints`] which ticket it can prove to belong
+//! [`parse`] bounds it, [`classify`] says whether a program wrote it, [`delivery_report`] what a mail server reports in it, [`thread_hints`] which ticket it can prove to belong
 //! to, [`split_quoted_text`] and [`mark_quoted_html`] what is new in it, [`sanitise_html`] what a browser may see of it.
 //! What goes out is worded by [`render`] and written by [`compose`].
 
+mod bounce;
 mod charset;
 mod classify;
 mod compose;
@@ -28,6 +29,7 @@ mod trim;
 #[cfg(test)]
 mod tests;
 
+pub use bounce::{Action, DeliveryReport, ReportKind, ReportedRecipient, delivery_report};
 pub use classify::{Kind, LOOP_HEADER, OwnMail, Verdict, Verdicts, classify};
 pub use compose::{Origin, OutboundAttachment, OutboundMail, compose, reply_subject, shorten_references};
 pub use content_hash::{content_hash, synthetic_message_id};

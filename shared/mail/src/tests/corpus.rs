@@ -87,6 +87,64 @@ fn bounces_are_recognised_and_never_answered() {
     assert!(bounces * 100 >= all * 94, "{bounces} of {all}");
 }
 
+/// Files of `bounces/` that are no report about one of our mails that did not arrive, each looked at.
+const NO_BOUNCES: [(&str, &str); 5] = [
+    ("arf-", "complaints"),
+    ("rfc3834-", "out-of-office notes"),
+    ("lhost-amazonses-12", "a service's notification, in JSON, that a mail was delivered"),
+    ("rfc3464-28", "a report that the addresses can be reached"),
+    ("lhost-fml-03", "a list server complains about a loop and names no recipient"),
+];
+
+/// Addresses that stand in the mail, the sender of the report left out.
+fn addresses_of(raw: &[u8], mail: &InboundMail) -> String {
+    let text = String::from_utf8_lossy(raw).to_lowercase();
+    format!("{text} {}", mail.text.to_lowercase()).replace(&mail.from.key, "")
+}
+
+#[test]
+fn bounces_name_who_was_not_reached() {
+    let Some(files) = corpus("bounces") else { return };
+    let (mut all, mut good, mut with_id, mut missed, mut seen) = (0u32, 0u32, 0u32, Vec::new(), Vec::new());
+    for path in files.iter().filter(|p| is_mail(p)) {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let raw = std::fs::read(path).unwrap();
+        let Ok(mail) = parse(&raw, &Limits::default()) else { continue };
+        let report = delivery_report(&mail);
+        if name.starts_with("arf-") {
+            assert_eq!(report.map(|r| r.kind), Some(ReportKind::Complaint), "{name}");
+            let kind = classify(&mail, "a@x.example", &OwnMail::default(), &Verdicts::default());
+            assert!(kind.reasons.contains(&"complaint_report") && !kind.is_bounce, "{name}: {kind:?}");
+            continue;
+        }
+        if NO_BOUNCES.iter().any(|(known, _)| name.starts_with(known)) {
+            let is_bounce = matches!(&report, Some(r) if matches!(r.kind, ReportKind::Failed | ReportKind::Delayed));
+            assert!(!is_bounce, "{name}: {report:?}");
+            continue;
+        }
+        all += 1;
+        let known = addresses_of(&raw, &mail);
+        seen.push(format!("{name}: {report:?}"));
+        match report {
+            Some(report)
+                if matches!(report.kind, ReportKind::Failed | ReportKind::Delayed)
+                    && !report.recipients.is_empty()
+                    && report.recipients.iter().all(|r| known.contains(&r.address)) =>
+            {
+                good += 1;
+                with_id += u32::from(report.original_message_id.is_some());
+            }
+            other => missed.push(format!("{name}: {} | {} | {other:?}", mail.from, mail.subject)),
+        }
+    }
+    println_report(&format!(
+        "{good} of {all} name who was not reached, {with_id} of them which mail; missed:\n{}\n\nall:\n{}",
+        missed.join("\n"),
+        seen.join("\n")
+    ));
+    assert!(good * 100 >= all * 97, "{good} of {all}");
+}
+
 #[expect(clippy::print_stdout, reason = "what was found is worth reading with --no-capture")]
 fn println_report(text: &str) {
     println!("{text}");

@@ -213,6 +213,19 @@ fn threads() {
 }
 
 #[test]
+fn what_a_bounce_says() {
+    let report = delivery_report(&mail("bounce")).unwrap();
+    assert_eq!(report.kind, ReportKind::Failed);
+    assert_eq!(report.original_message_id.as_deref(), Some("t7.2.aaaaaaaaaaaaaaaa@lambdesk.test"));
+    let [found] = report.recipients.as_slice() else { panic!("{report:?}") };
+    assert_eq!((found.action, found.status.as_deref()), (Action::Failed, Some("5.1.1")));
+    assert!(found.is_permanent && found.is_unknown_address, "{found:?}");
+    for name in ["plain", "reply-gmail", "out-of-office", "mailing-list", "forwarded-mail", "forged-sender"] {
+        assert_eq!(delivery_report(&mail(name)), None, "{name}");
+    }
+}
+
+#[test]
 fn missing_ids_and_senders() {
     let raw_mail = raw("no-message-id");
     assert_eq!(mail("no-message-id").message_id, None);
