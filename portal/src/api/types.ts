@@ -56,6 +56,15 @@ export type Member = Schemas['Member']
 export type InviteMemberInput = Schemas['InviteMember']
 export type Address = Schemas['Address']
 export type SuspendedMail = Schemas['SuspendedMailView']
+/** An address to which no mail is sent for now. By hand until the document has it. */
+export type Suppression = {
+  email: string
+  reason: 'bounced' | 'complained'
+  detail: string
+  ticket_number: number | null
+  suppressed_at: string
+  expires_at: string
+}
 
 export type QuietHours = Schemas['QuietHours']
 export type UpdateMeInput = Schemas['UpdateMe']
