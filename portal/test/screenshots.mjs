@@ -33,11 +33,13 @@ async function explain(page, opensAll = true) {
   while ((await folded.count()) > 0) await folded.first().click()
 }
 
-function failDelivery(api) {
+function failDelivery(api, detail = 'not handed over in 5 attempts; an operator can have it sent') {
   const { comment } = api.records.get(12).find(({ comment }) => comment?.delivery)
   comment.delivery.state = 'failed'
-  comment.delivery.detail = 'not handed over in 5 attempts; an operator can have it sent'
+  comment.delivery.detail = detail
 }
+const SUPPRESSED =
+  'the address is suppressed since 2026-11-18 because mail to it came back: smtp; 550 5.1.1 <anna@example.com>: Recipient address rejected: User unknown'
 const CALENDAR = `/settings/calendars/cal_${(0x18f0_0000_0001).toString(16).padStart(32, '0')}`
 const POLICY = `/settings/sla-policies/slp_${(0x18f0_0000_0001).toString(16).padStart(32, '0')}`
 const ICAL = [
@@ -151,13 +153,24 @@ const PAGES = [
   {
     name: 'ticket-mail',
     path: '/tickets/12',
-    prepare: failDelivery,
+    prepare: (api) => failDelivery(api),
     async act(page) {
       await page.waitForSelector('article details')
       await page.evaluate(() => {
         for (const details of document.querySelectorAll('article details')) details.open = true
         document.querySelectorAll('article')[2].scrollIntoView({ block: 'start' })
       })
+    },
+  },
+  {
+    name: 'ticket-suppressed',
+    path: '/tickets/12',
+    prepare: (api) => failDelivery(api, SUPPRESSED),
+    async act(page) {
+      await page.waitForSelector('article')
+      await page.evaluate(() =>
+        document.querySelectorAll('article')[2].scrollIntoView({ block: 'start' }),
+      )
     },
   },
   {
@@ -263,6 +276,18 @@ const PAGES = [
   {
     name: 'suspended-mail-detail',
     path: '/settings/suspended-mail',
+    act: (page) => page.locator('tbody button').first().click(),
+  },
+  {
+    name: 'suppressions',
+    path: '/settings/suppressions',
+    empty: true,
+    error: '/v1/suppressions',
+  },
+  { name: 'suppressions-reader', path: '/settings/suppressions', api: { role: 'agent' } },
+  {
+    name: 'suppressions-lift',
+    path: '/settings/suppressions',
     act: (page) => page.locator('tbody button').first().click(),
   },
   { name: 'calendars', path: '/settings/calendars', empty: true, error: '/v1/calendars' },

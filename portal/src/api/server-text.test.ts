@@ -8,7 +8,9 @@ import {
   feedWarningText,
   heldText,
   holidayFileText,
+  isSuppressedDelivery,
   skippedText,
+  suppressionText,
   type Told,
   threadingText,
 } from './server-text'
@@ -172,6 +174,48 @@ describe('why a mail did not arrive', () => {
 
   it('leaves what only the other side can say in its words', () => {
     const said = 'Email address is not verified.'
+    expect(deliveryText(said, french)).toEqual({ text: said, lang: 'en' })
+  })
+})
+
+describe('why nothing was sent to an address', () => {
+  const bounced = (words: string) =>
+    `the address is suppressed since 2026-11-21 because mail to it came back: ${words}`
+  const complained = 'the address is suppressed since 2026-11-21 because its reader complained'
+  const refusal = 'smtp; 550 5.1.1 <anna@example.com>: user unknown: see https://mx.example'
+
+  it('is told with the day in the reader’s language', () => {
+    expectTold(deliveryText, bounced(refusal), refusal)
+    expectTold(deliveryText, complained)
+    for (const said of [bounced(refusal), complained]) {
+      expect(deliveryText(said, english).text).toContain('since November 21, 2026, because')
+      expect(deliveryText(said, french).text).toContain('depuis le 21 novembre 2026, car')
+    }
+  })
+
+  it('tells what came back as on the mail that came back', () => {
+    const words = 'Permanent bounce (NoEmail): anna@example.com: no reason given'
+    expect(deliveryText(bounced(words), french).text).toMatch(
+      /revenu\. Rejet définitif, car l’adresse n’existe pas\. anna@example\.com: sans motif indiqué$/,
+    )
+    expectTold(suppressionText, words, 'anna@example.com')
+    expect(suppressionText(refusal, french)).toEqual({ text: refusal, lang: 'en' })
+  })
+
+  it('keeps words of several lines', () => {
+    expectTold(deliveryText, bounced('550 no\n550 such user'), '550 such user')
+  })
+
+  it('is told apart from what else keeps a mail', () => {
+    expect(isSuppressedDelivery(bounced(refusal))).toBe(true)
+    expect(isSuppressedDelivery(complained)).toBe(true)
+    expect(isSuppressedDelivery('the mail was refused')).toBe(false)
+  })
+
+  it.each([
+    'the address is suppressed since 2026-11-21 because the moon is full',
+    'the address is suppressed since yesterday because its reader complained',
+  ])('stays in the words of the server when they are not known: %s', (said) => {
     expect(deliveryText(said, french)).toEqual({ text: said, lang: 'en' })
   })
 })

@@ -55,6 +55,18 @@ const DELIVERIES: readonly Row[] = [
   [/^not-spam: (?<who>.+)$/, 'delivery.complained_wanted'],
 ]
 
+/** Why a mail was not sent at all, and what its address is suppressed for. */
+const SUPPRESSIONS: readonly Row[] = [
+  [
+    /^the address is suppressed since (?<since>\S+) because mail to it came back: (?<words>.+)$/s,
+    'suppressed.bounced',
+  ],
+  [
+    /^the address is suppressed since (?<since>\S+) because its reader complained$/,
+    'suppressed.complained',
+  ],
+]
+
 const THREADING: readonly Row[] = [
   [/^sent to the ticket's signed reply address$/, 'threaded_by.reply_address'],
   [/^answers a mail that was sent from the ticket$/, 'threaded_by.own_mail'],
@@ -144,6 +156,8 @@ const SLOTS: Record<string, (said: string, t: T) => unknown> = {
   said: (said, t) => said.replaceAll(/: no reason given(?=$|; )/g, `: ${t('no_reason')}`),
   names: (said) => said.split(', '),
   skipped: (said, t) => translated(SKIPPED, said, t),
+  words: (said, t) => translated(DELIVERIES, said, t) ?? said,
+  since: (said) => (Number.isNaN(Date.parse(said)) ? undefined : said),
   notice: (said, t) => translated(NOTICES, said, t),
   how: (said, t) => translated(THREADING, said, t),
   signals(said, t) {
@@ -178,7 +192,15 @@ function told(rows: readonly Row[], said: string, t: T): Told {
 export const effectText = (detail: string, t: T) => told(EFFECTS, detail, t)
 
 /** Why a mail did not arrive: the `detail` of a delivery. What only the other side can say stays in its words. */
-export const deliveryText = (detail: string, t: T) => told(DELIVERIES, detail, t)
+export const deliveryText = (detail: string, t: T) =>
+  told([...SUPPRESSIONS, ...DELIVERIES], detail, t)
+
+/** Whether a mail was not sent because its address is suppressed. */
+export const isSuppressedDelivery = (detail: string) =>
+  SUPPRESSIONS.some(([pattern]) => pattern.test(detail))
+
+/** Why an address is suppressed: the `detail` of a suppression. What only the other side can say stays in its words. */
+export const suppressionText = (detail: string, t: T) => told(DELIVERIES, detail, t)
 
 /** How the ticket of a mail was found: its `threaded_by`. */
 export const threadingText = (words: string, t: T) => told(THREADING, words, t)

@@ -56,8 +56,9 @@ export type Member = Schemas['Member']
 export type InviteMemberInput = Schemas['InviteMember']
 export type Address = Schemas['Address']
 export type SuspendedMail = Schemas['SuspendedMailView']
-// Until the document has it.
-export type RecoveredMail = { ticket_number: number }
+export type RecoveredMail = Schemas['RecoveredMail']
+/** An address to which no mail is sent for now. */
+export type Suppression = Schemas['Suppression']
 
 export type QuietHours = Schemas['QuietHours']
 export type UpdateMeInput = Schemas['UpdateMe']

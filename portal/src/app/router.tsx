@@ -159,6 +159,11 @@ const suspendedMailRoute = createRoute({
   path: '/suspended-mail',
   component: lazyRouteComponent(settings, 'SuspendedMailPage'),
 })
+const suppressionsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/suppressions',
+  component: lazyRouteComponent(settings, 'SuppressionsPage'),
+})
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -180,6 +185,7 @@ const routeTree = rootRoute.addChildren([
       newSlaPolicyRoute,
       slaPolicyRoute,
       suspendedMailRoute,
+      suppressionsRoute,
     ]),
   ]),
 ])

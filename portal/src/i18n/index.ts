@@ -18,7 +18,7 @@ import frServer from './fr/server.json'
 import frSettings from './fr/settings.json'
 import frSla from './fr/sla.json'
 import frTickets from './fr/tickets.json'
-import { formatMoment } from './moment'
+import { formatDay, formatMoment } from './moment'
 
 export const LANGUAGES = ['en', 'fr'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -96,6 +96,11 @@ for (const [name, form] of [
     formatMoment(String(at), language ?? 'en', form),
   )
 }
+
+// `{{date, day}}`, of a date without a time.
+i18next.services.formatter?.add('day', (date, language) =>
+  formatDay(String(date), language ?? 'en'),
+)
 
 i18next.on('languageChanged', (language) => {
   document.documentElement.lang = language

@@ -23,6 +23,12 @@ export function formatMoment(
   return new Intl.DateTimeFormat(language, options).format(new Date(value))
 }
 
+/** A day that is written as a date, `2026-11-21`: the same one in every zone. */
+export function formatDay(date: string, language: string): string {
+  const options = { dateStyle: 'long', timeZone: 'UTC' } as const
+  return new Intl.DateTimeFormat(language, options).format(new Date(date))
+}
+
 /** The name of a zone with its distance to UTC at a moment, as readers know it: “Europe/Paris (GMT+1)”. */
 export function zoneName(timeZone: string, at: string, language: string): string {
   const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' })

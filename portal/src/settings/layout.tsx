@@ -4,6 +4,7 @@ import {
   CalendarDays,
   type LucideIcon,
   MailWarning,
+  MailX,
   ShieldCheck,
   Users,
 } from 'lucide-react'
@@ -20,12 +21,14 @@ type Entry = {
     | '/settings/calendars'
     | '/settings/sla-policies'
     | '/settings/suspended-mail'
+    | '/settings/suppressions'
   label:
     | 'addresses.title'
     | 'members.title'
     | 'calendars:title'
     | 'policies:title'
     | 'suspended.title'
+    | 'suppressions.title'
   icon: LucideIcon
   scope: string
 }
@@ -55,6 +58,12 @@ const ENTRIES: Entry[] = [
     to: '/settings/suspended-mail',
     label: 'suspended.title',
     icon: MailWarning,
+    scope: 'suspended_mail:read',
+  },
+  {
+    to: '/settings/suppressions',
+    label: 'suppressions.title',
+    icon: MailX,
     scope: 'suspended_mail:read',
   },
 ]

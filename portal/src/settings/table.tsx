@@ -5,7 +5,7 @@ import { cx, ErrorState, Skeleton } from '../ui'
 
 export type Column<T> = {
   id: string
-  header: string
+  header: ReactNode
   cell(row: T): ReactNode
   /** Hidden at phone width, where the first column carries what matters. */
   isWideOnly?: boolean

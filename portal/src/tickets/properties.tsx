@@ -1,5 +1,4 @@
 // What a ticket is: each field changes at once and is taken back when the server refuses.
-import { Link } from '@tanstack/react-router'
 import { ShieldCheck, ShieldX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +9,7 @@ import { Avatar, Button, Select, Time, toast } from '../ui'
 import { useConfiguration } from './api'
 import { PromisedTimes } from './sla/promised-times'
 import { TagsEditor } from './tags-editor'
+import { TicketLink } from './ticket-link'
 import { type TicketPatch, useUpdateTicket } from './writes'
 
 const NOBODY = 'nobody'
@@ -97,16 +97,6 @@ export function Properties({ ticket, onExplain }: { ticket: Ticket; onExplain():
 
 export function Facts({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation('tickets')
-  const link = (number: number) => (
-    <Link
-      key={number}
-      to="/tickets/$number"
-      params={{ number: String(number) } as never}
-      className="text-accent-ink underline-offset-2 hover:underline"
-    >
-      T-{String(number).padStart(6, '0')}
-    </Link>
-  )
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1.5 text-xs text-muted">
       <dt>{t('facts.created')}</dt>
@@ -150,13 +140,19 @@ export function Facts({ ticket }: { ticket: Ticket }) {
       {ticket.follow_up_of != null && (
         <>
           <dt>{t('facts.followUpOf')}</dt>
-          <dd className="text-end">{link(ticket.follow_up_of)}</dd>
+          <dd className="text-end">
+            <TicketLink number={ticket.follow_up_of} />
+          </dd>
         </>
       )}
       {ticket.follow_ups.length > 0 && (
         <>
           <dt>{t('facts.followUps')}</dt>
-          <dd className="flex flex-wrap justify-end gap-2">{ticket.follow_ups.map(link)}</dd>
+          <dd className="flex flex-wrap justify-end gap-2">
+            {ticket.follow_ups.map((number) => (
+              <TicketLink key={number} number={number} />
+            ))}
+          </dd>
         </>
       )}
     </dl>

@@ -144,6 +144,32 @@ describe('a message', () => {
   )
 
   it.each([
+    ['en', /had been suppressed since November 21, 2026.* 550 gone$/, /^See supp/],
+    ['fr', /depuis le 21 novembre 2026.* 550 gone$/, /^Voir les envois bloqués$/],
+  ])('that went to a suppressed address says so (%s)', async (language, told, link) => {
+    const detail =
+      'the address is suppressed since 2026-11-21 because mail to it came back: 550 gone'
+    await open((records) => {
+      const delivery = records[3]?.comment?.delivery
+      if (!delivery) throw new Error('no delivery')
+      Object.assign(delivery, { state: 'failed', detail })
+    }, language)
+    expect(screen.getByText(told)).toBeVisible()
+    const href = screen.getByRole('link', { name: link }).getAttribute('href')
+    expect(href).toBe('/settings/suppressions')
+  })
+
+  it('leads nobody to suppressed addresses who may not read them', async () => {
+    const api = new FakeApi({ role: 'viewer' })
+    const delivery = api.records.get(NUMBER)?.[3]?.comment?.delivery
+    const detail = 'the address is suppressed since 2026-11-21 because its reader complained'
+    Object.assign(delivery ?? {}, { state: 'failed', detail })
+    renderTickets(`/tickets/${NUMBER}`, api)
+    expect(await screen.findByText(/its reader had marked mail as unwanted/)).toBeVisible()
+    expect(screen.queryByRole('link', { name: /suppressed/ })).not.toBeInTheDocument()
+  })
+
+  it.each([
     ['en', 'Acknowledgement by mail to anna@example.com', /By mail to anna@.*, 1 person copied/],
     ['fr', 'Accusé de réception par e-mail à anna@example.com', /Par e-mail à anna@.*, 1 personne/],
   ])('is followed by whom it was mailed to (%s)', async (language, receipt, reply) => {

@@ -1,4 +1,5 @@
 // The story of a ticket: what was said, and what changed in between.
+import { Link } from '@tanstack/react-router'
 import {
   Bell,
   Bot,
@@ -12,9 +13,9 @@ import {
   Reply,
 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { deliveryText, effectText } from '../api/server-text'
+import { deliveryText, effectText, isSuppressedDelivery } from '../api/server-text'
 import type { AuditRecord, Change, ChangeField, Comment } from '../api/types'
-import { useSession } from '../app/session'
+import { hasScope, useSession } from '../app/session'
 import { formatBytes } from '../i18n/bytes'
 import { Avatar, Chip, Time, toast } from '../ui'
 import { attachmentUrl } from './api'
@@ -218,13 +219,21 @@ function CommentCard({
 }
 
 function FailedDelivery({ detail }: { detail: string }) {
+  const { t } = useTranslation('tickets')
+  const { me } = useSession()
   const { text, lang } = deliveryText(detail, useTranslation('server').t)
+  const isSuppressed = isSuppressedDelivery(detail) && hasScope(me, 'suspended_mail:read')
   return (
-    <p
-      lang={lang}
-      className="mt-2 rounded-md bg-danger-soft px-3 py-2 text-sm wrap-anywhere text-danger-ink"
-    >
-      {text}
+    <p className="mt-2 rounded-md bg-danger-soft px-3 py-2 text-sm wrap-anywhere text-danger-ink">
+      <span lang={lang}>{text}</span>
+      {isSuppressed && (
+        <Link
+          to="/settings/suppressions"
+          className="mt-1 block w-fit font-medium underline underline-offset-2"
+        >
+          {t('delivery.suppressed')}
+        </Link>
+      )}
     </p>
   )
 }

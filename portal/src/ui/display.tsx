@@ -82,8 +82,18 @@ function inWords(locale: string, numeric: 'auto' | 'always') {
   return new Intl.RelativeTimeFormat(locale, { numeric, style: 'short' })
 }
 
-/** A moment in the reader's language and zone; `relative` counts from now and keeps counting. */
-export function Time({ value, relative = false }: { value: string; relative?: boolean }) {
+/**
+ * A moment in the reader's language and zone; `relative` counts from now and keeps counting, `isDay` tells the day alone.
+ */
+export function Time({
+  value,
+  relative = false,
+  isDay = false,
+}: {
+  value: string
+  relative?: boolean
+  isDay?: boolean
+}) {
   const { i18n } = useTranslation()
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
@@ -91,13 +101,15 @@ export function Time({ value, relative = false }: { value: string; relative?: bo
     const timer = setInterval(() => setNow(Date.now()), 30_000)
     return () => clearInterval(timer)
   }, [relative])
-  const full = new Intl.DateTimeFormat(i18n.language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(new Date(value))
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', ...options }).format(
+      new Date(value),
+    )
+  const full = format({ timeStyle: 'short' })
+  const shown = isDay ? format({}) : full
   return (
     <time dateTime={value} title={full} className="whitespace-nowrap">
-      {relative ? relativeTime(value, Math.max(now, Date.parse(value)), i18n.language) : full}
+      {relative ? relativeTime(value, Math.max(now, Date.parse(value)), i18n.language) : shown}
     </time>
   )
 }

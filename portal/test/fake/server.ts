@@ -10,12 +10,13 @@ import type {
   Ticket,
 } from '../../src/api/types.ts'
 import { answerCalendars, FakeCalendars } from './calendars.ts'
-import { addresses, suspendedMail } from './data/mail.ts'
+import { addresses, suppressions, suspendedMail } from './data/mail.ts'
 import { configuration, members, meOf, SCOPES } from './data/tenant.ts'
 import { makeRecords, makeTicket } from './data/tickets.ts'
 import { answerMe } from './me.ts'
 import { answerPolicies, FakePolicies } from './policies.ts'
 import { answerRecalculation } from './recalculation.ts'
+import { answerSuppressions } from './suppressions.ts'
 import { changeSuspendedMail } from './suspended-mail.ts'
 import { answerTickets } from './tickets.ts'
 
@@ -55,6 +56,7 @@ export class FakeApi {
   records = new Map<number, AuditRecord[]>()
   members = [...members]
   suspendedMail = [...suspendedMail]
+  suppressions = [...suppressions]
   calendars = new FakeCalendars()
   policies = new FakePolicies()
   quietHours: QuietHours | null = null
@@ -170,6 +172,7 @@ export class FakeApi {
       changeSuspendedMail(this, request) ??
       answerCalendars(this, request) ??
       answerPolicies(this, request) ??
+      answerSuppressions(this, request) ??
       answerTickets(this, request)
     )
   }

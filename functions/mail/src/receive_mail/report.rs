@@ -46,7 +46,8 @@ pub(super) async fn note(
     }
     let state = match report.kind {
         ReportKind::Failed => DeliveryState::Bounced,
-        ReportKind::Complaint => DeliveryState::Complained,
+        // A report that a mail was no spam after all, or about signatures, names nobody.
+        ReportKind::Complaint if !report.recipients.is_empty() => DeliveryState::Complained,
         _ => return Ok(()),
     };
     tenant.advance_delivery(number, seq, state, now, Some(&words(report))).await?;

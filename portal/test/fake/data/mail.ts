@@ -1,4 +1,4 @@
-import type { Address, SuspendedMail } from '../../../src/api/types.ts'
+import type { Address, Suppression, SuspendedMail } from '../../../src/api/types.ts'
 import { at, id } from './tenant.ts'
 
 export const addresses: Address[] = [
@@ -62,5 +62,36 @@ export const suspendedMail: SuspendedMail[] = [
     subject: 'Photos of the frame',
     size_bytes: 7_300_118,
     raw_url: '/api/fake/raw/4',
+  },
+]
+
+const DAY = 60 * 24
+const suppressed = (daysAgo: number) => ({
+  suppressed_at: at(daysAgo * DAY),
+  expires_at: at((daysAgo - 60) * DAY),
+})
+export const suppressions: Suppression[] = [
+  {
+    email: 'marc.lefevre@example.fr',
+    reason: 'bounced',
+    detail:
+      'smtp; 550 5.1.1 <marc.lefevre@example.fr>: Recipient address rejected: User unknown in virtual mailbox table',
+    ticket_number: 12,
+    ...suppressed(3),
+  },
+  {
+    email: 'newsletter-reader@mailboxes.example',
+    reason: 'complained',
+    detail: 'abuse: newsletter-reader@mailboxes.example',
+    ticket_number: 7,
+    ...suppressed(19),
+  },
+  {
+    email: 'accounts.payable+invoices@a-rather-long-company-name.example',
+    reason: 'bounced',
+    detail:
+      'Permanent bounce (NoEmail): accounts.payable+invoices@a-rather-long-company-name.example: no reason given',
+    ticket_number: null,
+    ...suppressed(44),
   },
 ]

@@ -1,0 +1,14 @@
+import { Link } from '@tanstack/react-router'
+
+/** A ticket by its number, as people see it, in a line of text. */
+export function TicketLink({ number }: { number: number }) {
+  return (
+    <Link
+      to="/tickets/$number"
+      params={{ number: String(number) } as never}
+      className="text-accent-ink underline-offset-2 hover:underline"
+    >
+      T-{String(number).padStart(6, '0')}
+    </Link>
+  )
+}
