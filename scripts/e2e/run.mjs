@@ -8,6 +8,7 @@ import { Runner } from './lib/runner.mjs'
 import { newWorld } from './lib/world.mjs'
 import { badMailTests } from './tests/bad-mail.mjs'
 import { badRequestTests } from './tests/bad-requests.mjs'
+import { bounceTests } from './tests/bounces.mjs'
 import { closingTests } from './tests/closing.mjs'
 import { contactTests } from './tests/contact.mjs'
 import { conversationTests } from './tests/conversation.mjs'
@@ -29,6 +30,7 @@ for (const add of [
   oddMailTests,
   badRequestTests,
   badMailTests,
+  bounceTests,
   workingTests,
   closingTests,
   slaBreach,

@@ -86,6 +86,7 @@ export function looksTests(runner, world) {
           ['addresses', '/settings/addresses'],
           ['members', '/settings/members'],
           ['suspended-mail', '/settings/suspended-mail'],
+          ['suppressions', '/settings/suppressions'],
           ['calendars', '/settings/calendars'],
           ['calendar', `/settings/calendars/${world.calendarId}`],
           ['policies', '/settings/sla-policies'],

@@ -93,9 +93,8 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         "reorder_sla_policies" => (json!({"sla_policy_ids": []}), 422),
         "delete_calendar" => (Value::Null, 409),
         "recover_suspended_mail" => (json!({}), 404),
-        "delete_suspended_mail" => (Value::Null, 404),
-        // Nobody is suppressed, which only those learn who may ask.
-        "delete_suppression" => (Value::Null, 404),
+        // Nobody is suppressed and nothing is held, which only those learn who may ask.
+        "delete_suspended_mail" | "delete_suppression" => (Value::Null, 404),
         "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" => (Value::Null, 204),
         "list_calendars"
         | "get_calendar"

@@ -131,7 +131,8 @@ async fn what_can_not_be_read_or_carries_a_virus_stays() {
     let desk = Desk::new().await;
     let path = desk.hold("m1", "", |mail| mail.virus = "FAIL".into()).await;
     let answer = desk.agent.post(format!("{path}/recovery"), json!({})).await;
-    assert_eq!((answer.refused(409), &answer.json["detail"]), ("conflict", &json!("a virus was found in it")));
+    assert_eq!(answer.json["detail"], "a virus was found in it");
+    assert_eq!(answer.refused(409), "conflict");
     let path = desk.hold("m2", "", |mail| mail.raw = b"Subject: from nobody\r\n\r\nhello\r\n".to_vec()).await;
     assert_eq!(desk.agent.post(format!("{path}/recovery"), json!({})).await.refused(409), "conflict");
     assert_eq!(desk.held().await.len(), 2);
