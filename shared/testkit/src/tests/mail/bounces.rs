@@ -119,7 +119,7 @@ async fn a_report_about_a_mail_that_is_not_ours_is_held() {
     desk.assert_quiet().await;
     let held = desk.agent.get("/v1/suspended_mail").await.expect(200);
     let reasons: Vec<_> = held["data"].as_array().expect("mail").iter().map(|mail| mail["reason"].as_str()).collect();
-    assert_eq!(reasons, [Some("unmatched_bounce"); 2]);
+    assert_eq!(reasons, [Some("unmatched_bounce"); 4], "each came twice, by two ways");
 }
 
 #[tokio::test]
