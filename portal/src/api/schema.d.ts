@@ -625,6 +625,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suspended_mail/{suspended_mail_id}/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a suspended mail in as if it had not been held, and out of the list. Nothing about its sender counts as proven. A mail
+         *     that can't be read or carries a virus answers 409 and stays.
+         */
+        post: operations["recover_suspended_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suspended_mail/{suspended_mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a suspended mail out of the list. Its raw message stays where it lies until it is over its time. */
+        delete: operations["delete_suspended_mail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists suppressed addresses in the order of the addresses. A page may be shorter than its limit and not the last. */
+        get: operations["list_suppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/{email}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lifts the suppression of an address: the next mail to it is sent again. */
+        delete: operations["delete_suppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1667,6 +1738,35 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of anything. */
+        Page_Suppression: {
+            /** @description The rows. */
+            data: {
+                /** @description The address. */
+                email: string;
+                /** @description Why. */
+                reason: components["schemas"]["SuppressionReason"];
+                /** @description What the other side said; may be empty. */
+                detail: string;
+                /**
+                 * Format: int64
+                 * @description The ticket whose mail it was.
+                 */
+                ticket_number?: number | null;
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                suppressed_at: string;
+                /**
+                 * Format: date-time
+                 * @description Until when, unless it is lifted.
+                 */
+                expires_at: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
         Page_SuspendedMailView: {
             /** @description The rows. */
             data: {
@@ -1926,6 +2026,22 @@ export interface components {
          * @enum {string}
          */
         RecordKind: "created" | "commented" | "updated" | "sla_warned" | "sla_breached" | "sla_escalated";
+        /** @description Where the mail goes. */
+        RecoverSuspendedMail: {
+            /**
+             * Format: int64
+             * @description The ticket that it is put on; unless said, the one that the mail itself names, or a new one.
+             */
+            ticket_number?: number | null;
+        };
+        /** @description Where the mail is now. */
+        RecoveredMail: {
+            /**
+             * Format: int64
+             * @description The ticket.
+             */
+            ticket_number: number;
+        };
         /** @description The mailed token. */
         RedeemSignInLink: {
             /** @description What stands behind `#token=` in the mailed link. */
@@ -2220,6 +2336,35 @@ export interface components {
             /** @enum {string} */
             at: "after_breach";
         };
+        /** @description An address that gets no mail until a time. */
+        Suppression: {
+            /** @description The address. */
+            email: string;
+            /** @description Why. */
+            reason: components["schemas"]["SuppressionReason"];
+            /** @description What the other side said; may be empty. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description The ticket whose mail it was.
+             */
+            ticket_number?: number | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            suppressed_at: string;
+            /**
+             * Format: date-time
+             * @description Until when, unless it is lifted.
+             */
+            expires_at: string;
+        };
+        /**
+         * @description Why an address is suppressed.
+         * @enum {string}
+         */
+        SuppressionReason: "bounced" | "complained";
         /** @description A mail that was held back. */
         SuspendedMailView: {
             /** @description The id. */
@@ -5551,6 +5696,258 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recover_suspended_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mail's id */
+                suspended_mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoverSuspendedMail"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveredMail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_suspended_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mail's id */
+                suspended_mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_suppressions: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100, default 50 */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Suppression"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the address, percent-encoded */
+                email: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
