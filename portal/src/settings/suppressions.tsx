@@ -181,7 +181,7 @@ function Address({ suppression, children }: { suppression: Suppression; children
         <Chip tone={suppression.reason === 'complained' ? 'danger' : 'warning'}>
           {t(`suppressions.reason.${suppression.reason}`)}
         </Chip>
-        {suppression.ticket_number !== null && <TicketLink number={suppression.ticket_number} />}
+        {suppression.ticket_number != null && <TicketLink number={suppression.ticket_number} />}
       </span>
       <div className="mt-1.5 flex items-end gap-3 md:hidden">
         <dl className="grid flex-1 grid-cols-[auto_1fr] gap-x-2 text-sm text-muted">
