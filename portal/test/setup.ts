@@ -5,7 +5,7 @@ import { setAccessToken } from '../src/api/client'
 import i18n from '../src/i18n'
 
 // The second that is usual is too short for a long timeline on a busy machine.
-configure({ asyncUtilTimeout: 5_000 })
+configure({ asyncUtilTimeout: 20_000 })
 
 beforeEach(async () => {
   localStorage.clear()

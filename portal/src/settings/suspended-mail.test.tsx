@@ -57,7 +57,7 @@ describe('a held mail', () => {
     const field = dialog.getByLabelText('Put it on a ticket')
     await userEvent.type(field, 'the last one')
     await userEvent.click(dialog.getByRole('button', { name: 'Let through' }))
-    expect(await dialog.findByText(/^Write a ticket's number/)).toBeVisible()
+    expect(await dialog.findByText(/^Write a ticket’s number/)).toBeVisible()
     await userEvent.clear(field)
     await userEvent.type(field, 'T-000999')
     await userEvent.click(dialog.getByRole('button', { name: 'Let through' }))
