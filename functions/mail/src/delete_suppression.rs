@@ -34,15 +34,7 @@ fn decoded(written: &str) -> String {
     if written.contains('@') {
         return written.to_owned();
     }
-    let mut bytes = Vec::with_capacity(written.len());
-    let mut rest = written.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let byte = (first == b'%').then(|| after.get(..2)).flatten();
-        let byte = byte.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        bytes.push(byte.unwrap_or(first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_encoding::percent_decode_str(written).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -4,12 +4,11 @@ use app::{App, IntoProblem, views};
 use domain::{EmailAddress, Suppression, SuppressionReason};
 use jiff::Timestamp;
 use kit::{
-    Problem, Request, Response, cursor,
+    Problem, Request, Response,
     declare::{Access, Operation},
     problem::ProblemBody,
 };
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 /// How `list_suppressions` is deployed.
@@ -61,22 +60,10 @@ pub async fn list_suppressions(app: &App, request: Request) -> Result<Response, 
     query.finish()?;
 
     let scope = format!("{} {}", OPERATION.id, tenant.id());
-    let after: Option<EmailAddress> = match cursor {
-        Some(cursor) => {
-            let payload = cursor::open(&*app.keys().await.map_err(Problem::internal)?, &scope, cursor)?;
-            Some(serde_json::from_value(payload).map_err(|_| Problem::invalid_cursor())?)
-        }
-        None => None,
-    };
+    let after: Option<EmailAddress> = app.open_cursor(&scope, cursor).await?;
     let found = tenant.suppressions(after.as_ref(), limit).await;
     let (found, has_more) = found.map_err(IntoProblem::into_problem)?;
-    let next_cursor = match found.last() {
-        Some(last) if has_more => {
-            let keys = app.keys().await.map_err(Problem::internal)?;
-            Some(cursor::seal(&keys, &scope, &Value::from(last.email.as_str())))
-        }
-        _ => None,
-    };
+    let next_cursor = app.seal_cursor(&scope, found.last().filter(|_| has_more).map(|last| &last.email)).await?;
     let now = app.cloud.now();
     let in_force = found.into_iter().filter(|suppression| suppression.is_in_force(now));
     Response::ok(&views::Page { data: in_force.map(SuppressionView::from).collect(), next_cursor })

@@ -7,12 +7,11 @@ use aws_sdk_s3::presigning::PresigningConfig;
 use domain::SuspendedMailId;
 use jiff::Timestamp;
 use kit::{
-    Problem, Request, Response, cursor,
+    Problem, Request, Response,
     declare::{Access, Operation},
     problem::ProblemBody,
 };
 use serde::Serialize;
-use serde_json::Value;
 use store::SuspendedMail;
 use utoipa::ToSchema;
 
@@ -64,22 +63,10 @@ pub async fn list_suspended_mail(app: &App, request: Request) -> Result<Response
     query.finish()?;
 
     let scope = format!("{} {}", OPERATION.id, tenant.id());
-    let before: Option<SuspendedMailId> = match cursor {
-        Some(cursor) => {
-            let payload = cursor::open(&*app.keys().await.map_err(Problem::internal)?, &scope, cursor)?;
-            Some(serde_json::from_value(payload).map_err(|_| Problem::invalid_cursor())?)
-        }
-        None => None,
-    };
+    let before: Option<SuspendedMailId> = app.open_cursor(&scope, cursor).await?;
     let found = tenant.suspended_mails(before.as_ref(), limit).await;
     let (mails, has_more) = found.map_err(IntoProblem::into_problem)?;
-    let next_cursor = match mails.last() {
-        Some(last) if has_more => {
-            let keys = app.keys().await.map_err(Problem::internal)?;
-            Some(cursor::seal(&keys, &scope, &Value::from(last.id.as_str())))
-        }
-        _ => None,
-    };
+    let next_cursor = app.seal_cursor(&scope, mails.last().filter(|_| has_more).map(|last| &last.id)).await?;
     let mut data = Vec::with_capacity(mails.len());
     for mail in mails {
         data.push(view(app, mail).await?);

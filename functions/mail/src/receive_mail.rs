@@ -23,7 +23,7 @@ use serde_json::Value;
 use store::{AddressRoute, SuspendedMail, TenantStore, UnroutedMail};
 
 use arrival::Arrival;
-pub(crate) use intake::Release;
+pub(crate) use intake::Recovery;
 use notification::Notification;
 use suspension::GivenUp;
 
@@ -100,11 +100,11 @@ pub async fn receive_mail(app: &App, message: Message) -> Result<(), Failure> {
 ///
 /// # Errors
 /// In words, for the person: the mail can't be taken in. Outside of that, what fails on the way.
-pub(crate) async fn release_held(
+pub(crate) async fn recover_held(
     app: &App,
     tenant: &TenantStore,
     held: &SuspendedMail,
-    release: &Release,
+    recovery: &Recovery,
 ) -> Result<Result<TicketNumber, String>, Failure> {
     if held.reason == "virus" {
         return Ok(Err("a virus was found in it".into()));
@@ -112,7 +112,7 @@ pub(crate) async fn release_held(
     let route = app.store.route_of_address(&held.to).await?.filter(|route| &route.tenant_id == tenant.id());
     let Some(route) = route else { return Ok(Err("it came to an address that is no longer the helpdesk's".into())) };
     let arrival = Arrival::load(app, Notification::of_held(held)).await?;
-    intake::release(app, &arrival, &held.to, &route, release).await
+    intake::recover(app, &arrival, &held.to, &route, recovery).await
 }
 
 type Routed = Vec<(EmailAddress, AddressRoute)>;

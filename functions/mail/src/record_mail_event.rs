@@ -154,7 +154,6 @@ fn subject(tags: &Tags) -> Option<Subject> {
 
 fn step(event: &MailEvent) -> Option<Step> {
     let step = |state, at: Option<Timestamp>, detail: Option<String>| {
-        let detail = detail.map(|text| text.chars().filter(|c| !c.is_control()).take(MAX_DETAIL).collect());
         Some(Step { state, at: at.or(event.mail.timestamp), detail })
     };
     match event.event_type.as_str() {
@@ -162,26 +161,38 @@ fn step(event: &MailEvent) -> Option<Step> {
         "Delivery" => step(DeliveryState::Delivered, event.delivery.timestamp, None),
         // An absence note says nothing of the mail. A full mailbox or a mail that is too large does: SES tries no more.
         "Bounce" if event.bounce.kind != "Transient" || event.bounce.sub_kind != "General" => {
-            let said = event.bounce.bounced_recipients.iter().map(|recipient| {
-                let code = recipient.diagnostic_code.as_deref().unwrap_or("no reason given");
-                format!("{}: {code}", recipient.email_address)
-            });
             let kind = match event.bounce.sub_kind.as_str() {
                 "" | "General" => format!("{} bounce", event.bounce.kind),
                 sub_kind => format!("{} bounce ({sub_kind})", event.bounce.kind),
             };
-            let detail = format!("{kind}: {}", said.collect::<Vec<_>>().join("; "));
-            step(DeliveryState::Bounced, event.bounce.timestamp, Some(detail))
+            let said = event.bounce.bounced_recipients.iter();
+            let said = said.map(|of| (of.email_address.as_str(), of.diagnostic_code.as_deref()));
+            step(DeliveryState::Bounced, event.bounce.timestamp, Some(bounce_detail(&kind, said)))
         }
         "Complaint" => {
-            let who: Vec<&str> =
-                event.complaint.complained_recipients.iter().map(|r| r.email_address.as_str()).collect();
+            let who = event.complaint.complained_recipients.iter().map(|of| of.email_address.as_str());
             let kind = event.complaint.feedback_type.as_deref().unwrap_or("complaint");
-            step(DeliveryState::Complained, event.complaint.timestamp, Some(format!("{kind}: {}", who.join(", "))))
+            step(DeliveryState::Complained, event.complaint.timestamp, Some(complaint_detail(kind, who)))
         }
-        "Reject" => step(DeliveryState::Failed, None, event.reject.reason.clone()),
+        "Reject" => step(DeliveryState::Failed, None, event.reject.reason.as_deref().map(tidy)),
         _ => None,
     }
+}
+
+/// What was said of each recipient of a mail that came back, as its comment shows it.
+pub(crate) fn bounce_detail<'a>(kind: &str, recipients: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> String {
+    let said = recipients.map(|(email, code)| format!("{email}: {}", code.unwrap_or("no reason given")));
+    tidy(&format!("{kind}: {}", said.collect::<Vec<_>>().join("; ")))
+}
+
+/// Who complained, as the comment shows it.
+pub(crate) fn complaint_detail<'a>(kind: &str, recipients: impl Iterator<Item = &'a str>) -> String {
+    let who: Vec<&str> = recipients.collect();
+    tidy(&format!("{kind}: {}", who.join(", ")))
+}
+
+fn tidy(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(MAX_DETAIL).collect()
 }
 
 /// The addresses that get no more mail for a time.
@@ -210,15 +221,7 @@ fn suppressions(event: &MailEvent, number: TicketNumber, at: Timestamp) -> Vec<S
 /// Whether mail was refused because of the address and not because of the mail: by the enhanced status code, of which 5.1.x are
 /// about the address (RFC 3463, 3.2). Where none is told, SES's word that it is permanent counts.
 fn is_fault_of_address(diagnostic: &str) -> bool {
-    let is_status = |word: &&str| {
-        let mut parts = word.split('.');
-        let is_class = parts.next() == Some("5");
-        let rest: Vec<&str> = parts.collect();
-        let is_number = |part: &&str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-        is_class && rest.len() == 2 && rest.iter().all(is_number)
-    };
-    let words = |c: char| !(c.is_ascii_alphanumeric() || c == '.');
-    let status = diagnostic.split(words).map(|word| word.trim_end_matches('.')).find(is_status);
+    let status = mail::enhanced_status(diagnostic).filter(|status| status.starts_with('5'));
     status.is_none_or(|status| status.starts_with("5.1."))
 }
 

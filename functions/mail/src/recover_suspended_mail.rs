@@ -10,7 +10,7 @@ use kit::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::receive_mail::{Release, release_held};
+use crate::receive_mail::{Recovery, recover_held};
 
 /// How `recover_suspended_mail` is deployed: as much memory as `receive_mail`, which does the same.
 pub const OPERATION: Operation = Operation::bearer("recover_suspended_mail", "mail", &["tickets:write"])
@@ -48,19 +48,25 @@ pub async fn recover_suspended_mail(app: &App, request: Request) -> Result<Respo
     let RecoverSuspendedMail { ticket_number } = request.json()?;
     let tenant = app.tenant(caller)?;
     let into = ticket_number.map(TicketNumber);
-    if let Some(number) = into {
-        let found = tenant.get_ticket(number).await.map_err(IntoProblem::into_problem)?;
-        match found {
-            Some(ticket) if ticket.is_active() => {}
-            Some(_) => return Err(Problem::invalid_field("ticket_number", "is closed")),
-            None => return Err(Problem::invalid_field("ticket_number", "does not exist")),
+    let ticket = async {
+        match into {
+            Some(number) => Ok(Some(tenant.get_ticket(number).await?)),
+            None => Ok(None),
         }
+    };
+    let read = futures::try_join!(ticket, tenant.get_suspended_mail(&id));
+    let (ticket, held) = read.map_err(IntoProblem::into_problem)?;
+    match ticket {
+        Some(None) => return Err(Problem::invalid_field("ticket_number", "does not exist")),
+        Some(Some(ticket)) if !ticket.is_active() => {
+            return Err(Problem::invalid_field("ticket_number", "is closed"));
+        }
+        _ => {}
     }
-    let held = tenant.get_suspended_mail(&id).await.map_err(IntoProblem::into_problem)?;
     let held = held.ok_or_else(|| Problem::not_found("no such mail is held"))?;
-    let release = Release { by: caller.name.clone(), into };
-    let released = release_held(app, &tenant, &held, &release).await.map_err(Problem::internal)?;
-    let number = released.map_err(Problem::conflict)?;
+    let recovery = Recovery { by: caller.name.clone(), into };
+    let recovered = recover_held(app, &tenant, &held, &recovery).await.map_err(Problem::internal)?;
+    let number = recovered.map_err(Problem::conflict)?;
     // When this fails the mail is in and still listed; recovering it again finds it there.
     tenant.delete_suspended_mail(&id).await.map_err(IntoProblem::into_problem)?;
     Response::ok(&RecoveredMail { ticket_number: number.0 })

@@ -6,8 +6,6 @@ use jiff::Timestamp;
 use kit::Problem;
 use store::{ConfigurationChange, ConfigurationItem, FeedWake, Recalculation};
 
-use crate::holiday_input::own_path;
-
 /// The recalculation that follows a change of the configuration as it is in the snapshot.
 pub fn recalculation(app: &App, snapshot: &Snapshot) -> Recalculation {
     Recalculation::new(snapshot.tenant.id.clone(), snapshot.tenant.config_version + 1, app.cloud.now())
@@ -50,4 +48,34 @@ pub fn feed_wake(calendar_id: &CalendarId, feed_id: &HolidayFeedId, at: Option<T
 pub fn problem_of_part(Invalid(errors): Invalid) -> Problem {
     let own = |FieldError { field, reason }| FieldError { field: own_path(&field), reason };
     Invalid(errors.into_iter().map(own).collect()).into_problem()
+}
+
+/// The path of an error within a calendar as the path within the one holiday or feed that was sent: `holidays[3].name` is `name`.
+fn own_path(field: &str) -> String {
+    let of_part = ["holidays[", "holiday_feeds["].iter().find_map(|part| field.strip_prefix(part));
+    match of_part.and_then(|rest| rest.split_once(']')) {
+        Some((_, rest)) => match rest.trim_start_matches('.') {
+            "" => "when".to_owned(),
+            own => own.to_owned(),
+        },
+        None => field.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn errors_name_the_field_as_it_was_sent() {
+        for (within, own) in [
+            ("holidays[3].name", "name"),
+            ("holidays[0].closed.until_minute", "closed.until_minute"),
+            ("holidays[12]", "when"),
+            ("holidays", "holidays"),
+            ("holiday_feeds[2].url", "url"),
+        ] {
+            assert_eq!(own_path(within), own);
+        }
+    }
 }

@@ -11,7 +11,7 @@ use domain::{
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kit::{
-    Problem, Request, Response, cursor,
+    Problem, Request, Response,
     declare::{Access, Operation},
     problem::ProblemBody,
 };
@@ -101,24 +101,12 @@ pub async fn list_sla_breaches(app: &App, request: Request) -> Result<Response, 
     let scope = format!("{} {} {kind:?} {from:?} {until:?}", OPERATION.id, tenant.id());
     let snapshot = configuration::load(app, caller).await?;
     let newest = until.unwrap_or_else(|| app.cloud.now());
-    let place = match cursor {
-        Some(cursor) => {
-            let payload = cursor::open(&*app.keys().await.map_err(Problem::internal)?, &scope, cursor)?;
-            serde_json::from_value(payload).map_err(|_| Problem::invalid_cursor())?
-        }
-        None => Place { month: month_of(newest), before: until.map(place_of) },
-    };
+    let place = app.open_cursor(&scope, cursor).await?;
+    let place = place.unwrap_or_else(|| Place { month: month_of(newest), before: until.map(place_of) });
     let oldest = from.unwrap_or(snapshot.tenant.created_at);
     let search = Search { kind, oldest, limit: limit as usize };
     let (breaches, next) = search.page(&tenant, place).await?;
-    let next_cursor = match next {
-        Some(place) => {
-            let keys = app.keys().await.map_err(Problem::internal)?;
-            let place = serde_json::to_value(place).map_err(|error| Problem::unexpected(&error))?;
-            Some(cursor::seal(&keys, &scope, &place))
-        }
-        None => None,
-    };
+    let next_cursor = app.seal_cursor(&scope, next).await?;
     let numbers: Vec<TicketNumber> = breaches.iter().map(|breach| breach.number).collect();
     let tickets = tenant.get_tickets(&numbers).await.map_err(IntoProblem::into_problem)?;
     let data = breaches.into_iter().map(|breach| view(&breach, tickets.get(&breach.number), &snapshot)).collect();

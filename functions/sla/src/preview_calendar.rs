@@ -119,7 +119,7 @@ fn preview(
     now: Timestamp,
 ) -> Result<Vec<PreviewDay>, Problem> {
     let open_time = OpenTime::new(calendar).map_err(IntoProblem::into_problem)?;
-    let zone = TimeZone::get(&calendar.time_zone).map_err(|error| Problem::unexpected(&error))?;
+    let zone = calendar.zone();
     let mut date = from.unwrap_or_else(|| now.to_zoned(zone.clone()).date());
     let mut shown = Vec::with_capacity(days.into());
     for _ in 0..days {

@@ -61,7 +61,7 @@ pub fn handler_reading(app: Arc<App>, read: ReadUrl) -> MessageHandler {
 }
 
 /// Reads a feed and writes what came of it to its calendar. A feed that can't be read is no failure: its calendar says so, keeps
-/// the holidays that it has, and the feed is tried again within the hour.
+/// the holidays that it has, and the feed is tried again an hour later.
 ///
 /// # Errors
 /// When the table fails or the configuration keeps changing: the message comes again.

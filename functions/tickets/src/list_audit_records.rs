@@ -3,11 +3,10 @@
 use app::{App, IntoProblem, Principal, views};
 use domain::TicketNumber;
 use kit::{
-    Problem, Request, Response, cursor,
+    Problem, Request, Response,
     declare::{Access, Operation},
     problem::ProblemBody,
 };
-use serde_json::json;
 
 /// How `list_audit_records` is deployed.
 pub const OPERATION: Operation =
@@ -34,21 +33,13 @@ pub async fn list_audit_records(app: &App, request: Request) -> Result<Response,
     query.finish()?;
 
     let scope = format!("{} {} {number}", OPERATION.id, tenant.id());
-    let after_seq = match cursor {
-        Some(cursor) => cursor::open(&*app.keys().await.map_err(Problem::internal)?, &scope, cursor)?
-            .as_u64()
-            .ok_or_else(Problem::invalid_cursor)?,
-        None => 0,
-    };
+    let after_seq: u64 = app.open_cursor(&scope, cursor).await?.unwrap_or(0);
     // A contact's right to the ticket is checked on the ticket, read beside the records: still one round trip.
     let reads = futures::try_join!(tenant.get_ticket(number), tenant.audit_records(number, after_seq, limit, false));
     let (ticket, page) = reads.map_err(IntoProblem::into_problem)?;
     principal.may_see(ticket)?;
     let last_seq = page.entries.last().map(|entry| entry.record.seq);
-    let next_cursor = match last_seq.filter(|_| page.has_more) {
-        Some(seq) => Some(cursor::seal(&*app.keys().await.map_err(Problem::internal)?, &scope, &json!(seq))),
-        None => None,
-    };
+    let next_cursor = app.seal_cursor(&scope, last_seq.filter(|_| page.has_more)).await?;
     let viewer = principal.viewer();
     let data = page.entries.into_iter().filter_map(|entry| views::record(entry, viewer)).collect();
     Response::ok(&views::Page { data, next_cursor })

@@ -3,7 +3,7 @@
 use app::{App, IntoProblem, Principal, Snapshot, views};
 use domain::{ContactId, MemberId, StatusCategory, TeamId, sla::ClockState};
 use kit::{
-    Problem, Request, Response, cursor,
+    Problem, Request, Response,
     declare::{Access, Operation},
     problem::ProblemBody,
 };
@@ -43,21 +43,9 @@ pub async fn list_tickets(app: &App, request: Request) -> Result<Response, Probl
 
     // The filter is part of the scope: a cursor goes on with the question it came from.
     let scope = format!("{} {} {} {filter:?}", OPERATION.id, tenant.id(), principal.id());
-    let after: Option<Place> = match cursor {
-        Some(cursor) => {
-            let payload = cursor::open(&*app.keys().await.map_err(Problem::internal)?, &scope, cursor)?;
-            Some(serde_json::from_value(payload).map_err(|_| Problem::invalid_cursor())?)
-        }
-        None => None,
-    };
+    let after: Option<Place> = app.open_cursor(&scope, cursor).await?;
     let (snapshot, found) = read(&tenant, &filter, after.as_ref(), limit).await?;
-    let next_cursor = match found.next {
-        Some(place) => {
-            let keys = app.keys().await.map_err(Problem::internal)?;
-            Some(cursor::seal(&keys, &scope, &serde_json::to_value(place).map_err(|e| Problem::unexpected(&e))?))
-        }
-        None => None,
-    };
+    let next_cursor = app.seal_cursor(&scope, found.next).await?;
     let viewer = principal.viewer();
     let rows = found.rows.into_iter();
     let data = rows.map(|row| views::summary(row, &snapshot.configuration, viewer)).collect();

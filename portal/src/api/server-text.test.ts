@@ -47,7 +47,7 @@ describe('what an update brought about', () => {
   const to = 'anna@example.com'
 
   it('has the form that is known here', () => {
-    const views = rust('shared/app/src/views.rs')
+    const views = rust('shared/app/src/views/record.rs')
     expect(views).toContain('format!("{} to {to}{copied}, because {reason}", name(template))')
     expect(views).toContain('format!(" and {} copied", cc.len())')
     expect(views).toContain('format!("no {}, because {reason}", name(template))')
@@ -229,7 +229,7 @@ describe('how the ticket of a mail was found', () => {
     expect(ways).toHaveLength(variants?.match(/^ {4}\w+,$/gm)?.length ?? 0)
     for (const way of ways) expectTold(threadingText, way)
     expect(rust('functions/mail/src/receive_mail/intake.rs')).toContain(
-      'format!("{found}, let through by {}", release.by)',
+      'format!("{found}, let through by {}", recovery.by)',
     )
     for (const way of [...ways, `${ways[0]}, which is closed`]) {
       expectTold(threadingText, `${way}, let through by Jonas Weber`, 'Jonas Weber')

@@ -236,6 +236,7 @@ export function QueuePage() {
           <Select
             label={t('queue.order')}
             isCompact
+            isSmall
             items={ORDERS.map((id) => ({ id, label: t(`queue.by.${id}`) }))}
             selectedKey={order}
             onSelectionChange={(id) => setOrder(id as NonNullable<QueueFilter['order']>)}
@@ -243,6 +244,7 @@ export function QueuePage() {
           <Select
             label={t('queue.direction')}
             isCompact
+            isSmall
             items={(['desc', 'asc'] as const).map((direction) => ({
               id: direction,
               label: t(`queue.direction_${DIRECTIONS[order]}_${direction}`),

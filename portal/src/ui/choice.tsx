@@ -3,12 +3,16 @@ import {
   Switch as AriaSwitch,
   Checkbox,
   CheckboxGroup,
-  Label,
   Radio,
   RadioGroup,
 } from 'react-aria-components'
 import { cx } from './cx'
-import { LABEL } from './field'
+import { FieldLabel } from './field-parts'
+
+/** The box that shows what is chosen, in a label that is a `group`. */
+const MARK =
+  'flex shrink-0 items-center border border-line-strong group-data-[focus-visible]:outline-2 group-data-[focus-visible]:outline-offset-2 group-data-[focus-visible]:outline-accent group-data-[selected]:border-accent group-data-[selected]:bg-accent'
+const SMALL_MARK = cx(MARK, 'size-4 justify-center bg-surface')
 
 /** On or off, at once. `isCompact` keeps the label for readers of the screen only. */
 export function Switch({
@@ -32,7 +36,7 @@ export function Switch({
       onChange={onChange}
       className="group relative inline-flex cursor-pointer items-center gap-2.5 align-middle text-base text-ink data-[disabled]:cursor-not-allowed data-[disabled]:opacity-55"
     >
-      <span className="flex h-5 w-9 shrink-0 items-center rounded-full border border-line-strong bg-sunken p-0.5 transition-colors group-data-[focus-visible]:outline-2 group-data-[focus-visible]:outline-offset-2 group-data-[focus-visible]:outline-accent group-data-[selected]:border-accent group-data-[selected]:bg-accent">
+      <span className={cx(MARK, 'h-5 w-9 rounded-full bg-sunken p-0.5 transition-colors')}>
         <span className="size-3.5 rounded-full bg-faint transition-transform group-data-[selected]:translate-x-4 group-data-[selected]:bg-on-accent rtl:group-data-[selected]:-translate-x-4" />
       </span>
       {!isCompact && label}
@@ -68,7 +72,7 @@ export function Choices<T extends string>({
       }}
       className={cx('flex flex-col gap-1.5', className)}
     >
-      <Label className={LABEL}>{label}</Label>
+      <FieldLabel label={label} />
       <div className={cx('flex gap-x-5 gap-y-2.5', isInline ? 'flex-wrap' : 'flex-col')}>
         {items.map((item) => (
           <Radio
@@ -76,7 +80,7 @@ export function Choices<T extends string>({
             value={item.id}
             className="group relative flex cursor-pointer items-start gap-2.5"
           >
-            <span className="mt-[0.1875rem] flex size-4 shrink-0 items-center justify-center rounded-full border border-line-strong bg-surface group-data-[focus-visible]:outline-2 group-data-[focus-visible]:outline-offset-2 group-data-[focus-visible]:outline-accent group-data-[selected]:border-accent group-data-[selected]:bg-accent">
+            <span className={cx(SMALL_MARK, 'mt-[0.1875rem] rounded-full')}>
               <span className="size-1.5 rounded-full bg-on-accent opacity-0 group-data-[selected]:opacity-100" />
             </span>
             <span className="min-w-0">
@@ -112,7 +116,7 @@ export function Checks<T extends string>({
       onChange={(ids) => onChange(items.map(({ id }) => id).filter((id) => ids.includes(id)))}
       className="flex flex-col gap-1.5"
     >
-      <Label className={LABEL}>{label}</Label>
+      <FieldLabel label={label} />
       <div className="flex flex-wrap gap-x-5 gap-y-2">
         {items.map((item) => (
           <Checkbox
@@ -120,7 +124,7 @@ export function Checks<T extends string>({
             value={item.id}
             className="group relative flex cursor-pointer items-center gap-2 text-base text-ink"
           >
-            <span className="flex size-4 shrink-0 items-center justify-center rounded border border-line-strong bg-surface text-on-accent group-data-[focus-visible]:outline-2 group-data-[focus-visible]:outline-offset-2 group-data-[focus-visible]:outline-accent group-data-[selected]:border-accent group-data-[selected]:bg-accent">
+            <span className={cx(SMALL_MARK, 'rounded text-on-accent')}>
               <Check
                 size={12}
                 strokeWidth={3}

@@ -1,42 +1,37 @@
-import type { LucideIcon } from 'lucide-react'
-import { Check, ChevronDown } from 'lucide-react'
-import { type Ref, useId } from 'react'
+import { ChevronDown } from 'lucide-react'
+import { type ReactNode, type Ref, useId } from 'react'
 import {
   ComboBox as AriaComboBox,
   Select as AriaSelect,
   TextField as AriaTextField,
   type TextFieldProps as AriaTextFieldProps,
   Button,
-  FieldError,
   Input,
   type Key,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
   SelectValue,
-  Text,
   TextArea,
 } from 'react-aria-components'
 import { cx } from './cx'
+import {
+  controlProps,
+  FieldLabel,
+  FieldWords,
+  type Frame,
+  frameProps,
+  NativeFrame,
+  type Option,
+  OptionList,
+} from './field-parts'
 
-export const LABEL = 'text-sm font-medium text-ink'
-export const HELP = 'text-xs text-muted'
-export const ERROR = 'text-xs font-medium text-danger-ink'
-
-export type TextFieldProps = Omit<AriaTextFieldProps, 'children' | 'className'> & {
-  label: string
-  description?: string
-  errorMessage?: string | null
-  placeholder?: string
-  isMultiline?: boolean
-  rows?: number
-  suffix?: string
-  inputRef?: Ref<HTMLInputElement>
-  /** Keeps the label for readers of the screen only. */
-  isCompact?: boolean
-  className?: string
-}
+export type TextFieldProps = Omit<AriaTextFieldProps, 'children' | 'className'> &
+  Frame & {
+    description?: string
+    placeholder?: string
+    isMultiline?: boolean
+    rows?: number
+    suffix?: string
+    inputRef?: Ref<HTMLInputElement>
+  }
 
 /** A labelled text input. An error message marks it invalid. */
 export function TextField({
@@ -52,15 +47,10 @@ export function TextField({
   className,
   ...props
 }: TextFieldProps) {
+  const frame = frameProps({ label, isCompact, errorMessage, className })
   return (
-    <AriaTextField
-      {...props}
-      aria-label={isCompact ? label : undefined}
-      isInvalid={props.isInvalid || Boolean(errorMessage)}
-      validationBehavior="aria"
-      className={cx('flex flex-col gap-1', className)}
-    >
-      {!isCompact && <Label className={LABEL}>{label}</Label>}
+    <AriaTextField {...props} {...frame} isInvalid={props.isInvalid || frame.isInvalid}>
+      <FieldLabel label={label} isCompact={isCompact} />
       {isMultiline ? (
         <TextArea className="field" rows={rows} placeholder={placeholder} />
       ) : suffix ? (
@@ -77,101 +67,76 @@ export function TextField({
       ) : (
         <Input ref={inputRef} className="field" placeholder={placeholder} />
       )}
-      {description && !errorMessage && (
-        <Text slot="description" className={HELP}>
-          {description}
-        </Text>
-      )}
-      <FieldError className={ERROR}>{errorMessage}</FieldError>
+      <FieldWords description={description} errorMessage={errorMessage} />
     </AriaTextField>
   )
 }
 
-export type Option = { id: string; label: string; icon?: LucideIcon }
-
-export function OptionRow({ option }: { option: Option }) {
-  const Icon = option.icon
+/** The button of a choice, which shows what is chosen. */
+export function ChoiceButton({
+  isSmall,
+  isInvalid,
+  children,
+}: {
+  isSmall?: boolean
+  isInvalid: boolean
+  children: ReactNode
+}) {
   return (
-    <ListBoxItem
-      id={option.id}
-      textValue={option.label}
-      className="flex cursor-pointer items-center gap-2 rounded-md px-2 py-1.5 text-sm text-ink outline-none data-[focused]:bg-hover data-[disabled]:opacity-50"
-    >
-      {({ isSelected }) => (
-        <>
-          {Icon && <Icon size={14} className="shrink-0 text-muted" aria-hidden />}
-          <span className="min-w-0 flex-1 truncate">{option.label}</span>
-          {isSelected && <Check size={14} className="shrink-0 text-accent-ink" aria-hidden />}
-        </>
+    <Button
+      data-invalid={isInvalid || undefined}
+      className={cx(
+        'field flex items-center gap-2 text-start',
+        isSmall && 'min-h-8! py-1! text-sm',
       )}
-    </ListBoxItem>
+    >
+      {children}
+      <ChevronDown size={14} className="shrink-0 text-muted" aria-hidden />
+    </Button>
   )
 }
 
-export const POPOVER =
-  'min-w-(--trigger-width) max-w-80 overflow-auto rounded-xl border border-line bg-raised p-1 shadow-high outline-none'
-
-export type SelectProps = {
-  label: string
+type SelectProps = Frame & {
   items: readonly Option[]
   selectedKey: string | null
   onSelectionChange(key: string): void
-  isCompact?: boolean
   isDisabled?: boolean
   isRequired?: boolean
   placeholder?: string
   description?: string
-  errorMessage?: string | null
-  className?: string
 }
 
-/** A choice of one from a short list. `isCompact` keeps the label for readers of the screen only. */
+/** A choice of one from a short list. */
 export function Select({
   label,
   items,
   selectedKey,
   onSelectionChange,
   isCompact,
+  isSmall,
   placeholder,
   description,
   errorMessage,
   className,
   ...props
-}: SelectProps) {
+}: SelectProps & { isSmall?: boolean }) {
+  const frame = frameProps({ label, isCompact, errorMessage, className })
   return (
     <AriaSelect
       {...props}
-      aria-label={isCompact ? label : undefined}
+      {...frame}
       selectedKey={selectedKey}
       onSelectionChange={(key: Key | null) => {
         if (key !== null) onSelectionChange(String(key))
       }}
       placeholder={placeholder}
-      isInvalid={Boolean(errorMessage)}
-      validationBehavior="aria"
-      className={cx('flex min-w-0 flex-col gap-1', className)}
     >
-      {!isCompact && <Label className={LABEL}>{label}</Label>}
-      <Button
-        className={cx(
-          'field flex items-center gap-2 text-start',
-          isCompact && 'min-h-8! py-1! text-sm',
-        )}
-      >
+      <FieldLabel label={label} isCompact={isCompact} />
+      <ChoiceButton isSmall={isSmall} isInvalid={frame.isInvalid}>
         <SelectValue className="min-w-0 flex-1 truncate [&_svg]:hidden" />
-        <ChevronDown size={14} className="shrink-0 text-muted" aria-hidden />
-      </Button>
-      {description && !errorMessage && (
-        <Text slot="description" className={HELP}>
-          {description}
-        </Text>
-      )}
-      <FieldError className={ERROR}>{errorMessage}</FieldError>
-      <Popover className={POPOVER}>
-        <ListBox items={items} className="max-h-72 overflow-auto outline-none">
-          {(item) => <OptionRow option={item} />}
-        </ListBox>
-      </Popover>
+      </ChoiceButton>
+      <FieldWords description={description} errorMessage={errorMessage} />
+      <OptionList items={items} />
     </AriaSelect>
   )
 }
@@ -183,19 +148,14 @@ export type OptionGroup = { label: string | null; items: readonly Option[] }
  * closed, finds by typing, and opens as the large picker that a phone has for this.
  */
 export function NativeSelect({
-  label,
   groups,
   value,
   onChange,
-  errorMessage,
-  className,
-}: {
-  label: string
+  ...frame
+}: Frame & {
   groups: readonly OptionGroup[]
   value: string
   onChange(value: string): void
-  errorMessage?: string | null
-  className?: string
 }) {
   const id = useId()
   const options = (items: readonly Option[]) =>
@@ -205,18 +165,13 @@ export function NativeSelect({
       </option>
     ))
   return (
-    <div className={cx('flex min-w-0 flex-col gap-1', className)}>
-      <label htmlFor={id} className={LABEL}>
-        {label}
-      </label>
+    <NativeFrame {...frame} id={id}>
       <div className="relative">
         <select
-          id={id}
+          {...controlProps(id, frame.errorMessage)}
           value={value}
           onChange={(event) => onChange(event.target.value)}
-          aria-invalid={errorMessage ? true : undefined}
-          aria-describedby={errorMessage ? `${id}-error` : undefined}
-          data-invalid={errorMessage ? true : undefined}
+          data-invalid={frame.errorMessage ? true : undefined}
           className="field appearance-none truncate pe-8!"
         >
           {groups.map((group) =>
@@ -235,16 +190,9 @@ export function NativeSelect({
           className="pointer-events-none absolute inset-y-0 end-2.5 my-auto text-muted"
         />
       </div>
-      {errorMessage && (
-        <span id={`${id}-error`} className={ERROR}>
-          {errorMessage}
-        </span>
-      )}
-    </div>
+    </NativeFrame>
   )
 }
-
-export type ComboBoxProps = SelectProps
 
 /** A choice of one from a long list, found by typing. */
 export function ComboBox({
@@ -258,22 +206,20 @@ export function ComboBox({
   errorMessage,
   className,
   ...props
-}: ComboBoxProps) {
+}: SelectProps) {
+  const frame = frameProps({ label, isCompact, errorMessage, className })
   return (
     <AriaComboBox
       {...props}
-      aria-label={isCompact ? label : undefined}
+      {...frame}
       defaultItems={items}
       selectedKey={selectedKey}
       onSelectionChange={(key: Key | null) => {
         if (key !== null) onSelectionChange(String(key))
       }}
       menuTrigger="focus"
-      isInvalid={Boolean(errorMessage)}
-      validationBehavior="aria"
-      className={cx('flex min-w-0 flex-col gap-1', className)}
     >
-      {!isCompact && <Label className={LABEL}>{label}</Label>}
+      <FieldLabel label={label} isCompact={isCompact} />
       <div className="relative">
         <Input
           className={cx('field pe-8!', isCompact && 'min-h-8! py-1! text-sm')}
@@ -283,17 +229,8 @@ export function ComboBox({
           <ChevronDown size={14} aria-hidden />
         </Button>
       </div>
-      {description && !errorMessage && (
-        <Text slot="description" className={HELP}>
-          {description}
-        </Text>
-      )}
-      <FieldError className={ERROR}>{errorMessage}</FieldError>
-      <Popover className={POPOVER}>
-        <ListBox<Option> className="max-h-72 overflow-auto outline-none">
-          {(item) => <OptionRow option={item} />}
-        </ListBox>
-      </Popover>
+      <FieldWords description={description} errorMessage={errorMessage} />
+      <OptionList />
     </AriaComboBox>
   )
 }

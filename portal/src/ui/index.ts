@@ -20,14 +20,8 @@ export {
   useTitle,
 } from './display'
 export { formatDuration, parseDuration } from './duration'
-export {
-  ComboBox,
-  NativeSelect,
-  type Option,
-  type OptionGroup,
-  Select,
-  TextField,
-} from './field'
+export { ComboBox, NativeSelect, type OptionGroup, Select, TextField } from './field'
+export type { Option } from './field-parts'
 export { FileButton } from './file-button'
 export { DAY_MINUTES, formatMinute, parseMinute } from './minutes'
 export { MultiSelect } from './multi-select'

@@ -4,10 +4,11 @@ use std::{process::ExitCode, sync::Arc};
 
 use domain::TenantId;
 use kit::{
-    Caller, Cloud, Failure, Problem, SigningKeys,
+    Caller, Cloud, Failure, Problem, SigningKeys, cursor,
     http::RouteFn,
     signing::{KeyRing, SigningError},
 };
+use serde::{Serialize, de::DeserializeOwned};
 use store::{Store, TenantStore};
 
 /// The cloud, the table and the keys of one warm function.
@@ -50,6 +51,32 @@ impl App {
     pub async fn keys(&self) -> Result<Arc<KeyRing>, Failure> {
         let keys = self.signing_keys()?;
         keys.ring().await.map_err(|error: SigningError| Failure::from(error))
+    }
+
+    /// Where a page begins whose cursor was sealed for the same `scope`; none for the first page.
+    ///
+    /// # Errors
+    /// 400 when the cursor is not one of this list's.
+    pub async fn open_cursor<T: DeserializeOwned>(
+        &self,
+        scope: &str,
+        cursor: Option<&str>,
+    ) -> Result<Option<T>, Problem> {
+        let Some(cursor) = cursor else { return Ok(None) };
+        let place = cursor::open(&*self.keys().await.map_err(Problem::internal)?, scope, cursor)?;
+        serde_json::from_value(place).map(Some).map_err(|_| Problem::invalid_cursor())
+    }
+
+    /// The cursor of the page that begins at `place`; none where there is no more. `scope` holds all that must be the same when it
+    /// comes back: tenant, operation, filters, and the caller where the list depends on it.
+    ///
+    /// # Errors
+    /// When the function has no access to the keys, or they can't be read.
+    pub async fn seal_cursor(&self, scope: &str, place: Option<impl Serialize>) -> Result<Option<String>, Problem> {
+        let Some(place) = place else { return Ok(None) };
+        let place = serde_json::to_value(place).map_err(|error| Problem::unexpected(&error))?;
+        let keys = self.keys().await.map_err(Problem::internal)?;
+        Ok(Some(cursor::seal(&keys, scope, &place)))
     }
 
     /// The source of the signing keys, for checks that may have to fetch a newer one.

@@ -44,8 +44,13 @@ pub struct Contact {
 
 /// A person's name as typed or as it stood in a mail: control characters out, spaces folded, at most 120 characters.
 pub(crate) fn tidy_name(text: &str) -> String {
+    tidy_line(text, 120)
+}
+
+/// Text of strangers on one line: control characters out, spaces folded, at most `max` characters.
+pub(crate) fn tidy_line(text: &str, max: usize) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() || is_bidi_control(c) { ' ' } else { c }).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect()
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(max).collect()
 }
 
 /// Characters that reorder what follows them and so can make one text look like another (Unicode UAX 9).

@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use crate::{EmailAddress, TicketNumber};
+use crate::{EmailAddress, TicketNumber, people};
 
 /// How long an address is suppressed, after FreeScout and Zammad.
 pub const SUPPRESSED_FOR: SignedDuration = SignedDuration::from_hours(60 * 24);
@@ -48,8 +48,7 @@ impl Suppression {
         ticket_number: Option<TicketNumber>,
         now: Timestamp,
     ) -> Self {
-        let spaced: String = detail.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let detail = spaced.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_DETAIL).collect();
+        let detail = people::tidy_line(detail, MAX_DETAIL);
         let expires_at = now.checked_add(SUPPRESSED_FOR).unwrap_or(Timestamp::MAX);
         Self { email, reason, detail, ticket_number, suppressed_at: now, expires_at }
     }

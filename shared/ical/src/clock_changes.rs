@@ -2,7 +2,7 @@
 
 /// What such entries say, in lower case with straight apostrophes. The first three are those of Zammad
 /// (`Calendar.day_and_comment_by_event`); all are whole phrases, for a holiday may well be in summer.
-const PHRASES: [&str; 38] = [
+const PHRASES: [&str; 37] = [
     "daylight saving",
     "sommerzeit",
     "summertime",
@@ -25,7 +25,6 @@ const PHRASES: [&str; 38] = [
     "winterzeit",
     "zeitumstellung",
     "cambio de hora",
-    "cambio de horario",
     "horario de verano",
     "horario de invierno",
     "ora legale",

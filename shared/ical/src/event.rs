@@ -35,7 +35,7 @@ pub(crate) struct Event {
 
 /// The summary as a holiday's name; empty when it says nothing.
 pub(crate) fn name_of(component: &Component) -> String {
-    component.line("SUMMARY").and_then(|line| FeedEntry::parse_name(&line.text()).ok()).unwrap_or_default()
+    component.line("SUMMARY").map(|line| FeedEntry::tidy_name(&line.text())).unwrap_or_default()
 }
 
 impl Event {

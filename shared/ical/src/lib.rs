@@ -16,7 +16,7 @@ mod zone;
 
 use std::collections::{HashMap, HashSet};
 
-pub use domain::sla::{FeedEntry as Entry, FeedWindow as Window};
+use domain::sla::{FeedEntry, FeedWindow};
 use jiff::tz::TimeZone;
 
 use crate::{
@@ -31,15 +31,15 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 /// Most events of a file.
 pub const MAX_EVENTS: usize = 5000;
 /// Most dates of one event within the window.
-pub const MAX_DATES_OF_EVENT: usize = 1000;
+const MAX_DATES_OF_EVENT: usize = 1000;
 /// Most dates of a file within the window.
-pub const MAX_DATES: usize = 5000;
+const MAX_DATES: usize = 5000;
 
 /// What a file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reading {
     /// The dates that it closes within the window, in order, none twice.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<FeedEntry>,
     /// The events that were left out, in the order of the file. Not those that merely have no date within the window.
     pub skipped: Vec<Skipped>,
 }
@@ -87,7 +87,7 @@ pub enum ReadError {
 ///
 /// # Errors
 /// When nothing of the file can be read. What is wrong with one event is in [`Reading::skipped`].
-pub fn read(file: &[u8], window: Window, zone: &TimeZone) -> Result<Reading, ReadError> {
+pub fn read(file: &[u8], window: FeedWindow, zone: &TimeZone) -> Result<Reading, ReadError> {
     let file = check(file)?;
     let components = component::components(file)?;
     let zones = Zones::new(zone.clone(), components.zone_names);
@@ -111,22 +111,15 @@ pub fn read(file: &[u8], window: Window, zone: &TimeZone) -> Result<Reading, Rea
         }
     }
     let mut entries: Vec<_> = found.entries.into_iter().collect();
-    entries.sort_by(|a, b| (a.date, &a.name, &a.uid, from_minute(a)).cmp(&(b.date, &b.name, &b.uid, from_minute(b))));
+    entries.sort_by(|a, b| (a.date, &a.name, &a.uid, a.closed).cmp(&(b.date, &b.name, &b.uid, b.closed)));
     Ok(Reading { entries, skipped })
-}
-
-fn from_minute(entry: &Entry) -> (u16, u16) {
-    match entry.closed {
-        domain::sla::Closed::AllDay => (0, 0),
-        domain::sla::Closed::Part { from_minute, until_minute } => (from_minute, until_minute),
-    }
 }
 
 /// What was found so far.
 struct Found<'a> {
-    entries: HashSet<Entry>,
+    entries: HashSet<FeedEntry>,
     effort: Effort,
-    window: Window,
+    window: FeedWindow,
     zone: &'a TimeZone,
 }
 
@@ -141,7 +134,7 @@ impl Found<'_> {
         if self.entries.len() + closed.len() > MAX_DATES {
             return Err(format!("comes after {MAX_DATES} dates of others"));
         }
-        let entry = |(date, closed)| Entry { uid: event.uid.clone(), name: event.name.clone(), date, closed };
+        let entry = |(date, closed)| FeedEntry { uid: event.uid.clone(), name: event.name.clone(), date, closed };
         self.entries.extend(closed.into_iter().map(entry));
         Ok(())
     }

@@ -55,7 +55,7 @@ impl Except {
 }
 
 impl Event {
-    /// The dates of the window that the event closes, with how much of each, in order. `replaced`: the dates that other
+    /// The dates of the window that the event closes, with how much of each. `replaced`: the dates that other
     /// events of this `UID` stand for.
     pub(crate) fn closed(
         &self,
@@ -63,7 +63,7 @@ impl Event {
         window: FeedWindow,
         zone: &TimeZone,
         effort: &mut Effort,
-    ) -> Result<Vec<(Date, Closed)>, Reason> {
+    ) -> Result<HashSet<(Date, Closed)>, Reason> {
         spend(effort, self.except.len() + replaced.len())?;
         let except = Except::new(self, self.except.iter().chain(replaced));
         let mut closed = HashSet::new();
@@ -71,15 +71,11 @@ impl Event {
             if except.has(&start) {
                 continue;
             }
-            for part in parts_of(&start, length, window, zone, effort)? {
-                closed.insert(part);
-            }
+            closed.extend(parts_of(&start, length, window, zone, effort)?);
             if closed.len() > MAX_DATES_OF_EVENT {
                 return Err(format!("has more than {MAX_DATES_OF_EVENT} dates"));
             }
         }
-        let mut closed: Vec<_> = closed.into_iter().collect();
-        closed.sort_unstable_by_key(|(date, closed)| (*date, bounds(*closed)));
         Ok(closed)
     }
 
@@ -129,13 +125,6 @@ impl Event {
                 instant(at, &zone).is_ok_and(|at| at.with_time_zone(TimeZone::UTC).datetime() <= until)
             }
         }
-    }
-}
-
-fn bounds(closed: Closed) -> (u16, u16) {
-    match closed {
-        Closed::AllDay => (0, DAY_MINUTES),
-        Closed::Part { from_minute, until_minute } => (from_minute, until_minute),
     }
 }
 

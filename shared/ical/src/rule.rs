@@ -173,12 +173,13 @@ fn weekdays(text: &str) -> Option<Vec<(i16, Weekday)>> {
         let number = if number.is_empty() { 0 } else { *signed_numbers(number, 53)?.first()? };
         Some((number, weekday(name)?))
     };
-    let days = text.split(',').take(MAX_NUMBERS + 1).map(day).collect::<Option<Vec<_>>>()?;
-    let mut numbered: Vec<_> =
-        days.into_iter().map(|(number, day)| (number, day.to_monday_zero_offset(), day)).collect();
-    numbered.sort_unstable_by_key(|(number, offset, _)| (*number, *offset));
-    numbered.dedup();
-    (numbered.len() <= MAX_NUMBERS).then(|| numbered.into_iter().map(|(number, _, day)| (number, day)).collect())
+    let mut days = text.split(',').take(MAX_NUMBERS + 1).map(day).collect::<Option<Vec<_>>>()?;
+    if days.len() > MAX_NUMBERS {
+        return None;
+    }
+    days.sort_unstable_by_key(|(number, day)| (*number, day.to_monday_zero_offset()));
+    days.dedup();
+    Some(days)
 }
 
 fn weekday(text: &str) -> Option<Weekday> {

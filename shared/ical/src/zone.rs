@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::{
-    civil::DateTime,
-    tz::{self, TimeZone},
-};
+use jiff::tz::{self, TimeZone};
 
 use crate::{
     lines::Line,
@@ -19,7 +16,7 @@ const MAX_QUOTED: usize = 60;
 /// The zones of one file.
 pub(crate) struct Zones {
     /// The calendar's, in which floating times are (RFC 5545, 3.3.5, form 1).
-    pub(crate) calendar: TimeZone,
+    calendar: TimeZone,
     /// What the file says of its zones.
     names: HashMap<String, String>,
 }
@@ -62,7 +59,7 @@ impl Zones {
         if is_date || !text.contains(['T', 't']) {
             return parse_date(text.get(..8).filter(|_| is_date || text.len() == 8)?).map(Moment::Date);
         }
-        let (at, zone): (DateTime, _) = match text.strip_suffix(['Z', 'z']) {
+        let (at, zone) = match text.strip_suffix(['Z', 'z']) {
             Some(utc) => (parse_date_time(utc)?, TimeZone::UTC),
             None => (parse_date_time(text)?, self.of_line(line).ok()?),
         };

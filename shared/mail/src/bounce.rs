@@ -19,6 +19,7 @@ mod phrases;
 mod tests;
 
 use crate::model::{InboundMail, clean_line};
+pub use codes::enhanced_status;
 use codes::judge;
 use original::Original;
 
@@ -30,6 +31,9 @@ pub(crate) const MAX_RECIPIENTS: usize = 100;
 const MAX_TEXT: usize = 64 * 1024;
 /// Characters of a diagnostic.
 const MAX_DIAGNOSTIC: usize = 500;
+
+/// Parts with the fields of a report (RFC 3464; RFC 6533, 6).
+const DELIVERY_STATUS: [&str; 2] = ["message/delivery-status", "message/global-delivery-status"];
 
 /// What a mail server reports about a mail of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +98,7 @@ pub fn delivery_report(mail: &InboundMail) -> Option<DeliveryReport> {
     if let Some(report) = complaint::read(mail) {
         return Some(report);
     }
-    let parts: Vec<&[u8]> = parts(mail, &["message/delivery-status", "message/global-delivery-status"]);
+    let parts = parts(mail, &DELIVERY_STATUS);
     let is_report = mail.content_type == "multipart/report";
     let is_declared = is_report && mail.report_type.as_deref() == Some("delivery-status");
     let has_status = !parts.is_empty() && (is_report || dialects::is_server(mail));
@@ -121,8 +125,7 @@ pub fn delivery_report(mail: &InboundMail) -> Option<DeliveryReport> {
         let addresses = prose.addresses(mail, &original);
         for address in &addresses {
             let words = prose.diagnostic(address).or_else(|| prose.shared_diagnostic(&addresses));
-            let address = address.clone();
-            add(&mut recipients, recipient(address, prose.action(), None, words, prose.is_final()));
+            add(&mut recipients, recipient(address.clone(), prose.action(), None, words, prose.is_final()));
         }
     }
     if recipients.is_empty() {
@@ -185,6 +188,14 @@ fn parts<'m>(mail: &'m InboundMail, types: &[&str]) -> Vec<&'m [u8]> {
         .take(20)
         .map(|a| a.bytes.as_slice())
         .collect()
+}
+
+/// The values of a header field in a text, wherever its lines are.
+fn values<'t>(text: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
+    text.lines()
+        .filter_map(|line| line.split_once(':'))
+        .filter(move |(found, _)| found.trim().eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.trim())
 }
 
 /// The first [`MAX_TEXT`] bytes of a part as text.

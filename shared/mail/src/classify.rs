@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bounce::has_bounce_words;
-use crate::{InboundMail, ReportKind, delivery_report};
+use crate::{DeliveryReport, InboundMail, ReportKind, delivery_report};
 
 /// The header field every mail of ours carries; its value is the tenant.
 pub const LOOP_HEADER: &str = "X-Lambdesk-Loop";
@@ -91,6 +91,8 @@ pub struct Kind {
     pub may_be_answered: bool,
     /// A report of failed or delayed delivery.
     pub is_bounce: bool,
+    /// What it reports about a mail of ours, as [`delivery_report`] reads it.
+    pub report: Option<DeliveryReport>,
     /// It came from us. Processing it further would feed a loop.
     pub is_own: bool,
     /// Every signal that was found, in stable words.
@@ -115,7 +117,8 @@ pub fn classify(mail: &InboundMail, envelope_from: &str, own: &OwnMail, verdicts
     let mut found: Vec<(&'static str, Means)> = Vec::new();
     envelope_signals(mail, envelope_from, own, &mut found);
     header_signals(mail, &mut found);
-    report_signals(mail, &mut found);
+    let report = delivery_report(mail);
+    report_signals(mail, report.as_ref().map(|report| report.kind), &mut found);
     own_signals(mail, own, &mut found);
     for (is_bad, reason) in [
         (verdicts.dmarc == Verdict::Fail, "dmarc_failed"),
@@ -130,6 +133,7 @@ pub fn classify(mail: &InboundMail, envelope_from: &str, own: &OwnMail, verdicts
         is_automatic: found.iter().any(|(_, means)| *means != Means::Silent),
         may_be_answered: found.is_empty(),
         is_bounce: found.iter().any(|(_, means)| *means == Means::Bounce),
+        report,
         is_own: found.iter().any(|(_, means)| *means == Means::Own),
         reasons: found.into_iter().map(|(reason, _)| reason).collect(),
     }
@@ -138,7 +142,7 @@ pub fn classify(mail: &InboundMail, envelope_from: &str, own: &OwnMail, verdicts
 fn envelope_signals(mail: &InboundMail, envelope_from: &str, own: &OwnMail, found: &mut Vec<(&'static str, Means)>) {
     let envelope = envelope_from.trim().trim_matches(['<', '>']).to_ascii_lowercase();
     // RFC 5321, 4.5.5: notifications carry a null reverse-path, and mail with one must never be answered.
-    if envelope.is_empty() || mail.headers.get("return-path").is_some_and(|path| path.trim() == "<>") {
+    if envelope.is_empty() || is_null_sender(mail) {
         found.push(("null_sender", Means::Automatic));
     }
     let names = [envelope.split('@').next().unwrap_or_default(), mail.from.local_part()];
@@ -151,6 +155,11 @@ fn envelope_signals(mail: &InboundMail, envelope_from: &str, own: &OwnMail, foun
     if own.is_own_address(&envelope) || own.is_own_address(&mail.from.key) {
         found.push(("own_address", Means::Own));
     }
+}
+
+/// True when the mail has no sender to answer to (RFC 5321, 4.5.5).
+pub(crate) fn is_null_sender(mail: &InboundMail) -> bool {
+    mail.headers.get("return-path").is_some_and(|path| path.trim() == "<>")
 }
 
 /// Local parts that programs sign with.
@@ -259,11 +268,10 @@ fn is_out_of_office(subject: &str) -> bool {
     BEGINNINGS.iter().any(|known| subject.starts_with(known))
 }
 
-fn report_signals(mail: &InboundMail, found: &mut Vec<(&'static str, Means)>) {
+fn report_signals(mail: &InboundMail, reported: Option<ReportKind>, found: &mut Vec<(&'static str, Means)>) {
     let has_part = |kind: &str| mail.attachments.iter().any(|a| a.content_type == kind);
     let report = mail.report_type.as_deref();
     let is_report = mail.content_type == "multipart/report";
-    let reported = delivery_report(mail).map(|report| report.kind);
     let is_bounce = matches!(reported, Some(ReportKind::Failed | ReportKind::Delayed));
     // RFC 3464 (delivery), RFC 8098 (receipts), RFC 5965 (complaints).
     if is_report && report == Some("delivery-status")

@@ -29,7 +29,7 @@ mod trim;
 #[cfg(test)]
 mod tests;
 
-pub use bounce::{Action, DeliveryReport, ReportKind, ReportedRecipient, delivery_report};
+pub use bounce::{Action, DeliveryReport, ReportKind, ReportedRecipient, delivery_report, enhanced_status};
 pub use classify::{Kind, LOOP_HEADER, OwnMail, Verdict, Verdicts, classify};
 pub use compose::{Origin, OutboundAttachment, OutboundMail, compose, reply_subject, shorten_references};
 pub use content_hash::{content_hash, synthetic_message_id};

@@ -13,6 +13,9 @@ use crate::{
     transact::{update, write},
 };
 
+/// The entry of a Message-ID that is of a mail of ours.
+const SENT: &str = "SENT";
+
 /// Whose an inbound address is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressRoute {
@@ -145,6 +148,11 @@ impl TenantStore {
         self.store.get(&keys::message(&self.id, message_id_hash, entry)).await
     }
 
+    /// The record whose mail went out under this Message-ID, which SES has given it.
+    pub async fn sent_message(&self, message_id_hash: &str) -> Result<Option<MessageRef>> {
+        self.message(message_id_hash, SENT).await
+    }
+
     /// Holds a mail back. `id` must be derived from the mail, so that the same mail is held once.
     pub async fn put_suspended_mail(&self, mail: &SuspendedMail) -> Result<()> {
         let item = encode("suspended_mail", &keys::suspended(&self.id, &mail.id), mail)?;
@@ -160,39 +168,16 @@ impl TenantStore {
 
     /// Takes a mail out of those that are held. False when it is not among them.
     pub async fn delete_suspended_mail(&self, id: &SuspendedMailId) -> Result<bool> {
-        let outcome = self
-            .store
-            .client
-            .delete_item()
-            .table_name(&*self.store.table)
-            .set_key(Some(key_item(&keys::suspended(&self.id, id))))
-            .condition_expression("attribute_exists(PK)")
-            .send()
-            .await;
-        match outcome {
-            Ok(_) => Ok(true),
-            Err(error) if is_refused(&error) => Ok(false),
-            Err(error) => Err(StoreError::from_sdk("DeleteItem", &error)),
-        }
+        self.store.delete(&keys::suspended(&self.id, id)).await
     }
 
     /// Takes back that a mail is held for `reason`; one that is held for another stays.
     pub async fn let_suspended_mail_go(&self, id: &SuspendedMailId, reason: &str) -> Result<()> {
-        let outcome = self
-            .store
-            .client
-            .delete_item()
-            .table_name(&*self.store.table)
-            .set_key(Some(key_item(&keys::suspended(&self.id, id))))
-            .condition_expression("reason = :reason")
-            .expression_attribute_values(":reason", text(reason))
-            .send()
-            .await;
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(error) if is_refused(&error) => Ok(()),
-            Err(error) => Err(StoreError::from_sdk("DeleteItem", &error)),
-        }
+        let delete = self.store.client.delete_item();
+        let delete =
+            delete.condition_expression("reason = :reason").expression_attribute_values(":reason", text(reason));
+        self.store.delete_if(&keys::suspended(&self.id, id), delete).await?;
+        Ok(())
     }
 
     /// Mail held back, the newest first, before `before`; and whether there is more.
@@ -271,7 +256,7 @@ impl TenantStore {
         now: Timestamp,
     ) -> Result<()> {
         let message =
-            encode("message_id", &keys::message(&self.id, message_id_hash, "SENT"), &MessageRef { number, seq })?;
+            encode("message_id", &keys::message(&self.id, message_id_hash, SENT), &MessageRef { number, seq })?;
         let put = || {
             let put = Put::builder().table_name(&*self.store.table).set_item(Some(message.clone()));
             write(put.build())

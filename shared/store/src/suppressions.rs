@@ -5,8 +5,7 @@ use domain::{EmailAddress, Suppression};
 
 use crate::{
     Result, StoreError, TenantStore,
-    error::is_refused,
-    item::{decode, encode, key_item, text, ttl},
+    item::{decode, encode, text, ttl},
     keys,
 };
 
@@ -27,20 +26,7 @@ impl TenantStore {
 
     /// Lifts a suppression. False when there is none.
     pub async fn delete_suppression(&self, email: &EmailAddress) -> Result<bool> {
-        let outcome = self
-            .store
-            .client
-            .delete_item()
-            .table_name(&*self.store.table)
-            .set_key(Some(key_item(&keys::suppression(&self.id, email))))
-            .condition_expression("attribute_exists(PK)")
-            .send()
-            .await;
-        match outcome {
-            Ok(_) => Ok(true),
-            Err(error) if is_refused(&error) => Ok(false),
-            Err(error) => Err(StoreError::from_sdk("DeleteItem", &error)),
-        }
+        self.store.delete(&keys::suppression(&self.id, email)).await
     }
 
     /// Suppressed addresses in their order, after `after`; and whether there is more.

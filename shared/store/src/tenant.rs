@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::ReturnValue;
+use aws_sdk_dynamodb::{operation::delete_item::builders::DeleteItemFluentBuilder, types::ReturnValue};
 use domain::{
     Address, Calendar, Configuration, Member, Region, Status, Team, Tenant, TenantId, TicketNumber,
     sla::SlaPolicy,
@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     Delivery, Result, Store, StoreError,
+    error::is_refused,
     item::{Item, decode, key_item, kind_of, number, text},
     keys::{self, Key},
 };
@@ -54,6 +55,21 @@ impl Store {
             .await
             .map_err(|error| StoreError::from_sdk("GetItem", &error))?;
         output.item.map(decode).transpose()
+    }
+
+    /// Removes an item. False when there is none.
+    pub(crate) async fn delete(&self, key: &Key) -> Result<bool> {
+        let delete = self.client.delete_item().condition_expression("attribute_exists(PK)");
+        self.delete_if(key, delete).await
+    }
+
+    /// Removes an item on the condition of the request. False when it does not hold.
+    pub(crate) async fn delete_if(&self, key: &Key, delete: DeleteItemFluentBuilder) -> Result<bool> {
+        match delete.table_name(&*self.table).set_key(Some(key_item(key))).send().await {
+            Ok(_) => Ok(true),
+            Err(error) if is_refused(&error) => Ok(false),
+            Err(error) => Err(StoreError::from_sdk("DeleteItem", &error)),
+        }
     }
 
     /// All items of a partition whose sort key starts with `prefix`.

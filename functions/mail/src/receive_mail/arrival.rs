@@ -3,6 +3,7 @@
 use std::panic::catch_unwind;
 
 use app::App;
+use domain::EmailAddress;
 use kit::Failure;
 use mail::{InboundMail, Limits, Unparsable, Verdicts};
 
@@ -68,6 +69,13 @@ impl Arrival {
 
     pub fn raw_key(&self) -> &str {
         &self.notification.receipt.action.object_key
+    }
+
+    /// What it says and who wrote it, or why nobody can tell.
+    pub fn letter(&self) -> Result<(&Letter, EmailAddress), Unreadable> {
+        let letter = self.content.as_ref().map_err(Unreadable::clone)?;
+        let no_sender = |_| Unreadable { reason: "no_sender", detail: "the sender's address can't be answered".into() };
+        Ok((letter, EmailAddress::parse(&letter.mail.from.key).map_err(no_sender)?))
     }
 
     /// The subject as far as anybody could read it.

@@ -17,7 +17,7 @@ use mail::{InboundMail, Kind, Mailbox, OwnMail};
 use store::{AddressRoute, AttachedFile, CommitError, MessageKey, TenantStore, UnroutedMail};
 
 use super::{
-    arrival::{Arrival, Letter},
+    arrival::{Arrival, Letter, Unreadable},
     body::body_of,
     files::{File, file_of_body, files_of, inline_map, store_files},
     report,
@@ -45,12 +45,19 @@ struct Intake<'a> {
     sender: EmailAddress,
     kind: Kind,
     key: MessageKey,
-    /// The person who let a held mail through.
-    released: Option<&'a Release>,
+    /// Where the mail was held: who lets it through.
+    recovery: Option<&'a Recovery>,
+}
+
+/// How far a mail at one address has come.
+enum Prepared<'a> {
+    Ready(Box<Intake<'a>>),
+    Unreadable(Unreadable),
+    NoTenant,
 }
 
 /// Who lets a held mail through, and where to.
-pub(crate) struct Release {
+pub(crate) struct Recovery {
     /// The person's name.
     pub by: String,
     /// The ticket that it is for; none where the mail finds its own, or opens one.
@@ -75,33 +82,28 @@ pub(super) async fn take_in(
     if arrival.verdicts.spam == mail::Verdict::Fail {
         return hold("spam", "the mail looks like unwanted mail".into()).await;
     }
-    let content = match &arrival.content {
-        Ok(content) => content,
-        Err(unreadable) => return hold(unreadable.reason, unreadable.detail.clone()).await,
-    };
-    let Ok(sender) = EmailAddress::parse(&content.mail.from.key) else {
-        return hold("no_sender", "the sender's address can't be answered".into()).await;
-    };
-    let Some(snapshot) = Snapshot::load(&tenant).await? else {
+    let intake = match Intake::prepare(app, arrival, address, route, None).await? {
+        Prepared::Ready(intake) => intake,
+        Prepared::Unreadable(Unreadable { reason, detail }) => return hold(reason, detail).await,
         // The tenant went away after its address was read.
-        return Ok(app.store.put_unrouted_mail(&unrouted(arrival, address)).await?);
+        Prepared::NoTenant => return Ok(app.store.put_unrouted_mail(&unrouted(arrival, address)).await?),
     };
-    if is_our_own(&content.mail, &sender, &snapshot, &tenant) {
+    if intake.is_our_own() {
         return hold("own_mail", "the mail was sent from this helpdesk and came back".into()).await;
     }
-    if let Some(report) = mail::delivery_report(&content.mail) {
+    if let Some(report) = &intake.kind.report {
         let keys = token_keys(&*app.keys().await?);
-        if let Some(record) = report::reported_record(&tenant, &report, &keys).await? {
-            return report::note(app, &tenant, &record, &report).await;
+        if let Some(record) = report::reported_record(&tenant, report, &keys).await? {
+            return report::note(app, &tenant, &record, report).await;
         }
     }
-    let intake = Intake::new(app, arrival, content, tenant, snapshot, (address, route), sender, None)?;
     // Most mail that comes again is found here, before anything is uploaded; the transaction finds the rest.
     if intake.taken_in().await?.is_some() {
-        tracing::info!(tenant.id = %route.tenant_id, ses.message_id = arrival.ses_id(), "mail was taken in before");
+        tracing::info!(tenant.id = %tenant.id(), ses.message_id = arrival.ses_id(), "mail was taken in before");
         return Ok(());
     }
-    intake.run().await
+    intake.run().await?;
+    Ok(())
 }
 
 /// Takes in a mail that was held, because a person lets it through. Gives the ticket; one that was taken in before stays where
@@ -109,43 +111,43 @@ pub(super) async fn take_in(
 ///
 /// # Errors
 /// In words, for the person: the mail can't be taken in. Outside of that, what fails on the way.
-pub(super) async fn release(
+pub(super) async fn recover(
     app: &App,
     arrival: &Arrival,
     address: &EmailAddress,
     route: &AddressRoute,
-    release: &Release,
+    recovery: &Recovery,
 ) -> Result<Result<TicketNumber, String>, Failure> {
-    let tenant = app.store.tenant(&route.tenant_id);
-    let content = match &arrival.content {
-        Ok(content) => content,
-        Err(unreadable) => return Ok(Err(unreadable.detail.clone())),
+    let intake = match Intake::prepare(app, arrival, address, route, Some(recovery)).await? {
+        Prepared::Ready(intake) => intake,
+        Prepared::Unreadable(unreadable) => return Ok(Err(unreadable.detail)),
+        Prepared::NoTenant => return Ok(Err("the helpdesk is gone".into())),
     };
-    let Ok(sender) = EmailAddress::parse(&content.mail.from.key) else {
-        return Ok(Err("the sender's address can't be answered".into()));
-    };
-    let Some(snapshot) = Snapshot::load(&tenant).await? else { return Ok(Err("the helpdesk is gone".into())) };
-    let intake = Intake::new(app, arrival, content, tenant, snapshot, (address, route), sender, Some(release))?;
     if let Some(number) = intake.taken_in().await? {
         return Ok(Ok(number));
     }
-    intake.run().await?;
-    let number = intake.taken_in().await?;
-    Ok(number.ok_or_else(|| "the ticket that it is for is gone or closed".into()))
+    let number = match intake.run().await? {
+        Some(number) => Some(number),
+        // Somebody else was faster.
+        None => intake.taken_in().await?,
+    };
+    number.map(Ok).ok_or_else(|| Failure::new("a recovered mail is on no ticket"))
 }
 
 impl<'a> Intake<'a> {
-    #[expect(clippy::too_many_arguments, reason = "what is known of a mail by now, put together in one place")]
-    fn new(
+    async fn prepare(
         app: &'a App,
         arrival: &'a Arrival,
-        content: &'a Letter,
-        tenant: TenantStore,
-        snapshot: Snapshot,
-        (address, route): (&'a EmailAddress, &'a AddressRoute),
-        sender: EmailAddress,
-        released: Option<&'a Release>,
-    ) -> Result<Self, Failure> {
+        address: &'a EmailAddress,
+        route: &'a AddressRoute,
+        recovery: Option<&'a Recovery>,
+    ) -> Result<Prepared<'a>, Failure> {
+        let (content, sender) = match arrival.letter() {
+            Ok(found) => found,
+            Err(unreadable) => return Ok(Prepared::Unreadable(unreadable)),
+        };
+        let tenant = app.store.tenant(&route.tenant_id);
+        let Some(snapshot) = Snapshot::load(&tenant).await? else { return Ok(Prepared::NoTenant) };
         let key = MessageKey {
             message_id_hash: content.message_id_hash.clone(),
             entry: derived_hash(&[route.address_id.as_str(), &content.content_hash]),
@@ -155,7 +157,16 @@ impl<'a> Intake<'a> {
             addresses: own_addresses(&snapshot),
         };
         let kind = mail::classify(&content.mail, &arrival.notification.mail.source, &own, &arrival.verdicts);
-        Ok(Self { app, arrival, content, tenant, snapshot, address, route, sender, kind, key, released })
+        let intake = Self { app, arrival, content, tenant, snapshot, address, route, sender, kind, key, recovery };
+        Ok(Prepared::Ready(Box::new(intake)))
+    }
+
+    /// Mail that this tenant sent itself: taken in, it would answer its own tickets. Another tenant's mail is a letter like any
+    /// other, which is only never answered automatically.
+    fn is_our_own(&self) -> bool {
+        let header = mail::LOOP_HEADER.to_lowercase();
+        let is_marked = self.content.mail.headers.all(&header).any(|value| value.trim() == self.tenant.id().as_str());
+        is_marked || own_addresses(&self.snapshot).contains(&mail::base_address(self.sender.as_str()))
     }
 
     /// The ticket to which this very mail was taken in.
@@ -164,24 +175,27 @@ impl<'a> Intake<'a> {
         Ok(found.map(|found| found.number))
     }
 
-    async fn run(&self) -> Result<(), Failure> {
+    /// The ticket; none where the mail is held, or was taken in meanwhile.
+    async fn run(&self) -> Result<Option<TicketNumber>, Failure> {
         let mail = &self.content.mail;
         let keys = token_keys(&*self.app.keys().await?);
         let recipients: Vec<&str> = self.arrival.notification.receipt.recipients.iter().map(String::as_str).collect();
-        let target = match self.released.and_then(|release| release.into) {
+        let target = match self.recovery.and_then(|recovery| recovery.into) {
             Some(number) => {
                 Target { ticket: self.tenant.get_ticket(number).await?, by: ThreadedBy::Person, follows: None }
             }
             None => find_target(&self.tenant, mail, &recipients, &keys, &self.sender).await?,
         };
-        let is_held = self.released.is_none() && self.kind.is_automatic;
+        let is_held = self.recovery.is_none() && self.kind.is_automatic;
         if let Some(closed) = target.ticket.as_ref().filter(|ticket| !ticket.is_active() && is_held) {
             let detail = format!("a program answered ticket {}, which is closed", closed.number.display());
-            return suspend(&self.tenant, self.arrival, self.address, "automatic_reply_to_closed", &detail).await;
+            suspend(&self.tenant, self.arrival, self.address, "automatic_reply_to_closed", &detail).await?;
+            return Ok(None);
         }
-        if target.ticket.is_none() && self.kind.is_bounce && self.released.is_none() {
+        if target.ticket.is_none() && self.kind.is_bounce && self.recovery.is_none() {
             let detail = "it reports about a mail that was not sent from here, or does not say about which";
-            return suspend(&self.tenant, self.arrival, self.address, "unmatched_bounce", detail).await;
+            suspend(&self.tenant, self.arrival, self.address, "unmatched_bounce", detail).await?;
+            return Ok(None);
         }
         let mut files = files_of(self.arrival, mail, self.address);
         let body = body_of(mail, &inline_map(mail, &files), self.snapshot.tenant.locale);
@@ -212,7 +226,7 @@ impl<'a> Intake<'a> {
         comment: NewComment,
         follow_up_of: Option<TicketNumber>,
         files: &[File<'_>],
-    ) -> Result<(), Failure> {
+    ) -> Result<Option<TicketNumber>, Failure> {
         let contact = self.contact().await?;
         let write = self.write(contact_actor(&contact), files);
         let new = NewTicket {
@@ -233,14 +247,14 @@ impl<'a> Intake<'a> {
         self.settle(outcome.map(|written| written.ticket.number))
     }
 
-    fn settle(&self, outcome: Result<TicketNumber, WriteError>) -> Result<(), Failure> {
+    fn settle(&self, outcome: Result<TicketNumber, WriteError>) -> Result<Option<TicketNumber>, Failure> {
         let (tenant_id, ses_id) = (self.tenant.id(), self.arrival.ses_id());
         match outcome {
             Ok(number) => {
                 tracing::info!(tenant.id = %tenant_id, ticket.number = number.0, ses.message_id = ses_id, "mail taken in");
-                Ok(())
+                Ok(Some(number))
             }
-            Err(WriteError::Commit(CommitError::MessageTakenIn)) => Ok(()),
+            Err(WriteError::Commit(CommitError::MessageTakenIn)) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
@@ -283,17 +297,17 @@ impl<'a> Intake<'a> {
                 is_automatic: self.kind.is_automatic,
                 raw_key: self.arrival.raw_key().to_owned(),
                 is_sender_verified: self.arrival.verdicts.is_sender_verified(),
-                threaded_by: threaded_by(target, self.released),
+                threaded_by: threaded_by(target, self.recovery),
             }),
             unanswerable: unanswerable(&self.kind),
         }
     }
 }
 
-fn threaded_by(target: &Target, released: Option<&Release>) -> String {
+fn threaded_by(target: &Target, recovery: Option<&Recovery>) -> String {
     let found = found_by(target);
-    match released {
-        Some(release) => format!("{found}, let through by {}", release.by),
+    match recovery {
+        Some(recovery) => format!("{found}, let through by {}", recovery.by),
         None => found,
     }
 }
@@ -324,14 +338,6 @@ fn unrouted(arrival: &Arrival, address: &EmailAddress) -> UnroutedMail {
 
 fn own_addresses(snapshot: &Snapshot) -> Vec<String> {
     snapshot.configuration.addresses.iter().map(|address| mail::base_address(address.email.as_str())).collect()
-}
-
-/// Mail that this tenant sent itself: taken in, it would answer its own tickets. Another tenant's mail is a letter like any
-/// other, which is only never answered automatically.
-fn is_our_own(mail: &InboundMail, sender: &EmailAddress, snapshot: &Snapshot, tenant: &TenantStore) -> bool {
-    let header = mail::LOOP_HEADER.to_lowercase();
-    let is_marked = mail.headers.all(&header).any(|value| value.trim() == tenant.id().as_str());
-    is_marked || own_addresses(snapshot).contains(&mail::base_address(sender.as_str()))
 }
 
 fn unanswerable(kind: &Kind) -> Option<String> {

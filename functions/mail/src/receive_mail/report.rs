@@ -6,11 +6,10 @@ use domain::{
     ticket::{AuditRecord, Effect},
 };
 use kit::Failure;
-use mail::{DeliveryReport, ReportKind, ReportedRecipient, TokenKeys};
+use mail::{DeliveryReport, ReportKind, TokenKeys};
 use store::{DeliveryState, TenantStore};
 
-/// The entry of a Message-ID under which a mail of ours is found.
-const SENT: &str = "SENT";
+use crate::record_mail_event::{bounce_detail, complaint_detail};
 
 /// The record whose mail is reported about: by an id that only we can have made, or by the id that SES gave it.
 pub(super) async fn reported_record(
@@ -21,7 +20,7 @@ pub(super) async fn reported_record(
     let Some(id) = report.original_message_id.as_deref() else { return Ok(None) };
     let found = match mail::record_of_own_id(keys, tenant.id().as_str(), id) {
         Some((number, seq)) => Some((TicketNumber(number), seq)),
-        None => tenant.message(&mail::message_id_hash(id), SENT).await?.map(|found| (found.number, found.seq)),
+        None => tenant.sent_message(&mail::message_id_hash(id)).await?.map(|found| (found.number, found.seq)),
     };
     match found {
         Some((number, seq)) => Ok(tenant.get_audit_record(number, seq).await?),
@@ -37,41 +36,29 @@ pub(super) async fn note(
     record: &AuditRecord,
     report: &DeliveryReport,
 ) -> Result<(), Failure> {
-    let now = app.cloud.now();
-    let (number, seq) = (record.number, record.seq);
-    for suppression in suppressions(record, report)
-        .map(|(email, reason, detail)| Suppression::new(email, reason, detail, Some(number), now))
-    {
-        tenant.put_suppression(&suppression).await?;
-    }
-    let state = match report.kind {
-        ReportKind::Failed => DeliveryState::Bounced,
+    let (state, reason, detail) = match report.kind {
+        ReportKind::Failed => (DeliveryState::Bounced, SuppressionReason::Bounced, bounced(report)),
         // A report that a mail was no spam after all, or about signatures, names nobody.
-        ReportKind::Complaint if !report.recipients.is_empty() => DeliveryState::Complained,
+        ReportKind::Complaint if !report.recipients.is_empty() => {
+            let who = report.recipients.iter().map(|recipient| recipient.address.as_str());
+            (DeliveryState::Complained, SuppressionReason::Complained, complaint_detail("complaint", who))
+        }
         _ => return Ok(()),
     };
-    tenant.advance_delivery(number, seq, state, now, Some(&words(report))).await?;
+    let now = app.cloud.now();
+    let (number, seq) = (record.number, record.seq);
+    for recipient in &report.recipients {
+        let is_fault = recipient.is_unknown_address || reason == SuppressionReason::Complained;
+        let email = EmailAddress::parse(&recipient.address).ok().filter(|_| is_fault);
+        // Only those who were sent the mail: whoever has seen its Message-ID could name anybody in a report.
+        if let Some(email) = email.filter(|email| was_sent_to(record, email)) {
+            let said = recipient.diagnostic.as_deref().unwrap_or_default();
+            tenant.put_suppression(&Suppression::new(email, reason, said, Some(number), now)).await?;
+        }
+    }
+    tenant.advance_delivery(number, seq, state, now, Some(&detail)).await?;
     tracing::info!(tenant.id = %tenant.id(), ticket.number = number.0, seq, state = ?state, "mail reported about");
     Ok(())
-}
-
-/// Only those who were sent the mail: whoever has seen its Message-ID could name anybody in a report.
-fn suppressions<'a>(
-    record: &'a AuditRecord,
-    report: &'a DeliveryReport,
-) -> impl Iterator<Item = (EmailAddress, SuppressionReason, &'a str)> {
-    let reason = match report.kind {
-        ReportKind::Failed => Some(SuppressionReason::Bounced),
-        ReportKind::Complaint => Some(SuppressionReason::Complained),
-        _ => None,
-    };
-    let is_fault = move |recipient: &&ReportedRecipient| {
-        reason == Some(SuppressionReason::Complained) || recipient.is_permanent && recipient.is_unknown_address
-    };
-    report.recipients.iter().filter(is_fault).filter_map(move |recipient| {
-        let email = EmailAddress::parse(&recipient.address).ok().filter(|email| was_sent_to(record, email))?;
-        Some((email, reason?, recipient.diagnostic.as_deref().unwrap_or_default()))
-    })
 }
 
 fn was_sent_to(record: &AuditRecord, email: &EmailAddress) -> bool {
@@ -82,19 +69,15 @@ fn was_sent_to(record: &AuditRecord, email: &EmailAddress) -> bool {
 }
 
 /// As SES's own reports are told, so that both read the same.
-fn words(report: &DeliveryReport) -> String {
-    let said = report.recipients.iter().map(|recipient| {
-        let diagnostic = recipient.diagnostic.as_deref().or(recipient.status.as_deref()).unwrap_or("no reason given");
-        format!("{}: {diagnostic}", recipient.address)
-    });
-    let said = said.collect::<Vec<_>>().join("; ");
-    let said = if said.is_empty() { "no reason given".to_owned() } else { said };
-    match report.kind {
-        ReportKind::Complaint => {
-            let who: Vec<&str> = report.recipients.iter().map(|recipient| recipient.address.as_str()).collect();
-            format!("complaint: {}", who.join(", "))
-        }
-        _ if report.recipients.iter().any(|recipient| recipient.is_permanent) => format!("Permanent bounce: {said}"),
-        _ => format!("Transient bounce: {said}"),
+fn bounced(report: &DeliveryReport) -> String {
+    let is_permanent = report.recipients.iter().any(|recipient| recipient.is_permanent);
+    let kind = if is_permanent { "Permanent bounce" } else { "Transient bounce" };
+    if report.recipients.is_empty() {
+        return format!("{kind}: no reason given");
     }
+    let said = report
+        .recipients
+        .iter()
+        .map(|recipient| (recipient.address.as_str(), recipient.diagnostic.as_deref().or(recipient.status.as_deref())));
+    bounce_detail(kind, said)
 }

@@ -137,7 +137,6 @@ function ConditionRow({
         selectedKey={field}
         onSelectionChange={(id) => setField(fields.find((known) => known === id) ?? field)}
         errorMessage={tell(condition, 'field')}
-        className="[&_button]:min-h-9! [&_button]:text-base!"
       />
       <Select
         isCompact
@@ -151,7 +150,7 @@ function ConditionRow({
           })
         }
         errorMessage={tell(condition, 'operator')}
-        className="max-md:col-span-2 max-md:row-start-2 [&_button]:min-h-9! [&_button]:text-base!"
+        className="max-md:col-span-2 max-md:row-start-2"
       />
       {operator === 'is_empty' ? (
         <span className="max-md:hidden" />

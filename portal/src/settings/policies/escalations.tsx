@@ -175,7 +175,6 @@ function ActionRow({
         onSelectionChange={(id) =>
           onChange({ ...action, kind: ACTIONS.find((kind) => kind === id) ?? action.kind })
         }
-        className="[&_button]:min-h-9! [&_button]:text-base!"
       />
       <div className="max-md:col-span-2 max-md:row-start-2 max-md:empty:hidden">
         <ActionValue label={label} action={action} names={names} tell={tell} onChange={onChange} />

@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClockKind, Priority } from '../../api/types'
-import { DurationField, Select } from '../../ui'
+import { DurationField, type Entry, Select } from '../../ui'
 import type { TargetDraft } from './draft'
 
 export type SetTarget = (priority: Priority, kind: ClockKind, target: TargetDraft) => void
@@ -25,21 +25,22 @@ export const TargetCell = memo(function TargetCell({
   onChange: SetTarget
 }) {
   const { t } = useTranslation('policies')
-  const { seconds, hours, warn_before_seconds: warn } = target
+  const { seconds, hours } = target
   const about = { priority: priority.toUpperCase(), clock: t(`clock.${kind}`) }
-  const hasDays = hours === 'calendar'
-  const set = (part: Partial<TargetDraft>) => onChange(priority, kind, { ...target, ...part })
+  const durationProps = (name: 'seconds' | 'warn_before_seconds') => ({
+    isCompact: true,
+    hasDays: hours === 'calendar',
+    value: target[name],
+    onChange: (entry: Entry) => onChange(priority, kind, { ...target, [name]: entry }),
+  })
   return (
     <div className="flex flex-col gap-1.5">
       <div className="grid grid-cols-[minmax(0,1fr)_7.5rem] items-start gap-1.5">
         <DurationField
           key={hours}
-          isCompact
-          hasDays={hasDays}
+          {...durationProps('seconds')}
           label={t('target.time_label', about)}
           placeholder={t('target.none')}
-          value={seconds}
-          onChange={(entry) => set({ seconds: entry })}
           errorMessage={secondsError}
           className={seconds === null ? 'col-span-2' : undefined}
         />
@@ -52,9 +53,13 @@ export const TargetCell = memo(function TargetCell({
               { id: 'calendar', label: t('hours_short.calendar') },
             ]}
             selectedKey={hours}
-            onSelectionChange={(id) => set({ hours: id === 'calendar' ? 'calendar' : 'business' })}
+            onSelectionChange={(id) =>
+              onChange(priority, kind, {
+                ...target,
+                hours: id === 'calendar' ? 'calendar' : 'business',
+              })
+            }
             errorMessage={hoursError}
-            className="[&_button]:min-h-9! [&_button]:text-base!"
           />
         )}
       </div>
@@ -65,12 +70,9 @@ export const TargetCell = memo(function TargetCell({
           </span>
           <DurationField
             key={hours}
-            isCompact
-            hasDays={hasDays}
+            {...durationProps('warn_before_seconds')}
             label={t('target.warn_label', about)}
             placeholder={t('target.no_warning')}
-            value={warn}
-            onChange={(entry) => set({ warn_before_seconds: entry })}
             errorMessage={warningError}
             className="min-w-0 flex-1 [&_input]:min-h-7! [&_input]:py-0.5! [&_input]:text-sm"
           />

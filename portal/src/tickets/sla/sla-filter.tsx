@@ -40,6 +40,7 @@ export function SlaFilter({
     <Select
       label={t('filter.label')}
       isCompact
+      isSmall
       items={items}
       selectedKey={value ?? ALL}
       onSelectionChange={(id) => onChange(id === ALL ? undefined : id)}

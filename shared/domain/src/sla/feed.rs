@@ -55,7 +55,7 @@ pub(super) fn check(feeds: &[HolidayFeed], errors: &mut Vec<FieldError>) {
 pub struct FeedEntry {
     /// The `UID` of its event (RFC 5545, 3.8.4.7); the dates of a recurring event share it.
     pub uid: String,
-    /// As [`Self::parse_name`] gives it.
+    /// As [`Self::tidy_name`] gives it.
     pub name: String,
     /// The date in the calendar's zone.
     pub date: Date,
@@ -64,13 +64,10 @@ pub struct FeedEntry {
 }
 
 impl FeedEntry {
-    /// An event's summary as a holiday's name: control characters out, spaces folded, at most 120 characters.
-    ///
-    /// # Errors
-    /// The reason, as it can stand behind a field's name.
-    pub fn parse_name(text: &str) -> Result<String, &'static str> {
-        let tidy = people::tidy_name(text);
-        if tidy.is_empty() { Err("must not be empty") } else { Ok(tidy) }
+    /// An event's summary as a holiday's name: control characters out, spaces folded, at most 120 characters. Empty when
+    /// nothing is left.
+    pub fn tidy_name(text: &str) -> String {
+        people::tidy_name(text)
     }
 }
 

@@ -34,12 +34,10 @@ impl Calendar {
         fresh: impl FnMut() -> Uuid,
     ) -> Result<FeedMerge, TooManyHolidays> {
         let closures: Vec<Closure> = entries.iter().map(Closure::of_entry).collect();
-        let is_ours = |holiday: &&Holiday| date_in_feed(holiday, feed_id).is_some();
-        let elsewhere = self.holidays.iter().filter(|holiday| !is_ours(holiday)).map(Closure::of_holiday).collect();
         let stays = |holiday: &Holiday| {
             !holiday.is_active || date_in_feed(holiday, feed_id).is_none_or(|date| !window.contains(date))
         };
-        let pairs = Pairing::new(&self.holidays, feed_id, entries, &closures, &elsewhere).find(stays);
+        let pairs = Pairing::new(&self.holidays, feed_id, entries, &closures).find(stays);
 
         let source = |entry: &FeedEntry| HolidaySource::Feed { feed_id: feed_id.clone(), uid: entry.uid.clone() };
         let mut merge = FeedMerge::default();

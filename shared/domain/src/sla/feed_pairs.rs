@@ -76,23 +76,19 @@ pub(super) struct Pairing<'a> {
 }
 
 impl<'a> Pairing<'a> {
-    /// `entry_closures`: those of the entries. `elsewhere`: those of holidays that are not of the feed.
+    /// `entry_closures`: those of the entries.
     pub(super) fn new(
         holidays: &'a [Holiday],
         feed_id: &HolidayFeedId,
         entries: &'a [FeedEntry],
         entry_closures: &'a [Closure],
-        elsewhere: &HashSet<Closure>,
     ) -> Self {
-        Self {
-            holidays,
-            closures: holidays.iter().map(Closure::of_holiday).collect(),
-            is_free: holidays.iter().map(|holiday| date_in_feed(holiday, feed_id).is_some()).collect(),
-            entries,
-            entry_closures,
-            pairs: vec![None; entries.len()],
-            claimed: entry_closures.iter().filter(|closure| elsewhere.contains(closure)).collect(),
-        }
+        let closures: Vec<Closure> = holidays.iter().map(Closure::of_holiday).collect();
+        let is_free: Vec<bool> = holidays.iter().map(|holiday| date_in_feed(holiday, feed_id).is_some()).collect();
+        let elsewhere: HashSet<&Closure> =
+            closures.iter().zip(&is_free).filter_map(|(closure, is_free)| (!is_free).then_some(closure)).collect();
+        let claimed = entry_closures.iter().filter(|closure| elsewhere.contains(closure)).collect();
+        Self { holidays, closures, is_free, entries, entry_closures, pairs: vec![None; entries.len()], claimed }
     }
 
     /// For each entry its holiday's position. `stays`: whether a holiday of the feed without an entry stays.

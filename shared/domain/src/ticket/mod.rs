@@ -6,6 +6,7 @@ mod decide;
 mod fields;
 mod history;
 mod promises;
+mod statuses;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -1,7 +1,9 @@
 //! Files as such: their size, their letters, their beginning and their end.
 
+use domain::sla::FeedWindow;
+
 use super::{WINDOW, calendar, entries, read_file, skipped, zone};
-use crate::{MAX_BYTES, MAX_DATES, MAX_EVENTS, ReadError, Window, read};
+use crate::{MAX_BYTES, MAX_DATES, MAX_EVENTS, ReadError, read};
 
 const DAY: &str = "UID:1\nSUMMARY:Noël\nDTSTART;VALUE=DATE:20261225";
 
@@ -100,14 +102,14 @@ fn the_window_may_be_anywhere() {
         "UID:2\nSUMMARY:T\nDTSTART:20261225T120000Z\nDURATION:PT1H\nRRULE:FREQ=YEARLY",
     ]);
     for (window, count) in [
-        (Window { from: date(2026, 12, 25), until: date(2026, 12, 26) }, 2),
-        (Window { from: date(2026, 12, 25), until: date(2026, 12, 25) }, 0),
-        (Window { from: date(2028, 1, 1), until: date(2026, 1, 1) }, 0),
-        (Window { from: date(2100, 1, 1), until: date(2101, 1, 1) }, 2),
-        (Window { from: Date::MIN, until: date(-9990, 1, 1) }, 0),
-        (Window { from: date(9990, 1, 1), until: Date::MAX }, 20),
-        (Window::around(Date::MIN), 0),
-        (Window::around(Date::MAX), 2),
+        (FeedWindow { from: date(2026, 12, 25), until: date(2026, 12, 26) }, 2),
+        (FeedWindow { from: date(2026, 12, 25), until: date(2026, 12, 25) }, 0),
+        (FeedWindow { from: date(2028, 1, 1), until: date(2026, 1, 1) }, 0),
+        (FeedWindow { from: date(2100, 1, 1), until: date(2101, 1, 1) }, 2),
+        (FeedWindow { from: Date::MIN, until: date(-9990, 1, 1) }, 0),
+        (FeedWindow { from: date(9990, 1, 1), until: Date::MAX }, 20),
+        (FeedWindow::around(Date::MIN), 0),
+        (FeedWindow::around(Date::MAX), 2),
     ] {
         let reading = read(file.as_bytes(), window, &zone("Asia/Tokyo")).unwrap();
         assert_eq!(reading.entries.len(), count, "{window:?}: {:?}", reading.skipped);

@@ -8,13 +8,13 @@ mod rules;
 mod samples;
 mod times;
 
-use domain::sla::Closed;
+use domain::sla::{Closed, FeedEntry, FeedWindow};
 use jiff::{civil::date, tz::TimeZone};
 
-use crate::{Entry, ReadError, Reading, Window, read};
+use crate::{ReadError, Reading, read};
 
 /// From a year before 1 July 2026 to three years after it.
-const WINDOW: Window = Window { from: date(2025, 7, 1), until: date(2029, 7, 1) };
+const WINDOW: FeedWindow = FeedWindow { from: date(2025, 7, 1), until: date(2029, 7, 1) };
 
 fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -33,7 +33,7 @@ fn calendar(events: &[&str]) -> String {
 }
 
 /// An entry as `2026-12-24 12:00-24:00 Christmas Eve`.
-fn shown(entry: &Entry) -> String {
+fn shown(entry: &FeedEntry) -> String {
     match entry.closed {
         Closed::AllDay => format!("{} {}", entry.date, entry.name),
         Closed::Part { from_minute: a, until_minute: b } => {

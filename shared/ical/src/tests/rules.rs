@@ -1,11 +1,11 @@
 //! Recurrence: the examples of RFC 5545, 3.8.5.3, as far as they are of whole days; rules drawn at random compared with
 //! another program's dates; what goes on top of rules; and the rules that are refused.
 
+use domain::sla::FeedWindow;
 use jiff::civil::{Date, date};
 
 use super::{WINDOW, calendar, dates, dates_in, entries, read_file, reason, skipped, zone};
 use crate::{
-    Window,
     effort::Effort,
     read,
     rule::{Rule, Until},
@@ -275,13 +275,13 @@ fn what_would_never_end_ends_with_a_reason() {
         reason("DTSTART;VALUE=DATE:00010101\nRRULE:FREQ=DAILY;COUNT=1000000"),
         "takes too much work to find its dates"
     );
-    let window = Window { from: Date::MIN, until: Date::MAX };
+    let window = FeedWindow { from: Date::MIN, until: Date::MAX };
     let file = calendar(&["UID:1\nSUMMARY:E\nDTSTART;VALUE=DATE:00010101\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"]);
     let reading = read(file.as_bytes(), window, &zone("UTC")).unwrap();
     assert_eq!(skipped(&reading), ["E takes too much work to find its dates"]);
     // Of the last dates that there are.
     let file = calendar(&["UID:1\nSUMMARY:E\nDTSTART;VALUE=DATE:99991230\nDURATION:P9D\nRRULE:FREQ=DAILY"]);
-    let window = Window { from: date(9999, 1, 1), until: Date::MAX };
+    let window = FeedWindow { from: date(9999, 1, 1), until: Date::MAX };
     assert_eq!(entries(&read(file.as_bytes(), window, &zone("UTC")).unwrap()), ["9999-12-30 E"]);
-    assert_eq!(WINDOW, Window::around(date(2026, 7, 1)));
+    assert_eq!(WINDOW, FeedWindow::around(date(2026, 7, 1)));
 }

@@ -53,8 +53,8 @@ pub(super) fn status_at(bytes: &[u8]) -> Option<usize> {
     (matches!(detail, 1..=3) && !goes_on).then_some(end)
 }
 
-/// The first status code of class 4 or 5 in free text. Part of an address of the Internet or of a version is none.
-pub(super) fn enhanced_status(text: &str) -> Option<String> {
+/// The first enhanced status code (RFC 3463) of class 4 or 5 in free text. Part of an address of the Internet or of a version is none.
+pub fn enhanced_status(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     (0..bytes.len()).find_map(|at| {
         let is_start = at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'.' | b'/'));

@@ -3,7 +3,7 @@
 use super::original::Original;
 use super::{
     Action, DeliveryReport, MAX_DIAGNOSTIC, MAX_RECIPIENTS, ReportKind, ReportedRecipient, decoded, key_of, parts,
-    start_of,
+    start_of, values,
 };
 use crate::model::{InboundMail, clean_line};
 
@@ -24,23 +24,14 @@ pub(super) fn read(mail: &InboundMail) -> Option<DeliveryReport> {
         return None;
     }
     let fields = feedback.map(decoded).unwrap_or_default();
-    let values = |name: &str| {
-        fields
-            .lines()
-            .filter_map(|line| line.split_once(':'))
-            .filter(|(found, _)| found.trim().eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.trim().to_owned())
-            .take(MAX_RECIPIENTS)
-            .collect::<Vec<_>>()
-    };
     let original = Original::find(mail, start_of(&mail.text));
-    let feedback_type = values("feedback-type").into_iter().next().unwrap_or_default().to_ascii_lowercase();
+    let feedback_type = values(&fields, "feedback-type").next().unwrap_or_default().to_ascii_lowercase();
     let mut recipients: Vec<ReportedRecipient> = Vec::new();
     if !NO_COMPLAINTS.contains(&feedback_type.as_str()) {
         let mut addresses: Vec<String> = ["original-rcpt-to", "removal-recipient"]
             .iter()
-            .flat_map(|name| values(name))
-            .filter_map(|v| key_of(&v))
+            .flat_map(|name| values(&fields, name).take(MAX_RECIPIENTS))
+            .filter_map(key_of)
             .collect();
         if addresses.is_empty() {
             addresses.extend(original.only_recipient());

@@ -8,7 +8,7 @@ use super::phrases::{
     UNKNOWN_ADDRESS, has_any,
 };
 use super::{Action, MAX_RECIPIENTS, key_of};
-use crate::model::InboundMail;
+use crate::{classify::is_null_sender, model::InboundMail};
 
 /// Most lines of a reason.
 const REASON_LINES: usize = 12;
@@ -44,10 +44,6 @@ pub(super) fn is_server(mail: &InboundMail) -> bool {
     ];
     let name = mail.from.display_name().to_lowercase();
     crate::classify::is_daemon(mail.from.local_part()) || has_any(&name, &NAMES) || is_null_sender(mail)
-}
-
-fn is_null_sender(mail: &InboundMail) -> bool {
-    mail.headers.get("return-path").is_some_and(|path| path.trim() == "<>")
 }
 
 /// True for the line at which the copy of the original begins.
@@ -263,14 +259,13 @@ fn is_telling(reason: &str) -> bool {
 
 fn candidates_of(line: &str, number: usize, found: &mut Vec<Candidate>) {
     /// Before an address that failed.
-    const NAMED: [&str; 16] = [
+    const NAMED: [&str; 15] = [
         "recipient",
         "rcpt",
         "deliver",
         "mail to",
         "message to",
         "size:",
-        "full:",
         "full",
         "unknown",
         "unable",

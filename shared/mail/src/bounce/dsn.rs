@@ -38,7 +38,7 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
         }
         let Some((name, value)) = line.split_once(':') else { continue };
         let name = name.trim().to_ascii_lowercase();
-        if !Group::NAMES.contains(&name.as_str()) {
+        if group.field(&name).is_none() {
             continue;
         }
         let mut value = value.trim().to_owned();
@@ -61,8 +61,6 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
 }
 
 impl Group {
-    const NAMES: [&str; 5] = ["original-recipient", "final-recipient", "action", "status", "diagnostic-code"];
-
     fn field(&mut self, name: &str) -> Option<&mut Option<String>> {
         match name {
             "original-recipient" => Some(&mut self.original),

@@ -1,7 +1,7 @@
 //! The mail that a report is about: enclosed, or only its header, or what the text quotes of it.
 
 use super::dialects::{addresses_in, is_copy_marker};
-use super::{decoded, parts};
+use super::{DELIVERY_STATUS, decoded, parts, values};
 use crate::message_ids;
 use crate::model::InboundMail;
 
@@ -35,13 +35,8 @@ impl Original {
         for part in parts(mail, &["text/plain"]) {
             found.fill(&decoded(part));
         }
-        let fields = parts(mail, &["message/delivery-status", "message/global-delivery-status"]);
-        let fields = fields.first().map(|part| decoded(part)).unwrap_or_default();
-        let quoted = |text: &str, name: &str| {
-            text.lines().filter_map(|line| line.split_once(':')).find_map(|(found, value)| {
-                found.trim().eq_ignore_ascii_case(name).then(|| message_ids(value).into_iter().next()).flatten()
-            })
-        };
+        let fields = parts(mail, &DELIVERY_STATUS).first().map(|part| decoded(part)).unwrap_or_default();
+        let quoted = |text, name| values(text, name).find_map(|value| message_ids(value).into_iter().next());
         found.message_id = found
             .message_id
             .or_else(|| quoted(text, "message-id"))

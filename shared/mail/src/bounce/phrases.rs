@@ -6,7 +6,7 @@ pub(super) fn has_any(text: &str, known: &[&str]) -> bool {
 }
 
 /// Subjects of reports.
-pub(super) const SUBJECTS: [&str; 37] = [
+pub(super) const SUBJECTS: [&str; 36] = [
     "undeliver",
     "returned mail",
     "mail delivery failed",
@@ -14,7 +14,6 @@ pub(super) const SUBJECTS: [&str; 37] = [
     "delivery failure",
     "failure notice",
     "failed delivery",
-    "mail delivery failure",
     "delivery notification",
     "could not be delivered",
     "could not send mail",
@@ -84,7 +83,7 @@ pub(super) const BODIES: [&str; 33] = [
 ];
 
 /// Where the copy of the original begins.
-pub(super) const COPY_MARKERS: [&str; 28] = [
+pub(super) const COPY_MARKERS: [&str; 27] = [
     "below this line is a copy",
     "enclosed is a copy of",
     "this is a copy of the message",
@@ -97,7 +96,6 @@ pub(super) const COPY_MARKERS: [&str; 28] = [
     "message headers follow",
     "message header follows",
     "original message headers",
-    "--- original message",
     "-- original message",
     "unsent message follows",
     "unsent message below",
@@ -253,7 +251,7 @@ pub(super) const UNKNOWN_ADDRESS: [&str; 66] = [
 ];
 
 /// Refused for another reason than the address, even where the code or a word says otherwise.
-pub(super) const NOT_THE_ADDRESS: [&str; 46] = [
+pub(super) const NOT_THE_ADDRESS: [&str; 45] = [
     "mailbox full",
     "mailbox is full",
     "mailbox has exceeded",
@@ -280,7 +278,6 @@ pub(super) const NOT_THE_ADDRESS: [&str; 46] = [
     "policy",
     "access denied",
     "relaying denied",
-    "relay access denied",
     "relay not permitted",
     "unable to relay",
     "not permitted to relay",

@@ -8,7 +8,7 @@ use kit::declare::Authorization;
 use serde_json::{Value, json};
 
 use crate::{
-    Session, TestApp, TestTenant,
+    InboundMail, Session, TestApp, TestTenant,
     fake_cloud::RAW_MAIL_BUCKET,
     gateway::TestResponse,
     tests::{numbers, path_of},
@@ -22,6 +22,7 @@ const FILE: &str = "att_01k855xm00e008000000000005";
 const STATUS: &str = "sta_01k855xm00e008000000000007";
 const CALENDARS: [&str; 2] = ["cal_01k855xm00e00800000000000d", "cal_01k855xm00e00800000000001d"];
 const HOLIDAYS: [&str; 2] = ["hol_01k855xm00e00800000000000e", "hol_01k855xm00e00800000000001e"];
+const HELD: &str = "smi_01k855xm00e00800000000000k";
 const FEED: &str = "hfd_01k855xm00e00800000000001g";
 const POLICIES: [&str; 2] = ["slp_01k855xm00e00800000000000f", "slp_01k855xm00e00800000000001f"];
 /// The ticket that the samples name.
@@ -89,9 +90,8 @@ fn expected(id: &str) -> (u16, &'static str) {
         | "delete_holiday"
         | "delete_holiday_feed"
         | "delete_sla_policy"
-        | "delete_suppression" => (204, ""),
-        // What the samples name is held nowhere.
-        "recover_suspended_mail" | "delete_suspended_mail" => (404, "not_found"),
+        | "delete_suppression"
+        | "delete_suspended_mail" => (204, ""),
         _ => (200, ""),
     }
 }
@@ -110,6 +110,7 @@ async fn every_route_answers_its_sample() {
     for route in &app.registry().routes {
         let operation = &route.operation;
         let other_policies = made.other_policies(&admin).await;
+        let held = hold_mail(&app, &tenant, operation.id).await;
         let if_match = format!(r#""\"{}\"""#, admin.get(TICKET).await.expect(200)["version"]);
         let replaced = [
             (MEMBER, admin.id()),
@@ -122,6 +123,7 @@ async fn every_route_answers_its_sample() {
             (HOLIDAYS[0], &made.holidays[0]),
             (HOLIDAYS[1], &made.holidays[1]),
             (FEED, &made.feed),
+            (HELD, &held),
             (POLICIES[0], &made.policies[0]),
             (POLICIES[1], if operation.id == "reorder_sla_policies" { &other_policies } else { &made.policies[1] }),
         ];
@@ -155,6 +157,16 @@ async fn every_route_answers_its_sample() {
     let handler = kit::route(app.inner.functions.app("sign_up", &route.operation.access), route.handler);
     let answer = TestResponse::from_event(&kit::http::dispatch("sign_up", &handler, sample("sign_up")).await);
     assert_eq!(answer.expect(201)["me"]["tenant"]["slug"], "demo");
+}
+
+/// A mail that looks like unwanted mail is held. Gives its id.
+async fn hold_mail(app: &TestApp, tenant: &TestTenant, id: &str) -> String {
+    let raw = format!("From: anna@example.com\r\nMessage-ID: <{id}@example.com>\r\nSubject: Toner\r\n\r\nhello\r\n");
+    let mut held = InboundMail::new(app, raw, tenant.address());
+    held.spam = "FAIL".into();
+    assert!(app.receive(&held).await);
+    let listed = tenant.as_admin().get("/v1/suspended_mail").await.expect(200);
+    listed["data"][0]["id"].as_str().expect("an id").to_owned()
 }
 
 /// What the samples of calendars and policies name: one that is changed, and one that goes away.
