@@ -9,6 +9,7 @@ import { newWorld } from './lib/world.mjs'
 import { badMailTests } from './tests/bad-mail.mjs'
 import { badRequestTests } from './tests/bad-requests.mjs'
 import { bounceTests } from './tests/bounces.mjs'
+import { clientTests } from './tests/clients.mjs'
 import { closingTests } from './tests/closing.mjs'
 import { contactTests } from './tests/contact.mjs'
 import { conversationTests } from './tests/conversation.mjs'
@@ -28,6 +29,7 @@ for (const add of [
   conversationTests,
   contactTests,
   oddMailTests,
+  clientTests,
   badRequestTests,
   badMailTests,
   bounceTests,

@@ -4,12 +4,13 @@ import { randomUUID } from 'node:crypto'
 const base64 = (content) => Buffer.from(content).toString('base64').replace(/.{76}/g, '$&\r\n')
 
 /** A part of a MIME message: its headers and its body. */
-function leaf(type, content, headers = {}) {
+export function leaf(type, content, headers = {}) {
   const fields = { 'Content-Type': type, 'Content-Transfer-Encoding': 'base64', ...headers }
   return { fields, body: base64(content) }
 }
 
-function multipart(subtype, parts) {
+/** A part that holds others. */
+export function multipart(subtype, parts) {
   const boundary = `=_${randomUUID()}`
   const body = parts.map((part) => `--${boundary}\r\n${rendered(part)}\r\n`).join('')
   return {
@@ -28,7 +29,6 @@ function rendered({ fields, body }) {
  * `{name, type, content, cid?}`. `headers` come last; null takes a field out.
  */
 export function letter({ from, to, subject, text, html, inline = [], files = [], headers = {} }) {
-  const messageId = `<${randomUUID()}@mail.example.com>`
   let content = leaf('text/plain; charset=utf-8', text)
   if (html) {
     const images = inline.map(({ name, type, content: bytes, cid }) =>
@@ -46,6 +46,12 @@ export function letter({ from, to, subject, text, html, inline = [], files = [],
     )
     content = multipart('mixed', [content, ...attached])
   }
+  return written({ from, to, subject, content, headers })
+}
+
+/** A whole mail around its content. `headers` come last; null takes a field out. */
+export function written({ from, to, subject, content, headers = {} }) {
+  const messageId = `<${randomUUID()}@mail.example.com>`
   const fields = {
     From: from,
     To: to,

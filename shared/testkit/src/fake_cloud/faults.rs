@@ -79,6 +79,15 @@ fn conflicting_transaction(request: &Value) -> ServiceError {
     error
 }
 
+/// Where a process ends: before the service has heard of a call, or when it has done what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crash {
+    /// The call is not made.
+    Before,
+    /// The call is made and nobody is there for its answer.
+    After,
+}
+
 type Target = (Service, String);
 
 /// The plan of failures and the counters it refers to.
@@ -95,6 +104,10 @@ struct Plan {
     failing: HashMap<String, Fault>,
     /// Calls whose work was done and whose answer was lost: later attempts do not arrive either.
     lost: HashSet<String>,
+    /// How many more calls the process makes, and how the last of them goes.
+    crash: Option<(u64, Crash)>,
+    /// The process has ended: nothing that it would still ask for arrives.
+    has_crashed: bool,
 }
 
 /// Whether a fault strikes one attempt only or the SDK's retries too.
@@ -133,6 +146,19 @@ impl Faults {
         lock(&self.0).planned.len()
     }
 
+    /// Plans the end of the process at the `nth` call from now, of whatever service.
+    pub(crate) fn plan_crash(&self, nth: u64, crash: Crash) {
+        assert!(nth != 0, "calls are counted from 1");
+        lock(&self.0).crash = Some((nth, crash));
+    }
+
+    /// A new process begins: calls arrive again, and no end is planned. Tells whether the one before had ended.
+    pub(crate) fn restart(&self) -> bool {
+        let mut plan = lock(&self.0);
+        plan.crash = None;
+        std::mem::take(&mut plan.has_crashed)
+    }
+
     /// Decides about one attempt. `amz-sdk-invocation-id` is the same in all attempts of a call and
     /// `amz-sdk-request` counts them.
     pub(crate) fn judge(&self, service: Service, operation: &str, request: &Request) -> Verdict {
@@ -140,6 +166,20 @@ impl Faults {
         let is_first =
             request.header("amz-sdk-request").is_none_or(|text| text.contains("attempt=1;") || text == "attempt=1");
         let mut plan = lock(&self.0);
+        if plan.has_crashed {
+            return Verdict::Unreachable;
+        }
+        if is_first && let Some((left, crash)) = plan.crash.as_mut() {
+            *left -= 1;
+            if *left == 0 {
+                let verdict = match crash {
+                    Crash::Before => Verdict::Unreachable,
+                    Crash::After => Verdict::Fail(Fault::LoseResponse),
+                };
+                plan.has_crashed = true;
+                return verdict;
+            }
+        }
         if !is_first {
             if plan.lost.contains(call) {
                 return Verdict::Unreachable;
@@ -196,6 +236,24 @@ mod tests {
         assert_eq!(judge(&faults, "d", 1), Verdict::Fail(Fault::InternalError));
         assert_eq!(judge(&faults, "d", 2), Verdict::Proceed);
         assert_eq!(faults.pending(), 0);
+    }
+
+    #[test]
+    fn a_process_that_has_ended_asks_for_nothing_until_it_starts_again() {
+        for (crash, last) in
+            [(Crash::Before, Verdict::Unreachable), (Crash::After, Verdict::Fail(Fault::LoseResponse))]
+        {
+            let faults = Faults::default();
+            faults.plan_crash(2, crash);
+            assert_eq!(judge(&faults, "a", 1), Verdict::Proceed);
+            assert_eq!(judge(&faults, "a", 2), Verdict::Proceed, "a retry is no call of its own");
+            assert_eq!(judge(&faults, "b", 1), last);
+            assert_eq!(judge(&faults, "b", 2), Verdict::Unreachable);
+            assert_eq!(judge(&faults, "c", 1), Verdict::Unreachable);
+            assert!(faults.restart());
+            assert_eq!(judge(&faults, "d", 1), Verdict::Proceed);
+            assert!(!faults.restart(), "it had not ended again");
+        }
     }
 
     #[test]

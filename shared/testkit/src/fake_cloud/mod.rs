@@ -24,7 +24,7 @@ mod units;
 mod wire;
 
 pub use events::PublishedEvent;
-pub use faults::Fault;
+pub use faults::{Crash, Fault};
 pub use meter::Call;
 pub use presigned::{PresignedDownload, PresignedRefusal};
 pub use s3::StoredObject;
@@ -254,6 +254,21 @@ impl FakeCloud {
     /// When the fault cannot happen to the operation.
     pub fn fail_next_attempt(&self, service: Service, operation: &str, fault: Fault) {
         self.inner.faults.plan(service, operation, None, fault, faults::Reach::Attempt);
+    }
+
+    /// Ends the process at the `nth` call from now, of whatever service; 1 is the next one. Nothing that it would ask for later
+    /// arrives, until [`restart`](Self::restart).
+    ///
+    /// # Panics
+    ///
+    /// When `nth` is 0.
+    pub fn crash_at(&self, nth: u64, crash: Crash) {
+        self.inner.faults.plan_crash(nth, crash);
+    }
+
+    /// A new process begins. Tells whether the one before had ended; if it had not, no end is planned any more.
+    pub fn restart(&self) -> bool {
+        self.inner.faults.restart()
     }
 
     /// How many planned failures have not struck yet; a test that plans one should end with 0.

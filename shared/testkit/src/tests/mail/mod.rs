@@ -1,6 +1,8 @@
 mod bounces;
+mod burst;
 mod closed;
 mod conversation;
+mod crashes;
 mod events;
 mod languages;
 mod receive;

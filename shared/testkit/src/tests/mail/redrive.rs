@@ -43,7 +43,7 @@ fn plan(app: &TestApp, (service, operation, nth, fault): Broken) {
 }
 
 /// A reply with a file, on its way out: the event that asks for its mail.
-async fn reply_on_its_way(app: &TestApp, tenant: &TestTenant) -> String {
+pub(super) async fn reply_on_its_way(app: &TestApp, tenant: &TestTenant) -> String {
     let agent = tenant.as_role(Role::Agent).await;
     tenant.ticket("Toner", "anna@example.com").await;
     app.pump().await;
