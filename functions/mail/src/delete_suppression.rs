@@ -8,6 +8,8 @@ use kit::{
     problem::ProblemBody,
 };
 
+use crate::path_address::decoded;
+
 /// How `delete_suppression` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("delete_suppression", "mail", &["configuration:write"]).access(Access::none().writes_table());
@@ -26,34 +28,4 @@ pub async fn delete_suppression(app: &App, request: Request) -> Result<Response,
     let email = EmailAddress::parse(&decoded(&written)).map_err(|_| none())?;
     let is_lifted = app.tenant(caller)?.delete_suppression(&email).await.map_err(IntoProblem::into_problem)?;
     if is_lifted { Ok(Response::no_content()) } else { Err(none()) }
-}
-
-/// A path parameter may come as it was written in the path, where an `@` may stand as `%40`. No address is without an `@`, so
-/// one that has it was decoded on the way.
-fn decoded(written: &str) -> String {
-    if written.contains('@') {
-        return written.to_owned();
-    }
-    percent_encoding::percent_decode_str(written).decode_utf8_lossy().into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decoded;
-
-    #[test]
-    fn an_address_is_read_encoded_or_not() {
-        for (written, read) in [
-            ("anna%40example.com", "anna@example.com"),
-            ("anna%2Bshop%40example.com", "anna+shop@example.com"),
-            ("anna+shop@example.com", "anna+shop@example.com"),
-            ("a%b@example.com", "a%b@example.com"),
-            ("%C3%A9ric%40example.com", "éric@example.com"),
-            ("100%", "100%"),
-            ("%4", "%4"),
-            ("%zz", "%zz"),
-        ] {
-            assert_eq!(decoded(written), read);
-        }
-    }
 }

@@ -1,16 +1,23 @@
 //! Mail in and out: mail becomes comments, comments become mail, and what happened to it is noted.
 
+pub mod delete_sender_rule;
 pub mod delete_suppression;
 pub mod delete_suspended_mail;
 mod derived_id;
+pub mod get_mail_settings;
+pub mod get_suspended_mail;
+pub mod list_sender_rules;
 pub mod list_suppressions;
 pub mod list_suspended_mail;
 pub mod notify_members;
+mod path_address;
+pub mod put_sender_rule;
 pub mod receive_mail;
 pub mod record_mail_event;
 pub mod recover_suspended_mail;
 mod reply_keys;
 pub mod send_mail;
+pub mod update_mail_settings;
 
 use app::App;
 use kit::{
@@ -23,10 +30,16 @@ use utoipa::OpenApi;
 #[derive(OpenApi)]
 #[openapi(paths(
     list_suspended_mail::list_suspended_mail,
+    get_suspended_mail::get_suspended_mail,
     recover_suspended_mail::recover_suspended_mail,
     delete_suspended_mail::delete_suspended_mail,
     list_suppressions::list_suppressions,
     delete_suppression::delete_suppression,
+    get_mail_settings::get_mail_settings,
+    update_mail_settings::update_mail_settings,
+    list_sender_rules::list_sender_rules,
+    put_sender_rule::put_sender_rule,
+    delete_sender_rule::delete_sender_rule,
 ))]
 pub struct Api;
 
@@ -36,6 +49,7 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         (list_suspended_mail::OPERATION, |app, request| {
             Box::pin(list_suspended_mail::list_suspended_mail(app, request))
         }),
+        (get_suspended_mail::OPERATION, |app, request| Box::pin(get_suspended_mail::get_suspended_mail(app, request))),
         (recover_suspended_mail::OPERATION, |app, request| {
             Box::pin(recover_suspended_mail::recover_suspended_mail(app, request))
         }),
@@ -44,6 +58,13 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         }),
         (list_suppressions::OPERATION, |app, request| Box::pin(list_suppressions::list_suppressions(app, request))),
         (delete_suppression::OPERATION, |app, request| Box::pin(delete_suppression::delete_suppression(app, request))),
+        (get_mail_settings::OPERATION, |app, request| Box::pin(get_mail_settings::get_mail_settings(app, request))),
+        (update_mail_settings::OPERATION, |app, request| {
+            Box::pin(update_mail_settings::update_mail_settings(app, request))
+        }),
+        (list_sender_rules::OPERATION, |app, request| Box::pin(list_sender_rules::list_sender_rules(app, request))),
+        (put_sender_rule::OPERATION, |app, request| Box::pin(put_sender_rule::put_sender_rule(app, request))),
+        (delete_sender_rule::OPERATION, |app, request| Box::pin(delete_sender_rule::delete_sender_rule(app, request))),
     ]
 }
 

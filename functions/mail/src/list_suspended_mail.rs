@@ -74,8 +74,8 @@ pub async fn list_suspended_mail(app: &App, request: Request) -> Result<Response
     Response::ok(&views::Page { data, next_cursor })
 }
 
-/// Signing takes no call to S3.
-async fn view(app: &App, mail: SuspendedMail) -> Result<SuspendedMailView, Problem> {
+/// A mail as the list shows it. Signing takes no call to S3.
+pub(crate) async fn view(app: &App, mail: SuspendedMail) -> Result<SuspendedMailView, Problem> {
     let presigning =
         PresigningConfig::expires_in(Duration::from_secs(DOWNLOAD_SECONDS)).map_err(|e| Problem::unexpected(&e))?;
     let signed = app

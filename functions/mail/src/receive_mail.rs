@@ -6,6 +6,7 @@ mod files;
 mod intake;
 mod notification;
 mod report;
+mod requester;
 mod suspension;
 mod threading;
 mod title;
@@ -23,6 +24,7 @@ use serde_json::Value;
 use store::{AddressRoute, SuspendedMail, TenantStore, UnroutedMail};
 
 use arrival::Arrival;
+pub(crate) use body::Preview;
 pub(crate) use intake::Recovery;
 use notification::Notification;
 use suspension::GivenUp;
@@ -111,8 +113,20 @@ pub(crate) async fn recover_held(
     }
     let route = app.store.route_of_address(&held.to).await?.filter(|route| &route.tenant_id == tenant.id());
     let Some(route) = route else { return Ok(Err("it came to an address that is no longer the helpdesk's".into())) };
-    let arrival = Arrival::load(app, Notification::of_held(held)).await?;
+    let Some(arrival) = Arrival::find(app, Notification::of_held(held)).await? else { return Ok(Err(RAW_GONE.into())) };
     intake::recover(app, &arrival, &held.to, &route, recovery).await
+}
+
+/// Why a mail that is held can no longer be read.
+const RAW_GONE: &str = "its raw message is over its time and no longer kept";
+
+/// Reads a mail that was held, for a person to look at.
+///
+/// # Errors
+/// In words, for the person: the mail can't be read. Outside of that, what fails on the way.
+pub(crate) async fn read_held(app: &App, held: &SuspendedMail) -> Result<Result<Preview, String>, Failure> {
+    let Some(arrival) = Arrival::find(app, Notification::of_held(held)).await? else { return Ok(Err(RAW_GONE.into())) };
+    Ok(arrival.content.map(|letter| Preview::of(letter.mail)).map_err(|unreadable| unreadable.detail))
 }
 
 type Routed = Vec<(EmailAddress, AddressRoute)>;

@@ -231,18 +231,28 @@ describe('how the ticket of a mail was found', () => {
     expect(rust('functions/mail/src/receive_mail/intake.rs')).toContain(
       'format!("{found}, let through by {}", recovery.by)',
     )
+    expect(rust('functions/mail/src/receive_mail/intake.rs')).toContain(
+      'format!("{found}, forwarded by {member}")',
+    )
     for (const way of [...ways, `${ways[0]}, which is closed`]) {
+      expectTold(threadingText, `${way}, forwarded by Jonas Weber`, 'Jonas Weber')
+      expectTold(
+        threadingText,
+        `${way}, forwarded by Jonas Weber, let through by Priya Raman`,
+        'Jonas Weber',
+      )
       expectTold(threadingText, `${way}, let through by Jonas Weber`, 'Jonas Weber')
     }
   })
 
-  it('is told for tickets that are closed', () => {
-    const intake = rust('functions/mail/src/receive_mail/intake.rs')
-    const forms = all(intake, /format!\("\{words\}([^"]+)"/g)
-    expect(forms).toHaveLength(2)
+  it('is told for tickets that are closed, and those that a subject names', () => {
+    const forms = all(threading, /format!\("\{words\}([^"]+)"/g)
+    expect(forms).toHaveLength(3)
     for (const form of forms) {
-      const number = form.includes('{}') ? 'T-000042' : ''
-      for (const way of ways) expectTold(threadingText, way + form.replace('{}', number), number)
+      const number = form.includes('{') ? 'T-000042' : ''
+      for (const way of ways) {
+        expectTold(threadingText, way + form.replace(/\{\w+\}/, number), number)
+      }
     }
   })
 
@@ -301,7 +311,9 @@ describe('why a mail is held', () => {
         /const REASON: &str = "(\w+)"/g,
       ),
       ...all(rust('functions/mail/src/receive_mail/arrival.rs'), /Unreadable \{ reason: "(\w+)"/g),
-      ...holds.filter((name) => name !== 'reason').map((name) => name.slice(1, -1)),
+      ...all(rust('shared/domain/src/trust.rs'), /Self::\w+ => "(\w+)"/g),
+      // The others are handed on: why a mail is doubted, and why it can't be read.
+      ...holds.filter((name) => name.startsWith('"')).map((name) => name.slice(1, -1)),
       ...suspends.flatMap((call) => /"(\w+)"/.exec(call)?.[1] ?? []),
     ]
     expect(sorted(reasons)).toEqual(Object.keys(resources.en.server.held).sort())

@@ -72,8 +72,19 @@ const THREADING: readonly Row[] = [
   [/^answers a mail that was sent from the ticket$/, 'threaded_by.own_mail'],
   [/^answers a mail on a ticket in which the sender takes part$/, 'threaded_by.known_mail'],
   [/^a new ticket, as nothing in the mail names one$/, 'threaded_by.nothing'],
+  [/^its subject names the ticket, in which the sender takes part$/, 'threaded_by.subject'],
+  [
+    /^of an Outlook conversation on a ticket in which the sender takes part$/,
+    'threaded_by.conversation',
+  ],
+  [
+    /^a new ticket, as the sender takes no part in the one that the subject names$/,
+    'threaded_by.foreign_subject',
+  ],
   [/^put on the ticket by hand$/, 'threaded_by.by_hand'],
   [/^(?<how>.+), let through by (?<who>.+)$/, 'threaded_by.let_through'],
+  [/^(?<how>.+), forwarded by (?<who>.+)$/, 'threaded_by.forwarded'],
+  [/^(?<how>.+): (?<number>T-\d+)$/, 'threaded_by.names'],
   [/^(?<how>.+), (?<number>\S+), which is closed and goes on here$/, 'threaded_by.goes_on_here'],
   [/^(?<how>.+), which is closed$/, 'threaded_by.closed'],
 ]

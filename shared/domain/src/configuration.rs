@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    AddressId, Calendar, CalendarId, EmailAddress, EscalationStepId, Interval, Member, MemberId, RegionId, SlaPolicyId,
-    StatusId, TeamId, Weekday,
+    AddressId, Calendar, CalendarId, EmailAddress, EscalationStepId, Interval, MailSettings, Member, MemberId,
+    RegionId, SlaPolicyId, StatusId, TeamId, Weekday,
     sla::{
         Conditions, EscalationAction, EscalationStep, Hours, NextUpdateMode, OnReopen, SlaPolicy, StepTime, Target,
         TargetKind,
@@ -131,6 +131,8 @@ pub struct Configuration {
     pub regions: Vec<Region>,
     /// SLA policies, ordered by position.
     pub sla_policies: Vec<SlaPolicy>,
+    /// What is done with mail that is doubted.
+    pub mail_settings: MailSettings,
 }
 
 impl Configuration {
@@ -245,6 +247,7 @@ impl Defaults {
             calendars: vec![calendar],
             regions: vec![],
             sla_policies: vec![default_policy(now, &mut fresh)],
+            mail_settings: MailSettings::default(),
         };
         Self { configuration, reopened_status_id }
     }

@@ -11,12 +11,16 @@ mod email_address;
 mod event;
 mod id;
 mod invalid;
+mod mail_settings;
 mod people;
 mod quiet_hours;
+mod sender_rule;
 pub mod sla;
 mod suppression;
 mod tenant;
 pub mod ticket;
+mod trust;
+mod verdicts;
 
 pub use access::{MemberRole, Role, Scope};
 pub use attachment::{Attachment, AttachmentPolicy, MAX_ATTACHMENT_BYTES};
@@ -28,8 +32,12 @@ pub use id::{
     LinkId, MemberId, RegionId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId, TicketNumber,
 };
 pub use invalid::{FieldError, Invalid};
+pub use mail_settings::{MailSettings, OnDmarcFail, OnSpam};
 pub use people::{Contact, Member};
 pub use quiet_hours::QuietHours;
+pub use sender_rule::{Sender, SenderRule, SenderVerdict};
 pub use sla::{Calendar, Holiday, Interval, Weekday};
 pub use suppression::{SUPPRESSED_FOR, Suppression, SuppressionReason};
 pub use tenant::{Locale, Password, Slug, Tenant};
+pub use trust::{Doubt, Judgement, judge};
+pub use verdicts::{Verdict, Verdicts};

@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use crate::{InboundMail, Mailbox, message_id_hash};
+use crate::{InboundMail, Mailbox, conversation_hash, message_id_hash, subject_tag::named_tickets};
 
 /// 80 bits: far beyond guessing over SMTP, and short enough for a local part (64 octets, RFC 5321, 4.5.3.1.1).
 const TOKEN_BYTES: usize = 10;
@@ -199,30 +199,43 @@ pub enum ThreadHint {
     /// It answers somebody else's mail: [`message_id_hash`] of that mail's id, to be looked up among this tenant's, and to be
     /// believed only when the sender takes part in that ticket.
     ForeignMessageId(String),
+    /// Its subject names a ticket as we write it, which everybody can guess: to be believed only when the sender takes part in
+    /// that ticket.
+    SubjectTag {
+        /// Ticket number.
+        number: u64,
+    },
+    /// It says that it belongs to an Outlook conversation: [`conversation_hash`], to be looked up and believed like a foreign id.
+    Conversation(String),
 }
 
-/// Every hint of a mail, best first: recipients, then In-Reply-To, then References from the newest. `recipients` are the
-/// envelope's. Ids and addresses that look like ours but are not authentic for this tenant are no hint at all.
+/// Every hint of a mail, best first: its recipients; ids of ours, then foreign ones, each from In-Reply-To and then from
+/// References, the newest first; the subject; Outlook's conversation. `recipients` are the envelope's. Ids and addresses that
+/// look like ours but are not authentic for this tenant are no hint at all.
 pub fn thread_hints(mail: &InboundMail, recipients: &[&str], keys: &TokenKeys, tenant_id: &str) -> Vec<ThreadHint> {
-    let mut hints = Vec::new();
-    let mut push = |hint: ThreadHint| {
-        if !hints.contains(&hint) {
-            hints.push(hint);
-        }
-    };
     let headers =
         ["delivered-to", "x-original-to", "x-forwarded-to"].into_iter().flat_map(|name| mail.headers.all(name));
     let people = mail.to.iter().chain(&mail.cc).map(|m: &Mailbox| m.key.as_str());
-    for address in recipients.iter().copied().chain(people).chain(headers) {
-        if let Some(reply) = ReplyAddress::parse(address).filter(|reply| reply.is_authentic(keys, tenant_id)) {
-            push(ThreadHint::SignedReplyAddress { number: reply.number });
-        }
-    }
+    let addresses = recipients.iter().copied().chain(people).chain(headers).filter_map(ReplyAddress::parse);
+    let addresses = addresses.filter(|reply| reply.is_authentic(keys, tenant_id));
+    let (mut own, mut foreign) = (Vec::new(), Vec::new());
     for id in mail.in_reply_to.iter().chain(mail.references.iter().rev()) {
         match OwnId::parse(id) {
-            Some(own) if own.is_authentic(keys, tenant_id) => push(ThreadHint::OwnMessageId { number: own.number }),
+            Some(id) if id.is_authentic(keys, tenant_id) => own.push(ThreadHint::OwnMessageId { number: id.number }),
             Some(_) => {}
-            None => push(ThreadHint::ForeignMessageId(message_id_hash(id))),
+            None => foreign.push(ThreadHint::ForeignMessageId(message_id_hash(id))),
+        }
+    }
+    let mut hints = Vec::new();
+    let found = addresses
+        .map(|reply| ThreadHint::SignedReplyAddress { number: reply.number })
+        .chain(own)
+        .chain(foreign)
+        .chain(named_tickets(&mail.subject).into_iter().map(|number| ThreadHint::SubjectTag { number }))
+        .chain(conversation_hash(mail).map(ThreadHint::Conversation));
+    for hint in found {
+        if !hints.contains(&hint) {
+            hints.push(hint);
         }
     }
     hints

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use crate::{
-    IdempotencyRecord, Result, StoreError, StoredAttachment, TenantStore,
+    IdempotencyRecord, MessageRef, Result, StoreError, StoredAttachment, TenantStore,
     item::{Item, encode, number, text},
     keys,
     transact::{Transacted, update, write},
@@ -20,6 +20,8 @@ pub struct MessageKey {
     pub message_id_hash: String,
     /// Hash of address and content.
     pub entry: String,
+    /// Hash of the conversation that leads to the ticket from now on, where the mail names one.
+    pub conversation_hash: Option<String>,
 }
 
 /// A file that becomes part of the ticket with this update.
@@ -98,6 +100,10 @@ impl TenantStore {
         if let (Some(message), Some(decision)) = (&commit.message, first) {
             writes.push(self.store.put_new(self.message_item(message, decision)?)?);
             parts.push(Part::Message);
+            if let Some(hash) = &message.conversation_hash {
+                writes.push(self.put_conversation(hash, decision)?);
+                parts.push(Part::Ticket);
+            }
         }
         if let Some(decision) = first {
             let visibility =
@@ -143,8 +149,13 @@ impl TenantStore {
 
     fn message_item(&self, message: &MessageKey, decision: &Decision) -> Result<Item> {
         let key = keys::message(&self.id, &message.message_id_hash, &message.entry);
-        let reference = crate::MessageRef { number: decision.ticket.number, seq: decision.record.seq };
-        encode("message_id", &key, &reference)
+        encode("message_id", &key, &reference_to(decision))
+    }
+
+    fn put_conversation(&self, hash: &str, decision: &Decision) -> Result<TransactWriteItem> {
+        let key = keys::conversation(&self.id, hash, decision.ticket.number);
+        let item = encode("conversation", &key, &reference_to(decision))?;
+        write(Put::builder().table_name(&*self.store.table).set_item(Some(item)).build())
     }
 
     fn attach(
@@ -179,6 +190,10 @@ impl TenantStore {
             }
         }
     }
+}
+
+fn reference_to(decision: &Decision) -> MessageRef {
+    MessageRef { number: decision.ticket.number, seq: decision.record.seq }
 }
 
 /// A repeated request fails on its own first effects as well, so the idempotency key and the mail are looked at before the

@@ -2,7 +2,7 @@
 //! version is written to that version and to no other.
 
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
-use domain::{Calendar, CalendarId, HolidayFeedId, Member, SlaPolicyId, sla::SlaPolicy};
+use domain::{Calendar, CalendarId, HolidayFeedId, MailSettings, Member, SlaPolicyId, sla::SlaPolicy};
 use jiff::Timestamp;
 
 use crate::{
@@ -22,6 +22,8 @@ pub enum ConfigurationItem {
     SlaPolicy(SlaPolicy),
     /// A member who is there already.
     Member(Member),
+    /// What is done with mail that is doubted.
+    MailSettings(MailSettings),
 }
 
 /// A part of the configuration that goes away.
@@ -151,6 +153,9 @@ impl TenantStore {
                 encode("sla_policy", &self.key_of(&ConfigurationKey::SlaPolicy(policy.id.clone())), policy)?
             }
             ConfigurationItem::Member(member) => encode("member", &keys::member(&self.id, &member.id), member)?,
+            ConfigurationItem::MailSettings(settings) => {
+                encode("mail_settings", &keys::mail_settings(&self.id), settings)?
+            }
         };
         write(Put::builder().table_name(&*self.store.table).set_item(Some(item)).build())
     }

@@ -3,7 +3,7 @@
 use domain::sla::TargetKind;
 use domain::ticket::{Priority, Ticket};
 use domain::{
-    AttachmentId, CalendarId, ContactId, EmailAddress, HolidayFeedId, LinkId, MemberId, SessionId, Slug,
+    AttachmentId, CalendarId, ContactId, EmailAddress, HolidayFeedId, LinkId, MemberId, Sender, SessionId, Slug,
     SuspendedMailId, TeamId, TenantId, TicketNumber,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -70,6 +70,10 @@ pub(crate) fn member(tenant: &TenantId, id: &MemberId) -> Key {
     configuration(tenant, "MEMBER", id.as_str())
 }
 
+pub(crate) fn mail_settings(tenant: &TenantId) -> Key {
+    key(configuration_pk(tenant), "MAIL_SETTINGS")
+}
+
 pub(crate) fn login(tenant: &TenantId, email: &EmailAddress) -> Key {
     key(format!("TEN#{tenant}#LOGIN#{email}"), "LOGIN")
 }
@@ -115,6 +119,11 @@ pub(crate) fn message_pk(tenant: &TenantId, message_id_hash: &str) -> String {
     format!("TEN#{tenant}#MSGID#{message_id_hash}")
 }
 
+/// The entry of a conversation's ticket: the mails of one conversation on one ticket share it.
+pub(crate) fn conversation(tenant: &TenantId, conversation_hash: &str, number: TicketNumber) -> Key {
+    message(tenant, conversation_hash, &format!("TICKET#{number}"))
+}
+
 /// One Message-ID may be used for several mails by a broken sender, and one mail may come to several addresses: `entry` tells
 /// them apart.
 pub(crate) fn message(tenant: &TenantId, message_id_hash: &str, entry: &str) -> Key {
@@ -157,6 +166,15 @@ pub(crate) fn suppressions_pk(tenant: &TenantId) -> String {
 /// In the order of the addresses.
 pub(crate) fn suppression(tenant: &TenantId, email: &EmailAddress) -> Key {
     key(suppressions_pk(tenant), email.as_str())
+}
+
+pub(crate) fn sender_rules_pk(tenant: &TenantId) -> String {
+    format!("TEN#{tenant}#SENDER_RULES")
+}
+
+/// In the order of the senders.
+pub(crate) fn sender_rule(tenant: &TenantId, sender: &Sender) -> Key {
+    key(sender_rules_pk(tenant), sender.as_str())
 }
 
 pub(crate) fn suspended_pk(tenant: &TenantId) -> String {

@@ -19,6 +19,7 @@ mod mails;
 mod notices;
 mod people;
 mod recalculations;
+mod sender_rules;
 mod sessions;
 mod sign_up;
 mod suppressions;

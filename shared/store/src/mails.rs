@@ -1,7 +1,7 @@
 //! Mail: where it goes, what was taken in, what was sent, what was held back.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put};
-use domain::{AddressId, EmailAddress, SuspendedMailId, TenantId, TicketNumber};
+use domain::{AddressId, EmailAddress, SuspendedMailId, TenantId, TicketNumber, Verdicts};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +96,9 @@ pub struct SuspendedMail {
     /// The id that SES gave it.
     #[serde(default)]
     pub ses_message_id: String,
+    /// What was found out about it.
+    #[serde(default)]
+    pub verdicts: Verdicts,
 }
 
 /// Mail whose recipient no tenant owns.

@@ -5,7 +5,7 @@ use domain::{EmailAddress, Suppression};
 
 use crate::{
     Result, StoreError, TenantStore,
-    item::{decode, encode, text, ttl},
+    item::{encode, ttl},
     keys,
 };
 
@@ -31,20 +31,7 @@ impl TenantStore {
 
     /// Suppressed addresses in their order, after `after`; and whether there is more.
     pub async fn suppressions(&self, after: Option<&EmailAddress>, limit: u32) -> Result<(Vec<Suppression>, bool)> {
-        let output = self
-            .store
-            .client
-            .query()
-            .table_name(&*self.store.table)
-            .key_condition_expression("PK = :pk AND SK > :after")
-            .expression_attribute_values(":pk", text(keys::suppressions_pk(&self.id)))
-            .expression_attribute_values(":after", text(after.map_or(" ", EmailAddress::as_str)))
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk("Query", &error))?;
-        let has_more = output.last_evaluated_key.is_some();
-        let found = output.items.unwrap_or_default().into_iter().map(decode).collect::<Result<_>>()?;
-        Ok((found, has_more))
+        let pk = keys::suppressions_pk(&self.id);
+        self.store.page_behind(pk, after.map(EmailAddress::as_str), limit).await
     }
 }

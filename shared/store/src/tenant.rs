@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::{operation::delete_item::builders::DeleteItemFluentBuilder, types::ReturnValue};
 use domain::{
-    Address, Calendar, Configuration, Member, Region, Status, Team, Tenant, TenantId, TicketNumber,
+    Address, Calendar, Configuration, MailSettings, Member, Region, Status, Team, Tenant, TenantId, TicketNumber,
     sla::SlaPolicy,
     ticket::{AuditRecord, Ticket},
 };
@@ -70,6 +70,29 @@ impl Store {
             Err(error) if is_refused(&error) => Ok(false),
             Err(error) => Err(StoreError::from_sdk("DeleteItem", &error)),
         }
+    }
+
+    /// A page of a partition's items behind a sort key, in their order; and whether there is more.
+    pub(crate) async fn page_behind<T: DeserializeOwned>(
+        &self,
+        pk: String,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<(Vec<T>, bool)> {
+        let output = self
+            .client
+            .query()
+            .table_name(&*self.table)
+            .key_condition_expression("PK = :pk AND SK > :after")
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":after", text(after.unwrap_or(" ")))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk("Query", &error))?;
+        let has_more = output.last_evaluated_key.is_some();
+        let found = output.items.unwrap_or_default().into_iter().map(decode).collect::<Result<_>>()?;
+        Ok((found, has_more))
     }
 
     /// All items of a partition whose sort key starts with `prefix`.
@@ -138,6 +161,7 @@ impl TenantStore {
                 "calendar" => configuration.calendars.push(decode::<Calendar>(item)?),
                 "region" => configuration.regions.push(decode::<Region>(item)?),
                 "sla_policy" => configuration.sla_policies.push(decode::<SlaPolicy>(item)?),
+                "mail_settings" => configuration.mail_settings = decode::<MailSettings>(item)?,
                 _ => {} // written by a newer version of this code
             }
         }

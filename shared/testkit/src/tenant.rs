@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    Configuration, Contact, ContactId, EmailAddress, LinkId, Locale, Member, MemberId, MemberRole, Role,
+    AddressId, Configuration, Contact, ContactId, EmailAddress, LinkId, Locale, Member, MemberId, MemberRole, Role,
     StatusCategory, TeamId, Tenant, TenantId,
 };
 use kit::Caller;
@@ -136,24 +136,44 @@ impl TestTenant {
     /// # Panics
     /// When the table refuses it.
     pub async fn add_team(&self, name: &str) -> String {
-        let client = aws_sdk_dynamodb::Client::new(&self.app.cloud().sdk_config());
-        let text = |value: &str| AttributeValue::S(value.to_owned());
-        let tenant = &self.tenant.id;
         let id = TeamId::new(self.app.uuid()).to_string();
-        let item = [
-            ("PK", text(&format!("TEN#{tenant}#CONFIG"))),
-            ("SK", text(&format!("TEAM#{id}"))),
-            ("type", text("team")),
-            ("id", text(&id)),
-            ("name", text(name)),
-        ];
-        let item = item.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        client.put_item().table_name(TABLE_NAME).set_item(Some(item)).send().await.expect("the team is written");
-        let bump = client.update_item().table_name(TABLE_NAME).key("PK", text(&format!("TEN#{tenant}")));
-        let bump = bump.key("SK", text("TENANT")).update_expression("ADD config_version :one");
+        self.configure(&format!("TEAM#{id}"), "team", &[("id", &id), ("name", name)]).await;
+        id
+    }
+
+    /// One more address that mail comes to.
+    ///
+    /// # Panics
+    /// When the table refuses it.
+    pub async fn add_address(&self, email: &str) {
+        let id = AddressId::new(self.app.uuid()).to_string();
+        let created_at = self.app.now().to_string();
+        let fields = [("id", id.as_str()), ("email", email), ("display_name", "More"), ("created_at", &created_at)];
+        self.configure(&format!("ADDRESS#{id}"), "address", &fields).await;
+        let route = [("tenant_id", self.tenant.id.as_str()), ("address_id", id.as_str())];
+        self.put_item(&format!("ADDRESS#{email}"), "ADDRESS", "address_route", &route).await;
+    }
+
+    /// Writes a part of the configuration, which moves its version on.
+    async fn configure(&self, sk: &str, kind: &str, fields: &[(&str, &str)]) {
+        let tenant = &self.tenant.id;
+        self.put_item(&format!("TEN#{tenant}#CONFIG"), sk, kind, fields).await;
+        let bump = self.client().update_item().table_name(TABLE_NAME);
+        let bump = bump.key("PK", text(&format!("TEN#{tenant}"))).key("SK", text("TENANT"));
+        let bump = bump.update_expression("ADD config_version :one");
         let bump = bump.expression_attribute_values(":one", AttributeValue::N("1".into()));
         bump.send().await.expect("the configuration's version moves on");
-        id
+    }
+
+    async fn put_item(&self, pk: &str, sk: &str, kind: &str, fields: &[(&str, &str)]) {
+        let all = [("PK", pk), ("SK", sk), ("type", kind)].into_iter().chain(fields.iter().copied());
+        let item = all.map(|(name, value)| (name.to_owned(), text(value))).collect();
+        let put = self.client().put_item().table_name(TABLE_NAME).set_item(Some(item));
+        put.send().await.expect("the item is written");
+    }
+
+    fn client(&self) -> aws_sdk_dynamodb::Client {
+        aws_sdk_dynamodb::Client::new(&self.app.cloud().sdk_config())
     }
 
     /// A ticket that the admin enters for a requester.
@@ -182,4 +202,8 @@ impl TestTenant {
         };
         Session::new(self.app.clone(), Some(caller))
     }
+}
+
+fn text(value: &str) -> AttributeValue {
+    AttributeValue::S(value.to_owned())
 }

@@ -44,14 +44,40 @@ impl WholeBody {
 
 /// Makes the body. `inline` says which images the HTML may show.
 pub(super) fn body_of(mail: &InboundMail, inline: &InlineMap, locale: Locale) -> Body {
-    if let Some(source) = &mail.html {
-        let show = |html: &str| mail::sanitise_html(&mail::mark_quoted_html(html), inline);
-        let (html, is_cut) = fit(source, MAX_HTML_BYTES - NOTE_BYTES, show);
-        Body::new(html, is_cut.then(|| WholeBody::html(source)), locale)
-    } else {
-        let text = mail.text.trim_end();
-        let (html, is_cut) = fit(text, MAX_HTML_BYTES - NOTE_BYTES, html_of_text);
-        Body::new(html, is_cut.then(|| WholeBody::text(text)), locale)
+    let (html, is_cut) = shown(mail, inline);
+    let whole = is_cut.then(|| match &mail.html {
+        Some(source) => WholeBody::html(source),
+        None => WholeBody::text(mail.text.trim_end()),
+    });
+    Body::new(html, whole, locale)
+}
+
+/// A mail that is not taken in, as a person looks at it.
+pub(crate) struct Preview {
+    pub mail: InboundMail,
+    /// Safe to show; images that lie in the mail are left out.
+    pub html: String,
+    /// The HTML or the text is longer than what is shown of it.
+    pub is_cut: bool,
+}
+
+impl Preview {
+    /// `mail.text` is cut like the HTML.
+    pub(super) fn of(mut mail: InboundMail) -> Self {
+        let (html, mut is_cut) = shown(&mail, &InlineMap::new());
+        let length = cut(&mail.text, MAX_HTML_BYTES).len();
+        is_cut |= length < mail.text.len();
+        mail.text.truncate(length);
+        Self { mail, html, is_cut }
+    }
+}
+
+/// As much of the words as a comment takes, and whether that is not all of them.
+fn shown(mail: &InboundMail, inline: &InlineMap) -> (String, bool) {
+    let limit = MAX_HTML_BYTES - NOTE_BYTES;
+    match &mail.html {
+        Some(source) => fit(source, limit, |html| mail::sanitise_html(&mail::mark_quoted_html(html), inline)),
+        None => fit(mail.text.trim_end(), limit, html_of_text),
     }
 }
 

@@ -13,7 +13,7 @@ use super::{arrival::Arrival, body::WholeBody};
 use crate::derived_id::derived_uuid;
 
 /// Most files of one mail: each is a write of the mail's transaction, which has room for 100 (four go to two tickets with
-/// their records, one to the mail itself, two to bodies that are kept as files).
+/// their records, two to the mail itself and its conversation, two to bodies that are kept as files).
 pub(super) const MAX_FILES: usize = 90;
 /// Uploads at a time.
 const UPLOADS_AT_A_TIME: usize = 4;

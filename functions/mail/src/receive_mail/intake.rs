@@ -7,28 +7,27 @@ use app::{
     tickets::{self, Write, WriteError},
 };
 use domain::{
-    CommentId, Contact, ContactId, EmailAddress, TicketNumber,
+    CommentId, Contact, ContactId, EmailAddress, Judgement, TicketNumber,
     ticket::{
         Actor, Channel, Command, CommentMail, NewComment, NewTicket, Patch, Priority, Refusal, Requester, Visibility,
     },
 };
 use kit::Failure;
-use mail::{InboundMail, Kind, Mailbox, OwnMail};
+use mail::{Kind, Mailbox, OwnMail};
 use store::{AddressRoute, AttachedFile, CommitError, MessageKey, TenantStore, UnroutedMail};
 
 use super::{
-    arrival::{Arrival, Letter, Unreadable},
+    arrival::{Arrival, Letter},
     body::body_of,
     files::{File, file_of_body, files_of, inline_map, store_files},
     report,
+    requester::{Person, copied},
     suspension::suspend,
-    threading::{Target, ThreadedBy, find_target, replying_member},
+    threading::{Author, Target, ThreadedBy, find_target, replying_member},
     title::title_of,
 };
 use crate::{derived_id::derived_hash, reply_keys::token_keys};
 
-/// Most people copied on a ticket: SES takes 50 recipients, the requester included.
-const MAX_CC: usize = 40;
 /// Most people of one header field that a comment keeps, and how much of each.
 const MAX_SHOWN_MAILBOXES: usize = 20;
 const MAX_SHOWN_CHARACTERS: usize = 150;
@@ -42,18 +41,12 @@ struct Intake<'a> {
     snapshot: Snapshot,
     address: &'a EmailAddress,
     route: &'a AddressRoute,
-    sender: EmailAddress,
+    /// Who stands in From.
+    sender: Person,
     kind: Kind,
     key: MessageKey,
     /// Where the mail was held: who lets it through.
     recovery: Option<&'a Recovery>,
-}
-
-/// How far a mail at one address has come.
-enum Prepared<'a> {
-    Ready(Box<Intake<'a>>),
-    Unreadable(Unreadable),
-    NoTenant,
 }
 
 /// Who lets a held mail through, and where to.
@@ -76,17 +69,28 @@ pub(super) async fn take_in(
         let tenant = tenant.clone();
         async move { suspend(&tenant, arrival, address, reason, &detail).await }
     };
-    if arrival.verdicts.virus == mail::Verdict::Fail {
-        return hold("virus", "a virus was found in the mail".into()).await;
+    let letter = arrival.letter();
+    let rule = async {
+        match &letter {
+            Ok((_, sender)) => tenant.sender_verdict(sender).await,
+            Err(_) => Ok(None),
+        }
+    };
+    let (snapshot, rule) = futures::try_join!(Snapshot::load(&tenant), rule)?;
+    // The tenant went away after its address was read.
+    let Some(snapshot) = snapshot else { return Ok(app.store.put_unrouted_mail(&unrouted(arrival, address)).await?) };
+    match domain::judge(&arrival.verdicts, &snapshot.configuration.mail_settings, rule) {
+        Judgement::Accepted => {}
+        Judgement::Suspended(doubt) => return hold(doubt.reason(), doubt.detail().to_owned()).await,
+        Judgement::Rejected(doubt) => {
+            let (ses_id, reason) = (arrival.ses_id(), doubt.reason());
+            tracing::warn!(tenant.id = %tenant.id(), ses.message_id = ses_id, reason, "mail rejected");
+            return Ok(());
+        }
     }
-    if arrival.verdicts.spam == mail::Verdict::Fail {
-        return hold("spam", "the mail looks like unwanted mail".into()).await;
-    }
-    let intake = match Intake::prepare(app, arrival, address, route, None).await? {
-        Prepared::Ready(intake) => intake,
-        Prepared::Unreadable(Unreadable { reason, detail }) => return hold(reason, detail).await,
-        // The tenant went away after its address was read.
-        Prepared::NoTenant => return Ok(app.store.put_unrouted_mail(&unrouted(arrival, address)).await?),
+    let intake = match letter {
+        Ok(letter) => Intake::new(app, arrival, letter, snapshot, address, route, None)?,
+        Err(unreadable) => return hold(unreadable.reason, unreadable.detail).await,
     };
     if intake.is_our_own() {
         return hold("own_mail", "the mail was sent from this helpdesk and came back".into()).await;
@@ -118,11 +122,13 @@ pub(super) async fn recover(
     route: &AddressRoute,
     recovery: &Recovery,
 ) -> Result<Result<TicketNumber, String>, Failure> {
-    let intake = match Intake::prepare(app, arrival, address, route, Some(recovery)).await? {
-        Prepared::Ready(intake) => intake,
-        Prepared::Unreadable(unreadable) => return Ok(Err(unreadable.detail)),
-        Prepared::NoTenant => return Ok(Err("the helpdesk is gone".into())),
+    let letter = match arrival.letter() {
+        Ok(letter) => letter,
+        Err(unreadable) => return Ok(Err(unreadable.detail)),
     };
+    let snapshot = Snapshot::load(&app.store.tenant(&route.tenant_id)).await?;
+    let Some(snapshot) = snapshot else { return Ok(Err("the helpdesk is gone".into())) };
+    let intake = Intake::new(app, arrival, letter, snapshot, address, route, Some(recovery))?;
     if let Some(number) = intake.taken_in().await? {
         return Ok(Ok(number));
     }
@@ -135,30 +141,28 @@ pub(super) async fn recover(
 }
 
 impl<'a> Intake<'a> {
-    async fn prepare(
+    fn new(
         app: &'a App,
         arrival: &'a Arrival,
+        (content, sender): (&'a Letter, EmailAddress),
+        snapshot: Snapshot,
         address: &'a EmailAddress,
         route: &'a AddressRoute,
         recovery: Option<&'a Recovery>,
-    ) -> Result<Prepared<'a>, Failure> {
-        let (content, sender) = match arrival.letter() {
-            Ok(found) => found,
-            Err(unreadable) => return Ok(Prepared::Unreadable(unreadable)),
-        };
-        let tenant = app.store.tenant(&route.tenant_id);
-        let Some(snapshot) = Snapshot::load(&tenant).await? else { return Ok(Prepared::NoTenant) };
+    ) -> Result<Self, Failure> {
         let key = MessageKey {
             message_id_hash: content.message_id_hash.clone(),
             entry: derived_hash(&[route.address_id.as_str(), &content.content_hash]),
+            conversation_hash: mail::conversation_hash(&content.mail),
         };
         let own = OwnMail {
             domains: vec![app.cloud.environment().mail_domain()?.to_lowercase()],
             addresses: own_addresses(&snapshot),
         };
         let kind = mail::classify(&content.mail, &arrival.notification.mail.source, &own, &arrival.verdicts);
-        let intake = Self { app, arrival, content, tenant, snapshot, address, route, sender, kind, key, recovery };
-        Ok(Prepared::Ready(Box::new(intake)))
+        let sender = Person::sender(&content.mail, sender, arrival.verdicts);
+        let tenant = app.store.tenant(&route.tenant_id);
+        Ok(Self { app, arrival, content, tenant, snapshot, address, route, sender, kind, key, recovery })
     }
 
     /// Mail that this tenant sent itself: taken in, it would answer its own tickets. Another tenant's mail is a letter like any
@@ -166,7 +170,7 @@ impl<'a> Intake<'a> {
     fn is_our_own(&self) -> bool {
         let header = mail::LOOP_HEADER.to_lowercase();
         let is_marked = self.content.mail.headers.all(&header).any(|value| value.trim() == self.tenant.id().as_str());
-        is_marked || own_addresses(&self.snapshot).contains(&mail::base_address(self.sender.as_str()))
+        is_marked || own_addresses(&self.snapshot).contains(&mail::base_address(self.sender.email.as_str()))
     }
 
     /// The ticket to which this very mail was taken in.
@@ -180,11 +184,12 @@ impl<'a> Intake<'a> {
         let mail = &self.content.mail;
         let keys = token_keys(&*self.app.keys().await?);
         let recipients: Vec<&str> = self.arrival.notification.receipt.recipients.iter().map(String::as_str).collect();
+        let author = Author::new(&self.snapshot, &self.sender.email, self.arrival.verdicts);
         let target = match self.recovery.and_then(|recovery| recovery.into) {
             Some(number) => {
-                Target { ticket: self.tenant.get_ticket(number).await?, by: ThreadedBy::Person, follows: None }
+                Target { ticket: self.tenant.get_ticket(number).await?, by: ThreadedBy::Person, named: None }
             }
-            None => find_target(&self.tenant, mail, &recipients, &keys, &self.sender).await?,
+            None => find_target(&self.tenant, mail, &recipients, &keys, author).await?,
         };
         let is_held = self.recovery.is_none() && self.kind.is_automatic;
         if let Some(closed) = target.ticket.as_ref().filter(|ticket| !ticket.is_active() && is_held) {
@@ -202,39 +207,40 @@ impl<'a> Intake<'a> {
         files.extend(body.whole.iter().map(|whole| file_of_body(self.arrival, self.address, whole)));
         store_files(self.app, &self.tenant, &files).await?;
 
-        let comment = self.comment(&target, body.html, &files);
-        if let Some(ticket) = &target.ticket {
-            let member = replying_member(&self.snapshot, &target, &self.sender, &self.kind, self.arrival.verdicts);
-            let actor = match member {
-                Some(member) => member,
-                None => contact_actor(&self.contact().await?),
-            };
-            let command = Command::Update { patch: Patch::default(), comment: Some(Box::new(comment.clone())) };
-            let write = self.write(actor, &files);
-            match tickets::update(&self.tenant, ticket.number, None, &command, &write).await {
-                Err(WriteError::Refused(Refusal::Closed(closed))) => self.create(comment, Some(closed), &files).await,
-                Err(WriteError::NotFound) => self.create(comment, None, &files).await,
-                outcome => self.settle(outcome.map(|written| written.ticket.number)),
-            }
-        } else {
-            self.create(comment, None, &files).await
+        let requester = Person::requester(&self.sender, mail, author.member, &own_addresses(&self.snapshot));
+        let new = |follow_up_of| {
+            self.create(&requester, self.comment(&target, &requester, &body.html, &files), follow_up_of, &files)
+        };
+        let Some(ticket) = &target.ticket else { return new(None).await };
+        let actor = match replying_member(&target, author, &self.kind) {
+            Some(member) => member,
+            None => contact_actor(&self.contact(&self.sender).await?),
+        };
+        let comment = self.comment(&target, &self.sender, &body.html, &files);
+        let command = Command::Update { patch: Patch::default(), comment: Some(Box::new(comment)) };
+        let write = self.write(actor, &files);
+        match tickets::update(&self.tenant, ticket.number, None, &command, &write).await {
+            Err(WriteError::Refused(Refusal::Closed(closed))) => new(Some(closed)).await,
+            Err(WriteError::NotFound) => new(None).await,
+            outcome => self.settle(outcome.map(|written| written.ticket.number)),
         }
     }
 
     async fn create(
         &self,
+        requester: &Person,
         comment: NewComment,
         follow_up_of: Option<TicketNumber>,
         files: &[File<'_>],
     ) -> Result<Option<TicketNumber>, Failure> {
-        let contact = self.contact().await?;
+        let contact = self.contact(requester).await?;
         let write = self.write(contact_actor(&contact), files);
         let new = NewTicket {
             tenant_id: self.tenant.id().clone(),
             number: TicketNumber(0),
             title: title_of(&self.content.mail.subject, self.snapshot.tenant.locale),
             requester: contact,
-            cc: copied(&self.content.mail, &self.sender, &own_addresses(&self.snapshot)),
+            cc: copied(&self.content.mail, &self.sender.email, &own_addresses(&self.snapshot)),
             priority: Priority::default(),
             team_id: None,
             assignee_id: None,
@@ -259,12 +265,12 @@ impl<'a> Intake<'a> {
         }
     }
 
-    async fn contact(&self) -> Result<Requester, Failure> {
+    async fn contact(&self, person: &Person) -> Result<Requester, Failure> {
         let contact = Contact {
             tenant_id: self.tenant.id().clone(),
             id: ContactId::new(self.app.cloud.uuid_v7()),
-            name: Contact::display_name(self.content.mail.from.name.as_deref(), &self.sender),
-            email: self.sender.clone(),
+            name: person.name.clone(),
+            email: person.email.clone(),
             created_at: self.app.cloud.now(),
         };
         Ok(self.tenant.find_or_create_contact(contact).await?)
@@ -281,12 +287,13 @@ impl<'a> Intake<'a> {
         }
     }
 
-    fn comment(&self, target: &Target, html: String, files: &[File<'_>]) -> NewComment {
+    /// The comment, by a person whom the mail names.
+    fn comment(&self, target: &Target, by: &Person, html: &str, files: &[File<'_>]) -> NewComment {
         let mail = &self.content.mail;
         NewComment {
             id: CommentId::new(self.app.cloud.uuid_v7()),
             visibility: Visibility::Public,
-            html,
+            html: html.to_owned(),
             attachments: files.iter().map(|file| file.attachment.clone()).collect(),
             mail: Some(CommentMail {
                 from: shown(&mail.from),
@@ -296,29 +303,23 @@ impl<'a> Intake<'a> {
                 message_id: mail.message_id.clone(),
                 is_automatic: self.kind.is_automatic,
                 raw_key: self.arrival.raw_key().to_owned(),
-                is_sender_verified: self.arrival.verdicts.is_sender_verified(),
-                threaded_by: threaded_by(target, self.recovery),
+                is_sender_verified: by.is_verified,
+                threaded_by: threaded_by(target, by, self.recovery),
             }),
             unanswerable: unanswerable(&self.kind),
         }
     }
 }
 
-fn threaded_by(target: &Target, recovery: Option<&Recovery>) -> String {
-    let found = found_by(target);
+fn threaded_by(target: &Target, by: &Person, recovery: Option<&Recovery>) -> String {
+    let found = target.words();
+    let found = match &by.forwarded_by {
+        Some(member) => format!("{found}, forwarded by {member}"),
+        None => found,
+    };
     match recovery {
         Some(recovery) => format!("{found}, let through by {}", recovery.by),
         None => found,
-    }
-}
-
-fn found_by(target: &Target) -> String {
-    let is_closed = target.ticket.as_ref().is_some_and(|ticket| !ticket.is_active());
-    let words = target.by.words();
-    match target.follows {
-        _ if is_closed => format!("{words}, which is closed"),
-        Some(closed) => format!("{words}, {}, which is closed and goes on here", closed.display()),
-        None => words.to_owned(),
     }
 }
 
@@ -344,19 +345,6 @@ fn unanswerable(kind: &Kind) -> Option<String> {
     (!kind.may_be_answered).then(|| format!("an answer could do harm ({})", kind.reasons.join(", ")))
 }
 
-/// Who else the mail went to: copied on replies, unless it is an address of the tenant itself.
-fn copied(mail: &InboundMail, sender: &EmailAddress, own: &[String]) -> BTreeSet<EmailAddress> {
-    let others = mail.to.iter().chain(&mail.cc).filter_map(|mailbox| EmailAddress::parse(&mailbox.key).ok());
-    let others = others.filter(|email| email != sender && !own.contains(&mail::base_address(email.as_str())));
-    let mut copied = BTreeSet::new();
-    for email in others {
-        if copied.len() < MAX_CC {
-            copied.insert(email);
-        }
-    }
-    copied
-}
-
 fn shown(mailbox: &Mailbox) -> String {
     mailbox.to_string().chars().take(MAX_SHOWN_CHARACTERS).collect()
 }
@@ -365,26 +353,8 @@ fn shown(mailbox: &Mailbox) -> String {
 mod tests {
     use super::*;
 
-    fn parsed(raw: &str) -> InboundMail {
+    fn parsed(raw: &str) -> mail::InboundMail {
         mail::parse(raw.as_bytes(), &mail::Limits::default()).unwrap()
-    }
-
-    #[test]
-    fn those_copied_are_people_and_not_the_helpdesk() {
-        let mail = parsed(
-            "From: Anna <anna@example.com>\r\nTo: support+42.x@demo.lambdesk.test, Ben <ben@example.com>\r\n\
-             Cc: anna@example.com, Sales@demo.lambdesk.test, BEN@example.com, zoe@example.org\r\n\r\nhello",
-        );
-        let own = ["support@demo.lambdesk.test".to_owned(), "sales@demo.lambdesk.test".to_owned()];
-        let copied = copied(&mail, &EmailAddress::parse("anna@example.com").unwrap(), &own);
-        assert_eq!(copied.iter().map(EmailAddress::as_str).collect::<Vec<_>>(), ["ben@example.com", "zoe@example.org"]);
-    }
-
-    #[test]
-    fn the_number_of_those_copied_is_bounded() {
-        let list: Vec<String> = (0..100).map(|n| format!("p{n}@example.com")).collect();
-        let mail = parsed(&format!("From: a@example.org\r\nTo: {}\r\n\r\nhello", list.join(",\r\n ")));
-        assert_eq!(copied(&mail, &EmailAddress::parse("a@example.org").unwrap(), &[]).len(), MAX_CC);
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub(super) async fn suspend(
         size_bytes: arrival.size_bytes,
         raw_key: arrival.raw_key().to_owned(),
         ses_message_id: arrival.ses_id().to_owned(),
+        verdicts: arrival.verdicts,
     };
     Ok(tenant.put_suspended_mail(&mail).await?)
 }

@@ -1,7 +1,7 @@
 //! Which ticket a mail belongs to.
 
 use domain::{
-    EmailAddress, TicketNumber,
+    EmailAddress, Member, TicketNumber,
     ticket::{Actor, Ticket},
 };
 use kit::Failure;
@@ -25,8 +25,14 @@ pub(super) enum ThreadedBy {
     OwnMessageId,
     /// It answers a mail that is on a ticket in which the sender takes part.
     KnownMessageId,
+    /// Its subject names a ticket in which the sender takes part.
+    SubjectTag,
+    /// It belongs to an Outlook conversation that is on a ticket in which the sender takes part.
+    Conversation,
     /// A person chose it, for a mail that was held.
     Person,
+    /// Its subject alone names one, and the sender takes no part in that.
+    ForeignSubjectTag,
     /// Nothing names one.
     Nothing,
 }
@@ -37,7 +43,10 @@ impl ThreadedBy {
             Self::SignedReplyAddress => "sent to the ticket's signed reply address",
             Self::OwnMessageId => "answers a mail that was sent from the ticket",
             Self::KnownMessageId => "answers a mail on a ticket in which the sender takes part",
+            Self::SubjectTag => "its subject names the ticket, in which the sender takes part",
+            Self::Conversation => "of an Outlook conversation on a ticket in which the sender takes part",
             Self::Person => "put on the ticket by hand",
+            Self::ForeignSubjectTag => "a new ticket, as the sender takes no part in the one that the subject names",
             Self::Nothing => "a new ticket, as nothing in the mail names one",
         }
     }
@@ -48,8 +57,49 @@ pub(super) struct Target {
     /// None for a new one.
     pub ticket: Option<Ticket>,
     pub by: ThreadedBy,
-    /// The closed ticket that the mail names, where `ticket` is a follow-up of it.
-    pub follows: Option<TicketNumber>,
+    /// The ticket that the mail names, where it is another: the closed one that `ticket` follows up, or one that is none of the
+    /// sender's business.
+    pub named: Option<TicketNumber>,
+}
+
+impl Target {
+    /// How it was found, in words.
+    pub fn words(&self) -> String {
+        let words = self.by.words();
+        let is_closed = self.ticket.as_ref().is_some_and(|ticket| !ticket.is_active());
+        match self.named.map(TicketNumber::display) {
+            _ if is_closed => format!("{words}, which is closed"),
+            Some(named) if self.ticket.is_none() => format!("{words}: {named}"),
+            Some(closed) => format!("{words}, {closed}, which is closed and goes on here"),
+            None => words.to_owned(),
+        }
+    }
+}
+
+/// Who wrote a mail, as far as From can be believed.
+#[derive(Clone, Copy)]
+pub(super) struct Author<'a> {
+    pub email: &'a EmailAddress,
+    /// DMARC says that it is most likely somebody else.
+    pub is_refuted: bool,
+    /// The member who it is for certain.
+    pub member: Option<&'a Member>,
+}
+
+impl<'a> Author<'a> {
+    pub fn new(snapshot: &'a Snapshot, email: &'a EmailAddress, verdicts: Verdicts) -> Self {
+        let members = snapshot.configuration.members.iter();
+        let mut members = members.filter(|member| member.is_active && !member.is_invited);
+        let member = verdicts.is_sender_verified().then(|| members.find(|member| &member.email == email)).flatten();
+        Self { email, is_refuted: verdicts.is_sender_refuted(), member }
+    }
+
+    /// Members take part in every ticket; others in theirs and those in which they are copied, unless it is shown that they are not
+    /// who they say.
+    fn takes_part(self, ticket: &Ticket) -> bool {
+        let is_named = &ticket.requester_email == self.email || ticket.cc.contains(self.email);
+        self.member.is_some() || is_named && !self.is_refuted
+    }
 }
 
 /// Follows the mail's hints, best first, to the first ticket that is there.
@@ -58,9 +108,10 @@ pub(super) async fn find_target(
     mail: &InboundMail,
     recipients: &[&str],
     keys: &TokenKeys,
-    sender: &EmailAddress,
+    author: Author<'_>,
 ) -> Result<Target, Failure> {
     let mut look_ups = 0;
+    let mut foreign = None;
     for hint in mail::thread_hints(mail, recipients, keys, tenant.id().as_str()) {
         let (found, by) = match hint {
             ThreadHint::SignedReplyAddress { number } => {
@@ -71,30 +122,38 @@ pub(super) async fn find_target(
             }
             ThreadHint::ForeignMessageId(hash) if look_ups < MAX_LOOK_UPS => {
                 look_ups += 1;
-                (known(tenant, &hash, sender).await?, ThreadedBy::KnownMessageId)
+                (known(tenant, &hash, author).await?, ThreadedBy::KnownMessageId)
             }
             ThreadHint::ForeignMessageId(_) => continue,
+            ThreadHint::SubjectTag { number } => {
+                let named = tenant.get_ticket(TicketNumber(number)).await?;
+                let (own, others) = named.into_iter().partition::<Vec<_>, _>(|ticket| author.takes_part(ticket));
+                foreign = foreign.or(others.first().map(|ticket| ticket.number));
+                (own.into_iter().next(), ThreadedBy::SubjectTag)
+            }
+            ThreadHint::Conversation(hash) => (known(tenant, &hash, author).await?, ThreadedBy::Conversation),
         };
         if let Some(found) = found {
-            let named = found.number;
-            let ticket = newest_follow_up(tenant, found, sender).await?;
-            let follows = (ticket.number != named).then_some(named);
-            return Ok(Target { ticket: Some(ticket), by, follows });
+            let number = found.number;
+            let ticket = newest_follow_up(tenant, found, author).await?;
+            let named = (ticket.number != number).then_some(number);
+            return Ok(Target { ticket: Some(ticket), by, named });
         }
     }
-    Ok(Target { ticket: None, by: ThreadedBy::Nothing, follows: None })
+    let by = if foreign.is_some() { ThreadedBy::ForeignSubjectTag } else { ThreadedBy::Nothing };
+    Ok(Target { ticket: None, by, named: foreign })
 }
 
 /// Where a conversation on a closed ticket goes on: one more mail in the old thread must not open one more ticket each time.
-/// A follow-up in which the sender takes no part is none of its business.
-async fn newest_follow_up(tenant: &TenantStore, closed: Ticket, sender: &EmailAddress) -> Result<Ticket, Failure> {
+/// A follow-up in which the author takes no part is none of its business.
+async fn newest_follow_up(tenant: &TenantStore, closed: Ticket, author: Author<'_>) -> Result<Ticket, Failure> {
     let mut current = closed;
     for _ in 0..MAX_FOLLOW_UPS {
         if current.is_active() {
             break;
         }
         let Some(next) = current.follow_ups.last() else { break };
-        match tenant.get_ticket(*next).await?.filter(|ticket| takes_part(ticket, sender)) {
+        match tenant.get_ticket(*next).await?.filter(|ticket| author.takes_part(ticket)) {
             Some(ticket) => current = ticket,
             None => break,
         }
@@ -102,40 +161,30 @@ async fn newest_follow_up(tenant: &TenantStore, closed: Ticket, sender: &EmailAd
     Ok(current)
 }
 
-/// A ticket with the mail of this Message-ID, in which the sender takes part: everybody who ever saw that mail knows the id.
-async fn known(tenant: &TenantStore, hash: &str, sender: &EmailAddress) -> Result<Option<Ticket>, Failure> {
+/// A ticket with a mail of this Message-ID or conversation, in which the author takes part: everybody who ever saw that mail knows
+/// the id.
+async fn known(tenant: &TenantStore, hash: &str, author: Author<'_>) -> Result<Option<Ticket>, Failure> {
     let mut numbers: Vec<TicketNumber> = tenant.messages(hash).await?.into_iter().map(|found| found.number).collect();
     numbers.sort_unstable();
     numbers.dedup();
     for number in numbers.into_iter().rev() {
         let ticket = tenant.get_ticket(number).await?;
-        if let Some(ticket) = ticket.filter(|ticket| takes_part(ticket, sender)) {
+        if let Some(ticket) = ticket.filter(|ticket| author.takes_part(ticket)) {
             return Ok(Some(ticket));
         }
     }
     Ok(None)
 }
 
-fn takes_part(ticket: &Ticket, sender: &EmailAddress) -> bool {
-    &ticket.requester_email == sender || ticket.cc.contains(sender)
-}
-
 /// The member whose public reply this mail is. Writing in a member's name takes more than its address in From, which anybody
 /// can write: its domain must be proven, and the mail must come to an address that only people on the ticket's mails know. A
 /// program that answers in the member's name is nobody's reply.
-pub(super) fn replying_member(
-    snapshot: &Snapshot,
-    target: &Target,
-    sender: &EmailAddress,
-    kind: &Kind,
-    verdicts: Verdicts,
-) -> Option<Actor> {
-    let is_proven = verdicts.is_sender_verified() && target.by == ThreadedBy::SignedReplyAddress;
+pub(super) fn replying_member(target: &Target, author: Author<'_>, kind: &Kind) -> Option<Actor> {
     let ticket = target.ticket.as_ref()?;
-    if !is_proven || kind.is_automatic || &ticket.requester_email == sender {
+    let is_reply = target.by == ThreadedBy::SignedReplyAddress && !kind.is_automatic;
+    if !is_reply || &ticket.requester_email == author.email {
         return None;
     }
-    let member = snapshot.configuration.members.iter().find(|member| &member.email == sender)?;
-    let may_reply = member.is_active && !member.is_invited && member.role != domain::MemberRole::Viewer;
-    may_reply.then(|| Actor::member(&member.id, &member.name))
+    let member = author.member.filter(|member| member.role != domain::MemberRole::Viewer)?;
+    Some(Actor::member(&member.id, &member.name))
 }

@@ -183,7 +183,7 @@ pub struct CommentMail {
     pub is_automatic: bool,
     /// Key of the raw mail in the raw mail bucket.
     pub raw_key: String,
-    /// Whether DMARC has proven the domain of `from`.
+    /// Whether DMARC has proven the domain of the person whose comment it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_sender_verified: bool,
     /// How the ticket was found, in words.

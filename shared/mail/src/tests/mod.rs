@@ -2,6 +2,7 @@
 
 mod corpus;
 mod fixtures;
+mod forwarded;
 mod hostile;
 mod outgoing;
 mod trimming;

@@ -48,6 +48,9 @@ async fn a_mail_that_becomes_a_ticket_costs_at_most_15_write_units() {
     assert!(taken_in.write <= 15.0, "{}", taken_in.shown);
     assert!(taken_in.read <= 6.0, "{}", taken_in.shown);
     assert!(taken_in.round_trips <= 7, "{}", taken_in.shown);
+    let headers = "Thread-Index: Adv1QhQZ5cCDkpFkR0yj1bqPDXzBdA==\r\n";
+    let outlook = received(&app, &letter(&app, tenant.address(), 4, headers), "Outlook's mail becomes a ticket").await;
+    assert!(outlook.write <= taken_in.write + 2.0, "its conversation: {}", outlook.shown);
     let again = received(&app, &letter(&app, tenant.address(), 2, ""), "mail that was taken in before").await;
     assert_eq!(again.write.to_bits(), 0.0_f64.to_bits(), "{}", again.shown);
     let stranger = letter(&app, tenant.address(), 3, "");

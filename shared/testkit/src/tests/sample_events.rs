@@ -91,6 +91,7 @@ fn expected(id: &str) -> (u16, &'static str) {
         | "delete_holiday_feed"
         | "delete_sla_policy"
         | "delete_suppression"
+        | "delete_sender_rule"
         | "delete_suspended_mail" => (204, ""),
         _ => (200, ""),
     }
@@ -107,6 +108,7 @@ async fn every_route_answers_its_sample() {
     let anna = EmailAddress::parse("anna@example.com").expect("an address");
     let suppression = Suppression::new(anna, SuppressionReason::Bounced, "550 5.1.1", None, app.now());
     app.store().tenant(tenant.id()).put_suppression(&suppression).await.expect("it is written");
+    admin.put("/v1/sender_rules/news@example.com", json!({"verdict": "allowed"})).await.expect(200);
     for route in &app.registry().routes {
         let operation = &route.operation;
         let other_policies = made.other_policies(&admin).await;

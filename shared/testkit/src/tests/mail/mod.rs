@@ -4,14 +4,21 @@ mod closed;
 mod conversation;
 mod crashes;
 mod events;
+mod forwarded;
 mod languages;
+mod preview;
 mod receive;
 mod recovery;
 mod redrive;
 mod replying_member;
 mod send;
+mod senders;
 mod suppressions;
+mod threading;
+mod trust;
 mod withheld;
+
+use serde_json::Value;
 
 use crate::{TestApp, TestTenant, fake_cloud::SentMail};
 
@@ -51,6 +58,17 @@ pub(super) fn reply_address(sent: &SentMail) -> String {
 
 async fn count(tenant: &TestTenant) -> usize {
     tenant.as_admin().all_pages("/v1/tickets?status_category=new,open,pending,scheduled,resolved,closed").await.0.len()
+}
+
+/// The newest record of a ticket, as an admin sees it.
+async fn last_record(tenant: &TestTenant, number: u64) -> Value {
+    let (mut records, _) = tenant.as_admin().all_pages(&format!("/v1/tickets/{number}/audit_records")).await;
+    records.pop().expect("a record")
+}
+
+/// The mails that are held, as an admin sees them.
+async fn held(tenant: &TestTenant) -> Vec<Value> {
+    tenant.as_admin().all_pages("/v1/suspended_mail").await.0
 }
 
 async fn demo() -> (TestApp, TestTenant) {

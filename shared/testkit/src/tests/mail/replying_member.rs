@@ -1,9 +1,9 @@
 //! A member who answers from a mail program, and those who only say that they are one.
 
 use domain::{MemberRole, Role};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{demo, header, mail, reply_address, text};
+use super::{demo, header, last_record, mail, reply_address, text};
 use crate::{InboundMail, TestApp, TestTenant};
 
 /// A ticket of Anna's that was answered once: the address that answers go to, and the Message-ID of the answer.
@@ -21,11 +21,6 @@ async fn answered(app: &TestApp, tenant: &TestTenant) -> (String, String) {
 fn from_member(app: &TestApp, email: &str, to: &str, headers: &str) -> InboundMail {
     let raw = mail("m2", to, "Re: Toner", headers, "We bring it today.");
     InboundMail::new(app, raw.replace("anna@example.com", email).replace('\n', "\r\n"), to)
-}
-
-async fn last_record(tenant: &TestTenant, number: u64) -> Value {
-    let (mut records, _) = tenant.as_admin().all_pages(&format!("/v1/tickets/{number}/audit_records")).await;
-    records.pop().expect("a record")
 }
 
 #[tokio::test]

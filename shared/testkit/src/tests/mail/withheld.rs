@@ -1,9 +1,8 @@
 //! Mail that is not answered by machine, and mail that is held: nothing goes out, and members see why.
 
-use domain::Role;
 use serde_json::{Value, json};
 
-use super::{count, demo, header, mail, text};
+use super::{count, demo, header, held, mail, text};
 use crate::{InboundMail, TestApp, TestTenant};
 
 /// A mail of Anna's that was changed on its way.
@@ -98,14 +97,6 @@ fn inbound(app: &TestApp, tenant: &TestTenant, headers: &str) -> InboundMail {
 async fn first_record(tenant: &TestTenant) -> Value {
     let records = tenant.as_admin().get("/v1/tickets/1/audit_records").await.expect(200);
     records["data"][0].clone()
-}
-
-/// The mails that are held, as a member sees them.
-async fn held(tenant: &TestTenant) -> Vec<Value> {
-    let agent = tenant.as_role(Role::Agent).await;
-    let mut held = agent.get("/v1/suspended_mail").await.expect(200);
-    let Value::Array(mails) = held["data"].take() else { panic!("no list") };
-    mails
 }
 
 #[tokio::test]

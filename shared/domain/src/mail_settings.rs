@@ -1,0 +1,38 @@
+//! What a tenant wants done with mail that its checks doubt.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What becomes of mail whose DMARC check failed (RFC 7489).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnDmarcFail {
+    /// It is taken in, shown as unproven, and answered by no machine. Forwarders and mailing lists make honest mail fail, so
+    /// anything stricter hides some of it.
+    #[default]
+    Accept,
+    /// It is held for a person to look at.
+    Suspend,
+    /// It is neither taken in nor shown; its raw message is kept for the retention time, and nothing is sent back.
+    Reject,
+}
+
+/// What becomes of mail that looks like unwanted mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnSpam {
+    /// It is held for a person to look at.
+    #[default]
+    Suspend,
+    /// It is neither taken in nor shown; its raw message is kept for the retention time, and nothing is sent back.
+    Reject,
+}
+
+/// A tenant's choices about its mail.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct MailSettings {
+    /// Mail whose DMARC check failed.
+    pub on_dmarc_fail: OnDmarcFail,
+    /// Mail that looks like unwanted mail.
+    pub on_spam: OnSpam,
+}
