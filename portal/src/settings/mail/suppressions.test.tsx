@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { FakeApi, fetchOf } from '../../test/fake/server'
-import { renderSignedIn } from '../../test/render'
-import i18n, { resources } from '../i18n'
+import { FakeApi, fetchOf } from '../../../test/fake/server'
+import { renderSignedIn } from '../../../test/render'
+import i18n, { resources } from '../../i18n'
 import { SuppressionsPage } from './suppressions'
 
 const MARC = 'marc.lefevre@example.fr'
