@@ -3,9 +3,10 @@ const PATIENCE_MS = 5_000
 
 /**
  * Gives the focus to what `find` finds once it is lost, because what had it is gone, and with it the dialog that lay over
- * the page. Who has put it elsewhere by then keeps it there. Returns how to give up.
+ * the page. Who has put it elsewhere by then keeps it there. `holder` has it still, and is about to go. Returns how to
+ * give up.
  */
-export function catchFocus(find: () => HTMLElement | null): () => void {
+export function catchFocus(find: () => HTMLElement | null, holder?: Element | null): () => void {
   const observer = new MutationObserver(move)
   const timer = setTimeout(stop, PATIENCE_MS)
   function stop() {
@@ -15,7 +16,7 @@ export function catchFocus(find: () => HTMLElement | null): () => void {
   function move() {
     const now = document.activeElement
     if (now !== null && now !== document.body) {
-      if (!now.closest('[role=dialog]')) stop()
+      if (now !== holder && !now.closest('[role=dialog]')) stop()
       return
     }
     const element = find()

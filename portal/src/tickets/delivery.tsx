@@ -4,6 +4,7 @@ import { Send } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { deliveryText, isSuppressedDelivery } from '../api/server-text'
 import type { Comment, DeliveryState } from '../api/types'
+import { catchFocus } from '../app/lost-focus'
 import { hasScope, useSession } from '../app/session'
 import { Button, Chip, cx } from '../ui'
 import type { StoryTicket } from './timeline'
@@ -56,6 +57,13 @@ export function DeliveryProblem({
     STUCK.includes(delivery.state) &&
     hasScope(me, 'tickets:write') &&
     ticket.status.category !== 'closed'
+  // The button goes once the mail is on its way: the focus stays with the comment.
+  function sendAgain() {
+    const button = document.activeElement
+    const comment = button?.closest('article') ?? null
+    if (comment) comment.tabIndex = -1
+    resend.mutate(ticket.version, { onSuccess: () => void catchFocus(() => comment, button) })
+  }
   return (
     <div
       className={cx(
@@ -66,12 +74,7 @@ export function DeliveryProblem({
       {text && <p lang={lang}>{text}</p>}
       <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1.5 empty:hidden">
         {canResend && (
-          <Button
-            size="sm"
-            icon={Send}
-            isPending={resend.isPending}
-            onPress={() => resend.mutate(ticket.version)}
-          >
+          <Button size="sm" icon={Send} isPending={resend.isPending} onPress={sendAgain}>
             {t('resend.action')}
           </Button>
         )}

@@ -7,7 +7,7 @@ export function TicketLink({ number }: { number: number }) {
     <Link
       to="/tickets/$number"
       params={{ number: String(number) } as never}
-      className="text-accent-ink underline-offset-2 hover:underline"
+      className="whitespace-nowrap text-accent-ink underline-offset-2 hover:underline"
     >
       {displayNumber(number)}
     </Link>

@@ -15,18 +15,22 @@ const HEAD = `<!doctype html><meta charset="utf-8">
   * { max-width: 100%; }
   img { display: none; }
   a { color: #1a4fa0; text-decoration: underline; }
+  small { color: #666; overflow-wrap: anywhere; }
   pre { white-space: pre-wrap; }
   blockquote { margin: .4em 0; padding-inline-start: .9em; border-inline-start: 3px solid #ccc; color: #555; }
   td, th { padding: .2em .5em; }
 </style>`
 
-/** A document of a held mail for a frame: links lead nowhere, and tell where they would have led. */
+/** A document of a held mail for a frame: links lead nowhere, and beside them stands where they would have led. */
 export function previewDocument(html: string): string {
   const content = inert(html)
   for (const link of content.querySelectorAll('a')) {
     const href = link.getAttribute('href')
     for (const { name } of [...link.attributes]) link.removeAttribute(name)
-    if (href) link.title = href
+    if (!href || link.textContent.trim() === href) continue
+    const target = document.createElement('small')
+    target.textContent = ` [${href}]`
+    link.after(target)
   }
   const body = document.createElement('body')
   body.append(content)

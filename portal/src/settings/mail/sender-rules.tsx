@@ -115,6 +115,11 @@ function columnsOf(
       <Time value={rule.created_at} isDay /> · {rule.created_by.name}
     </>
   )
+  const verdict = (rule: Row) => (
+    <Chip tone={rule.verdict === 'blocked' ? 'danger' : 'success'}>
+      {t(`rules.is_${rule.verdict}`)}
+    </Chip>
+  )
   const columns: Column<Row>[] = [
     {
       id: 'sender',
@@ -125,18 +130,18 @@ function columnsOf(
           {rule.sender.startsWith('@') && (
             <span className="block text-sm text-muted">{t('rules.whole_domain')}</span>
           )}
-          <span className="mt-1 block text-sm text-muted md:hidden">{made(rule)}</span>
+          <span className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted md:hidden">
+            {verdict(rule)}
+            <span>{made(rule)}</span>
+          </span>
         </>
       ),
     },
     {
       id: 'verdict',
       header: t('rules.verdict'),
-      cell: (rule) => (
-        <Chip tone={rule.verdict === 'blocked' ? 'danger' : 'success'}>
-          {t(`rules.is_${rule.verdict}`)}
-        </Chip>
-      ),
+      isWideOnly: true,
+      cell: verdict,
     },
     {
       id: 'created',

@@ -204,8 +204,9 @@ describe('the preview of a held mail', () => {
     ['<img src="https://x.example/a.png" onerror="steal()">', '<body><img></body>'],
     [
       '<a href="https://x.example/?a=1">here</a>',
-      '<body><a title="https://x.example/?a=1">here</a></body>',
+      '<body><a>here</a><small> [https://x.example/?a=1]</small></body>',
     ],
+    ['<a href="https://x.example">https://x.example</a>', '<body><a>https://x.example</a></body>'],
     ['<a href="javascript:steal()">here</a>', '<body><a>here</a></body>'],
     ['<meta http-equiv="refresh" content="0;url=https://x.example">', '<body></body>'],
   ])('keeps %s from doing harm', (html, body) => {
