@@ -652,11 +652,133 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A suspended mail with what it says, made harmless. */
+        get: operations["get_suspended_mail"];
         put?: never;
         post?: never;
         /** Takes a suspended mail out of the list. Its raw message stays where it lies until it is over its time. */
         delete: operations["delete_suspended_mail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mail_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the tenant does with mail. */
+        get: operations["get_mail_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what the tenant does with mail. */
+        patch: operations["update_mail_settings"];
+        trace?: never;
+    };
+    "/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists mail in and out of 90 days, the newest first. */
+        get: operations["list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mails/{mail_id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The original of a mail that came in. */
+        get: operations["get_raw_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mails/{mail_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a mail in again from its original; what it made before is not made twice. */
+        post: operations["replay_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sender_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the rules about senders. */
+        get: operations["list_sender_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sender_rules/{sender}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Blocks or allows a sender. */
+        put: operations["put_sender_rule"];
+        post?: never;
+        /** Takes a rule about a sender away. */
+        delete: operations["delete_sender_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{number}/comments/{seq}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the mail of a comment again that failed, bounced or is parked. */
+        post: operations["resend_comment"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1133,7 +1255,7 @@ export interface components {
          * @description How far a sent mail has come.
          * @enum {string}
          */
-        DeliveryState: "queued" | "sent" | "delivered" | "failed" | "bounced" | "complained";
+        DeliveryState: "queued" | "sent" | "delivered" | "failed" | "bounced" | "complained" | "parked";
         /** @description How far a comment's mail has come. */
         DeliveryView: {
             /** @description How far. */
@@ -1443,6 +1565,129 @@ export interface components {
          * @enum {string}
          */
         Locale: "en" | "fr";
+        /** @description One mail that came in or went out, with its path. */
+        Mail: {
+            /** @description The id. */
+            id: string;
+            /** @description In or out. */
+            direction: components["schemas"]["MailDirection"];
+            /**
+             * Format: date-time
+             * @description When it came, or was written.
+             */
+            at: string;
+            /** @description The sender. */
+            from: string;
+            /** @description The recipients. */
+            to: string[];
+            /** @description Subject as far as it could be read. */
+            subject: string;
+            /** @description What became of it. */
+            state: components["schemas"]["MailState"];
+            /** @description Its path, oldest first. */
+            steps: components["schemas"]["MailStep"][];
+            /**
+             * Format: int64
+             * @description The ticket that it is on.
+             */
+            ticket_number?: number | null;
+            /**
+             * Format: int64
+             * @description The audit record that it made or was written for.
+             */
+            seq?: number | null;
+            /** @description The held mail that it became. */
+            suspended_mail_id?: string | null;
+            /** @description Whether the original can be had. */
+            has_raw: boolean;
+            /**
+             * Format: int64
+             * @description Size of the original in bytes.
+             */
+            size_bytes?: number | null;
+        };
+        /** @description How much automatic mail one ticket sends to one recipient before it waits. */
+        MailCaps: {
+            /**
+             * Format: int32
+             * @description In 10 minutes.
+             */
+            per_10_minutes: number;
+            /**
+             * Format: int32
+             * @description In 30 minutes.
+             */
+            per_30_minutes: number;
+            /**
+             * Format: int32
+             * @description In 60 minutes.
+             */
+            per_60_minutes: number;
+            /**
+             * Format: int32
+             * @description In 180 minutes.
+             */
+            per_180_minutes: number;
+            /**
+             * Format: int32
+             * @description In 600 minutes.
+             */
+            per_600_minutes: number;
+        };
+        /**
+         * @description Which way a mail went.
+         * @enum {string}
+         */
+        MailDirection: "in" | "out";
+        /** @description What the tenant does with mail that comes in, and how much it sends by itself. */
+        MailSettings: {
+            /** @description What becomes of mail that fails DMARC. */
+            on_dmarc_fail: components["schemas"]["OnDmarcFail"];
+            /** @description What becomes of mail that looks like spam. */
+            on_spam: components["schemas"]["OnSpam"];
+            /**
+             * Format: int32
+             * @description 0 to 365.
+             */
+            follow_up_after_days?: number | null;
+            /** @description Caps of automatic mail. */
+            caps: components["schemas"]["MailCaps"];
+        };
+        /**
+         * @description What became of a mail.
+         * @enum {string}
+         */
+        MailState: "taken_in" | "suspended" | "noted" | "queued" | "sent" | "delivered" | "failed" | "bounced" | "complained" | "parked";
+        /** @description One step of a mail’s path. */
+        MailStep: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Which. */
+            step: components["schemas"]["MailStepKind"];
+            /** @description The same in a sentence. */
+            detail: string;
+        };
+        /**
+         * @description A step of a mail’s path.
+         * @enum {string}
+         */
+        MailStepKind: "received" | "parsed" | "threaded" | "created" | "commented" | "suspended" | "noted" | "queued" | "written" | "handed_over" | "delivered" | "bounced" | "complained" | "failed" | "parked";
+        /** @description What the checks on arrival found. */
+        MailVerdicts: {
+            /** @description SPF. */
+            spf: components["schemas"]["Verdict"];
+            /** @description DKIM. */
+            dkim: components["schemas"]["Verdict"];
+            /** @description DMARC. */
+            dmarc: components["schemas"]["Verdict"];
+            /** @description Spam. */
+            spam: components["schemas"]["Verdict"];
+            /** @description Viruses. */
+            virus: components["schemas"]["Verdict"];
+        };
         /** @description The person who is signed in. */
         Me: {
             /** @description Member or contact. */
@@ -1517,10 +1762,20 @@ export interface components {
          */
         NextUpdateMode: "answer_requester" | "regular_updates";
         /**
+         * @description What becomes of mail that fails DMARC.
+         * @enum {string}
+         */
+        OnDmarcFail: "accept" | "suspend" | "reject";
+        /**
          * @description What becomes of the resolution clock when a resolved ticket is opened again.
          * @enum {string}
          */
         OnReopen: "resume" | "restart";
+        /**
+         * @description What becomes of mail that looks like spam.
+         * @enum {string}
+         */
+        OnSpam: "suspend" | "reject";
         /** @description Time without a gap. */
         OpenSpan: {
             /**
@@ -1609,6 +1864,52 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of anything. */
+        Page_Mail: {
+            /** @description The rows. */
+            data: {
+                /** @description The id. */
+                id: string;
+                /** @description In or out. */
+                direction: components["schemas"]["MailDirection"];
+                /**
+                 * Format: date-time
+                 * @description When it came, or was written.
+                 */
+                at: string;
+                /** @description The sender. */
+                from: string;
+                /** @description The recipients. */
+                to: string[];
+                /** @description Subject as far as it could be read. */
+                subject: string;
+                /** @description What became of it. */
+                state: components["schemas"]["MailState"];
+                /** @description Its path, oldest first. */
+                steps: components["schemas"]["MailStep"][];
+                /**
+                 * Format: int64
+                 * @description The ticket that it is on.
+                 */
+                ticket_number?: number | null;
+                /**
+                 * Format: int64
+                 * @description The audit record that it made or was written for.
+                 */
+                seq?: number | null;
+                /** @description The held mail that it became. */
+                suspended_mail_id?: string | null;
+                /** @description Whether the original can be had. */
+                has_raw: boolean;
+                /**
+                 * Format: int64
+                 * @description Size of the original in bytes.
+                 */
+                size_bytes?: number | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
         Page_Member: {
             /** @description The rows. */
             data: {
@@ -1662,6 +1963,25 @@ export interface components {
                 sla: components["schemas"]["SlaEventView"][];
                 /** @description Hash in the ticket's chain; members only. */
                 hash?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
+        Page_SenderRule: {
+            /** @description The rows. */
+            data: {
+                /** @description An address, or `@domain` for all of a domain. */
+                sender: string;
+                /** @description Blocked or allowed. */
+                verdict: components["schemas"]["SenderVerdict"];
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                created_at: string;
+                /** @description Who made it. */
+                created_by: components["schemas"]["Ref"];
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -1973,6 +2293,11 @@ export interface components {
              */
             request_id: string;
         };
+        /** @description What becomes of a sender’s mail. */
+        PutSenderRule: {
+            /** @description Blocked or allowed. */
+            verdict: components["schemas"]["SenderVerdict"];
+        };
         /** @description A part of each day in which notifications wait. */
         QuietHours: {
             /**
@@ -2025,7 +2350,7 @@ export interface components {
          * @description What kind of update a record tells of.
          * @enum {string}
          */
-        RecordKind: "created" | "commented" | "updated" | "sla_warned" | "sla_breached" | "sla_escalated";
+        RecordKind: "created" | "commented" | "updated" | "sla_warned" | "sla_breached" | "sla_escalated" | "mail_resent";
         /** @description Where the mail goes. */
         RecoverSuspendedMail: {
             /**
@@ -2056,6 +2381,21 @@ export interface components {
         };
         /** @description Nothing: the cookie says it all. */
         RefreshSession: Record<string, never>;
+        /**
+         * @description What a mail that was taken in again became.
+         * @enum {string}
+         */
+        ReplayOutcome: "taken_in" | "taken_in_before" | "suspended" | "noted";
+        /** @description What a mail that was taken in again became. */
+        ReplayedMail: {
+            /** @description What it became. */
+            outcome: components["schemas"]["ReplayOutcome"];
+            /**
+             * Format: int64
+             * @description The ticket that it is on.
+             */
+            ticket_number?: number | null;
+        };
         /** @description Who wants a link. */
         RequestSignInLink: {
             /** @description The tenant's slug. */
@@ -2080,6 +2420,25 @@ export interface components {
          * @enum {string}
          */
         Role: "requester" | "viewer" | "agent" | "team_lead" | "manager" | "admin";
+        /** @description A sender whose mail is always held, or always taken in. */
+        SenderRule: {
+            /** @description An address, or `@domain` for all of a domain. */
+            sender: string;
+            /** @description Blocked or allowed. */
+            verdict: components["schemas"]["SenderVerdict"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: components["schemas"]["Ref"];
+        };
+        /**
+         * @description What becomes of a sender’s mail.
+         * @enum {string}
+         */
+        SenderVerdict: "blocked" | "allowed";
         /** @description A signed-in session. The refresh token comes beside it, in a cookie for the browser alone. */
         Session: {
             /** @description Goes into `Authorization: Bearer`; good for 15 minutes. */
@@ -2365,6 +2724,64 @@ export interface components {
          * @enum {string}
          */
         SuppressionReason: "bounced" | "complained";
+        /** @description A file of a held mail. */
+        SuspendedAttachment: {
+            /** @description File name. */
+            name: string;
+            /** @description Media type. */
+            content_type: string;
+            /**
+             * Format: int64
+             * @description Size.
+             */
+            size_bytes: number;
+        };
+        /** @description A held mail, with what it says. */
+        SuspendedMailDetail: {
+            /** @description The id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /** @description Why it was held back: a stable noun. */
+            reason: string;
+            /** @description The same in words. */
+            detail: string;
+            /** @description Envelope sender. */
+            from: string;
+            /** @description The recipient. */
+            to: string;
+            /** @description Subject as far as it could be read. */
+            subject: string;
+            /**
+             * Format: int64
+             * @description Size of the raw mail in bytes.
+             */
+            size_bytes: number;
+            /** @description Where the raw mail can be downloaded for five minutes. */
+            raw_url: string;
+            /** @description From, as the mail says it. */
+            from_header: string;
+            /** @description To, as the mail says it. */
+            to_header: string[];
+            /** @description Cc, as the mail says it. */
+            cc: string[];
+            /**
+             * Format: date-time
+             * @description When it was written, as the mail says it.
+             */
+            date?: string | null;
+            /** @description Sanitised, remote images blocked; null when it can’t be read or has none. */
+            html?: string | null;
+            /** @description The plain text. */
+            text?: string | null;
+            /** @description Its files. */
+            attachments: components["schemas"]["SuspendedAttachment"][];
+            /** @description What the checks found. */
+            verdicts: components["schemas"]["MailVerdicts"];
+        };
         /** @description A mail that was held back. */
         SuspendedMailView: {
             /** @description The id. */
@@ -2517,6 +2934,20 @@ export interface components {
             /** @description Whether it counts. */
             is_active?: boolean | null;
         };
+        /** @description What changes; what is left out stays. */
+        UpdateMailSettings: {
+            /** @description What becomes of mail that fails DMARC. */
+            on_dmarc_fail?: components["schemas"]["OnDmarcFail"];
+            /** @description What becomes of mail that looks like spam. */
+            on_spam?: components["schemas"]["OnSpam"];
+            /**
+             * Format: int32
+             * @description 0 to 365.
+             */
+            follow_up_after_days?: number | null;
+            /** @description Caps of automatic mail. */
+            caps?: components["schemas"]["MailCaps"];
+        };
         /** @description What a member changes of itself; what is left out stays. */
         UpdateMe: {
             quiet_hours?: components["schemas"]["QuietHours"] | null;
@@ -2578,6 +3009,11 @@ export interface components {
             /** @description Regions. */
             regions: components["schemas"]["Ref"][];
         };
+        /**
+         * @description What a check found.
+         * @enum {string}
+         */
+        Verdict: "pass" | "fail" | "unknown";
         /** @description The outcome of checking a ticket's hash chain. */
         Verification: {
             /**
@@ -5929,6 +6365,536 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mails: {
+        parameters: {
+            query?: {
+                /** @description in or out */
+                direction?: components["schemas"]["MailDirection"];
+                /** @description the number of a ticket */
+                ticket?: number;
+                /** @description 1 to 100, default 50 */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Mail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_raw_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mail’s id */
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentDownload"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mail’s id */
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedMail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that is meant */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description the ticket’s number */
+                number: number;
+                /** @description the record of the comment */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_mail_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMailSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sender_rules: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100, default 50 */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SenderRule"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_sender_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description an address or @domain, percent-encoded */
+                sender: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSenderRule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderRule"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sender_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description an address or @domain, percent-encoded */
+                sender: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_suspended_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mail’s id */
+                suspended_mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspendedMailDetail"];
                 };
             };
             401: {

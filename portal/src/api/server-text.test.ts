@@ -9,6 +9,7 @@ import {
   heldText,
   holidayFileText,
   isSuppressedDelivery,
+  mailStepText,
   skippedText,
   suppressionText,
   type Told,
@@ -217,6 +218,46 @@ describe('why nothing was sent to an address', () => {
     'the address is suppressed since yesterday because its reader complained',
   ])('stays in the words of the server when they are not known: %s', (said) => {
     expect(deliveryText(said, french)).toEqual({ text: said, lang: 'en' })
+  })
+})
+
+describe('why a mail waits', () => {
+  const counted = [
+    'on this ticket to this address',
+    'to this address',
+    'to unproven senders at this domain',
+  ]
+  it.each([
+    ...counted.map((what) => `parked: 10 automatic mails ${what} in 180 minutes`),
+    'parked: 10 acknowledgements to this address in 180 minutes',
+  ])('is told with its numbers: %s', (said) => {
+    for (const tell of [deliveryText, mailStepText]) {
+      expectTold(tell, said, '10')
+      expectTold(tell, said, '180')
+    }
+  })
+
+  it('stays in the words of the server when they are not known', () => {
+    const said = 'parked: 10 moons in 10 minutes'
+    expect(deliveryText(said, french)).toEqual({ text: said, lang: 'en' })
+  })
+})
+
+describe('a step of a mail’s way', () => {
+  it.each([
+    'reply to anna@example.com, because a member replied',
+    'reply to anna@example.com and 2 copied, because Jonas Weber had it sent again',
+    'acknowledgement to anna@example.com, because Jonas Weber had it sent again',
+    "sent to the ticket's signed reply address",
+    'the address is suppressed since 2026-11-21 because its reader complained',
+    'Permanent bounce (NoEmail): anna@example.com: no reason given',
+  ])('is told: %s', (said) => {
+    expectTold(mailStepText, said, said.includes('anna') ? 'anna@example.com' : '')
+  })
+
+  it('stays in the words of the server when they are not known', () => {
+    const said = '3 parts, 2 files'
+    expect(mailStepText(said, french)).toEqual({ text: said, lang: 'en' })
   })
 })
 

@@ -10,13 +10,13 @@ type T = TFunction<'server'>
 type Row = readonly [pattern: RegExp, key: string]
 
 const EFFECTS: readonly Row[] = [
-  [/^reply to (?<to>\S+), because a member replied$/, 'effect.reply'],
+  [/^reply to (?<to>\S+), because (?:a member replied|.+ had it sent again)$/, 'effect.reply'],
   [
-    /^reply to (?<to>\S+) and (?<count>\d+) copied, because a member replied$/,
+    /^reply to (?<to>\S+) and (?<count>\d+) copied, because (?:a member replied|.+ had it sent again)$/,
     'effect.reply_copied',
   ],
   [
-    /^acknowledgement to (?<to>\S+), because a new ticket is acknowledged$/,
+    /^acknowledgement to (?<to>\S+), because (?:a new ticket is acknowledged|.+ had it sent again)$/,
     'effect.acknowledgement',
   ],
   [
@@ -54,6 +54,26 @@ const DELIVERIES: readonly Row[] = [
   [/^virus: (?<who>.+)$/, 'delivery.complained_virus'],
   [/^not-spam: (?<who>.+)$/, 'delivery.complained_wanted'],
 ]
+
+/** What a cap has counted before it parked a mail. */
+const CAPPED: readonly Row[] = [
+  [
+    /^(?<most>\d+) automatic mails on this ticket to this address in (?<minutes>\d+) minutes$/,
+    'capped.ticket',
+  ],
+  [
+    /^(?<most>\d+) acknowledgements to this address in (?<minutes>\d+) minutes$/,
+    'capped.acknowledgements',
+  ],
+  [/^(?<most>\d+) automatic mails to this address in (?<minutes>\d+) minutes$/, 'capped.recipient'],
+  [
+    /^(?<most>\d+) automatic mails to unproven senders at this domain in (?<minutes>\d+) minutes$/,
+    'capped.domain',
+  ],
+]
+
+/** Why an automatic mail waits. */
+const PARKED: readonly Row[] = [[/^parked: (?<capped>.+)$/, 'delivery.parked']]
 
 /** Why a mail was not sent at all, and what its address is suppressed for. */
 const SUPPRESSIONS: readonly Row[] = [
@@ -168,6 +188,7 @@ const SLOTS: Record<string, (said: string, t: T) => unknown> = {
   names: (said) => said.split(', '),
   skipped: (said, t) => translated(SKIPPED, said, t),
   words: (said, t) => translated(DELIVERIES, said, t) ?? said,
+  capped: (said, t) => translated(CAPPED, said, t),
   since: (said) => (Number.isNaN(Date.parse(said)) ? undefined : said),
   notice: (said, t) => translated(NOTICES, said, t),
   how: (said, t) => translated(THREADING, said, t),
@@ -204,7 +225,11 @@ export const effectText = (detail: string, t: T) => told(EFFECTS, detail, t)
 
 /** Why a mail did not arrive: the `detail` of a delivery. What only the other side can say stays in its words. */
 export const deliveryText = (detail: string, t: T) =>
-  told([...SUPPRESSIONS, ...DELIVERIES], detail, t)
+  told([...SUPPRESSIONS, ...PARKED, ...DELIVERIES], detail, t)
+
+/** A step of a mail's way: the `detail` beside the stable noun. */
+export const mailStepText = (detail: string, t: T) =>
+  told([...THREADING, ...EFFECTS, ...SUPPRESSIONS, ...PARKED, ...DELIVERIES], detail, t)
 
 /** Whether a mail was not sent because its address is suppressed. */
 export const isSuppressedDelivery = (detail: string) =>

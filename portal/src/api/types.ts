@@ -56,9 +56,26 @@ export type Member = Schemas['Member']
 export type InviteMemberInput = Schemas['InviteMember']
 export type Address = Schemas['Address']
 export type SuspendedMail = Schemas['SuspendedMailView']
+/** A held mail, with what it says. */
+export type SuspendedMailDetail = Schemas['SuspendedMailDetail']
+export type Verdicts = SuspendedMailDetail['verdicts']
+export type Verdict = Verdicts['spf']
 export type RecoveredMail = Schemas['RecoveredMail']
 /** An address to which no mail is sent for now. */
 export type Suppression = Schemas['Suppression']
+/** One mail that came in or went out, with its path. */
+export type Mail = Schemas['Mail']
+export type MailDirection = Mail['direction']
+export type MailState = Mail['state']
+export type MailStep = Schemas['MailStep']
+export type MailStepKind = MailStep['step']
+export type ReplayedMail = Schemas['ReplayedMail']
+/** A sender whose mail is always held, or always taken in. */
+export type SenderRule = Schemas['SenderRule']
+export type SenderVerdict = SenderRule['verdict']
+export type MailSettings = Schemas['MailSettings']
+/** How much automatic mail one ticket sends to one recipient before it waits. */
+export type MailCaps = Schemas['MailCaps']
 
 export type QuietHours = Schemas['QuietHours']
 export type UpdateMeInput = Schemas['UpdateMe']

@@ -3,6 +3,13 @@ import { useEffect, useRef } from 'react'
 /** How long a page may take to bring its heading; later the reader has begun something else. */
 const PATIENCE_MS = 5_000
 
+/** The page's heading, ready for the focus; null while there is none. */
+export function pageHeading(): HTMLElement | null {
+  const heading = document.querySelector<HTMLElement>('main h1')
+  if (heading) heading.tabIndex = -1
+  return heading
+}
+
 /**
  * Moves the focus to the page's heading (`h1`) when the address changes, as a browser begins at the
  * top of a page that it loads. So a screen reader reads where one has come, and Tab goes on from
@@ -34,7 +41,7 @@ export function useHeadingFocus({ pathname, href }: { pathname: string; href: st
 
     let given: Element | null = null
     function move() {
-      const heading = document.querySelector<HTMLElement>('main h1')
+      const heading = pageHeading()
       const now = document.activeElement
       if (!heading || now === heading) return
       if (now !== null && now !== document.body && now !== given) {
@@ -42,7 +49,6 @@ export function useHeadingFocus({ pathname, href }: { pathname: string; href: st
         // Still on the link: of a page that is about to go, or of a drawer that holds the focus.
         if (isInPage || now.closest('[role=dialog]')) return
       }
-      heading.tabIndex = -1
       heading.focus({ preventScroll: true })
       given = heading
     }

@@ -13,11 +13,18 @@ import { Crash } from './error-boundary'
 import { RequireSession } from './gate'
 import { useHeadingFocus } from './heading-focus'
 import { NotFound, NotFoundPage } from './not-found'
-import { newTicketSearch, queueSearch, signInSearch } from './search'
+import {
+  mailLogSearch,
+  newTicketSearch,
+  queueSearch,
+  signInSearch,
+  suspendedMailSearch,
+} from './search'
 import { hasScope, useSession } from './session'
 
 const auth = () => import('../auth/pages')
 const calendars = () => import('../settings/calendars/pages')
+const mail = () => import('../settings/mail/pages')
 const policies = () => import('../settings/policies/pages')
 const settings = () => import('../settings/pages')
 const tickets = () => import('../tickets/pages')
@@ -154,15 +161,32 @@ const slaPolicyRoute = createRoute({
   path: '/sla-policies/$policyId',
   component: lazyRouteComponent(policies, 'PolicyPage'),
 })
+const mailLogRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/mail-log',
+  validateSearch: mailLogSearch,
+  component: lazyRouteComponent(mail, 'MailLogPage'),
+})
+const mailSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/mail',
+  component: lazyRouteComponent(mail, 'MailSettingsPage'),
+})
+const senderRulesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/sender-rules',
+  component: lazyRouteComponent(mail, 'SenderRulesPage'),
+})
 const suspendedMailRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/suspended-mail',
-  component: lazyRouteComponent(settings, 'SuspendedMailPage'),
+  validateSearch: suspendedMailSearch,
+  component: lazyRouteComponent(mail, 'SuspendedMailPage'),
 })
 const suppressionsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/suppressions',
-  component: lazyRouteComponent(settings, 'SuppressionsPage'),
+  component: lazyRouteComponent(mail, 'SuppressionsPage'),
 })
 
 const routeTree = rootRoute.addChildren([
@@ -184,6 +208,9 @@ const routeTree = rootRoute.addChildren([
       slaPoliciesRoute,
       newSlaPolicyRoute,
       slaPolicyRoute,
+      mailSettingsRoute,
+      mailLogRoute,
+      senderRulesRoute,
       suspendedMailRoute,
       suppressionsRoute,
     ]),

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { newTicketSearch, pathWithin, queueSearch, signInSearch } from './search'
+import {
+  mailLogSearch,
+  newTicketSearch,
+  pathWithin,
+  queueSearch,
+  signInSearch,
+  suspendedMailSearch,
+} from './search'
 
 describe('after the sign-in', () => {
   it.each([
@@ -62,4 +69,21 @@ it.each([
   [7, undefined],
 ])('takes the states of promised times from the address: %j', (sla_state, kept) => {
   expect(queueSearch.parse({ sla_state }).sla_state).toBe(kept)
+})
+
+it.each([
+  [
+    { direction: 'in', ticket: 12 },
+    { direction: 'in', ticket: 12 },
+  ],
+  [{ direction: 'up', ticket: 12 }, { ticket: 12 }],
+  [{ ticket: 0 }, {}],
+  [{ ticket: '12; x' }, {}],
+])('reads the mail log’s address %j', (search, read) => {
+  expect(mailLogSearch.parse(search)).toEqual(read)
+})
+
+it('opens a held mail by nothing but an id', () => {
+  expect(suspendedMailSearch.parse({ mail: 'smi_01' })).toEqual({ mail: 'smi_01' })
+  expect(suspendedMailSearch.parse({ mail: '../members' })).toEqual({})
 })

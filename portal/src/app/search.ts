@@ -24,6 +24,23 @@ export const newTicketSearch = z.object({
 })
 export type NewTicketSearch = z.infer<typeof newTicketSearch>
 
+/** What the address of the mail log may say: which way the mail went, and of which ticket it is. */
+export const mailLogSearch = z.object({
+  direction: z.enum(['in', 'out']).optional().catch(undefined),
+  ticket: z.int().positive().max(9_999_999_999).optional().catch(undefined),
+})
+export type MailLogSearch = z.infer<typeof mailLogSearch>
+
+/** What the address of suspended mail may say: the mail that is open. */
+export const suspendedMailSearch = z.object({
+  mail: z
+    .string()
+    .regex(/^[\w-]{1,80}$/)
+    .optional()
+    .catch(undefined),
+})
+export type SuspendedMailSearch = z.infer<typeof suspendedMailSearch>
+
 /**
  * The path of this portal that `next` leads to, or undefined. It is read as a browser reads it,
  * which takes `/\evil.example` and `/<tab>/evil.example` for other hosts.

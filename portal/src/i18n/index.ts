@@ -5,6 +5,7 @@ import { formatDuration } from './duration'
 import enAuth from './en/auth.json'
 import enCalendars from './en/calendars.json'
 import enCommon from './en/common.json'
+import enMail from './en/mail.json'
 import enPolicies from './en/policies.json'
 import enServer from './en/server.json'
 import enSettings from './en/settings.json'
@@ -13,6 +14,7 @@ import enTickets from './en/tickets.json'
 import frAuth from './fr/auth.json'
 import frCalendars from './fr/calendars.json'
 import frCommon from './fr/common.json'
+import frMail from './fr/mail.json'
 import frPolicies from './fr/policies.json'
 import frServer from './fr/server.json'
 import frSettings from './fr/settings.json'
@@ -32,6 +34,7 @@ export const resources = {
     tickets: enTickets,
     settings: enSettings,
     calendars: enCalendars,
+    mail: enMail,
     policies: enPolicies,
     server: enServer,
     sla: enSla,
@@ -42,6 +45,7 @@ export const resources = {
     tickets: frTickets,
     settings: frSettings,
     calendars: frCalendars,
+    mail: frMail,
     policies: frPolicies,
     server: frServer,
     sla: frSla,
@@ -71,7 +75,7 @@ void i18next.use(initReactI18next).init({
   lng: initialLanguage(),
   fallbackLng: 'en',
   supportedLngs: LANGUAGES,
-  ns: ['common', 'auth', 'tickets', 'settings', 'calendars', 'policies', 'server', 'sla'],
+  ns: ['common', 'auth', 'tickets', 'settings', 'calendars', 'mail', 'policies', 'server', 'sla'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   returnNull: false,

@@ -3,10 +3,13 @@ import {
   AtSign,
   CalendarDays,
   type LucideIcon,
+  MailCheck,
+  Mails,
   MailWarning,
   MailX,
   ShieldCheck,
   Users,
+  UserX,
 } from 'lucide-react'
 import { Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,6 +23,9 @@ type Entry = {
     | '/settings/members'
     | '/settings/calendars'
     | '/settings/sla-policies'
+    | '/settings/mail'
+    | '/settings/mail-log'
+    | '/settings/sender-rules'
     | '/settings/suspended-mail'
     | '/settings/suppressions'
   label:
@@ -27,6 +33,9 @@ type Entry = {
     | 'members.title'
     | 'calendars:title'
     | 'policies:title'
+    | 'mail:settings.title'
+    | 'mail:log.title'
+    | 'mail:rules.title'
     | 'suspended.title'
     | 'suppressions.title'
   icon: LucideIcon
@@ -53,6 +62,19 @@ const ENTRIES: Entry[] = [
     label: 'policies:title',
     icon: ShieldCheck,
     scope: 'configuration:read',
+  },
+  {
+    to: '/settings/mail',
+    label: 'mail:settings.title',
+    icon: MailCheck,
+    scope: 'configuration:read',
+  },
+  { to: '/settings/mail-log', label: 'mail:log.title', icon: Mails, scope: 'tickets:read' },
+  {
+    to: '/settings/sender-rules',
+    label: 'mail:rules.title',
+    icon: UserX,
+    scope: 'suspended_mail:read',
   },
   {
     to: '/settings/suspended-mail',

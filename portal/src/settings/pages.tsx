@@ -2,5 +2,3 @@
 export { AddressesPage } from './addresses'
 export { SettingsLayout } from './layout'
 export { MembersPage } from './members'
-export { SuppressionsPage } from './suppressions'
-export { SuspendedMailPage } from './suspended-mail'

@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx, ErrorState, Skeleton } from '../ui'
+import { useRowFocus } from './row-focus'
 
 export type Column<T> = {
   id: string
@@ -30,6 +31,7 @@ export function SettingsTable<T extends { id: string }>({
   isPressable?: boolean
 }) {
   const { t } = useTranslation('common')
+  const rowFocus = useRowFocus(rows)
   // What was there before stays when only its renewal failed.
   if (query.error && rows.length === 0) {
     return (
@@ -74,7 +76,7 @@ export function SettingsTable<T extends { id: string }>({
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody {...rowFocus}>
           {rows.map((row) => (
             <tr
               key={row.id}

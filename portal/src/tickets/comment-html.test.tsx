@@ -52,27 +52,49 @@ describe('the HTML of a comment is inert', () => {
 
 describe('remote images', () => {
   const html =
-    '<p>Logo</p><img data-remote-src="https://cdn.example/logo.png" alt="Logo"><img data-remote-src="javascript:steal()">'
+    '<p>Logo</p><img data-remote-src="https://cdn.example/logo.png" alt="Logo"><img data-remote-src="https://cdn.example/b.png">' +
+    '<img data-remote-src="https://cdn.example/open.gif" width="1" height="1"><img data-remote-src="javascript:steal()">'
+  const show = { name: 'Show remote images' }
   const images = (container: HTMLElement) => [...(rootIn(container)?.querySelectorAll('img') ?? [])]
+  const boxes = (container: HTMLElement) => [
+    ...(rootIn(container)?.querySelectorAll('.blocked') ?? []),
+  ]
 
   it('load when the reader asks for them, and not before', async () => {
     const { container } = renderPart(<CommentHtml html={html} ticket={1} />)
-    expect(await screen.findByText('Remote images are not loaded.')).toBeVisible()
-    expect(images(container)).toHaveLength(2)
+    expect(await screen.findByText(/could see that this was opened/)).toBeVisible()
+    expect(boxes(container).map((box) => box.textContent)).toEqual(['Logo', 'remote image'])
+    expect(boxes(container)[0]).toHaveAttribute('title', 'https://cdn.example/logo.png')
     for (const image of images(container)) expect(image).not.toHaveAttribute('src')
 
-    await userEvent.click(screen.getByRole('button', { name: 'Show images' }))
-    const [logo, script] = images(container)
+    await userEvent.click(screen.getByRole('button', show))
+    expect(boxes(container)).toEqual([])
+    const [logo, photo, tracker, script] = images(container)
     expect(logo).toHaveAttribute('src', 'https://cdn.example/logo.png')
     expect(logo?.referrerPolicy).toBe('no-referrer')
+    expect(photo).toHaveAttribute('src', 'https://cdn.example/b.png')
+    expect(tracker).not.toHaveAttribute('src')
     expect(script).not.toHaveAttribute('src')
   })
 
-  it('are not spoken of where there are none', async () => {
-    const { container } = renderPart(<CommentHtml html="<p>Hello</p>" ticket={1} />)
-    await waitFor(() => expect(rootIn(container)?.querySelector('p')).toHaveTextContent('Hello'))
-    expect(screen.queryByRole('button', { name: 'Show images' })).not.toBeInTheDocument()
+  it('are hidden again with the same button, which keeps the focus', async () => {
+    const { container } = renderPart(<CommentHtml html={html} ticket={1} />)
+    await userEvent.click(await screen.findByRole('button', show))
+    const hide = screen.getByRole('button', { name: 'Hide remote images' })
+    expect(hide).toHaveFocus()
+    await userEvent.click(hide)
+    expect(boxes(container)).toHaveLength(2)
+    expect(screen.getByRole('button', show)).toHaveFocus()
   })
+
+  it.each(['<p>Hello</p>', '<p>Hello</p><img data-remote-src="https://x.example/o" height="1">'])(
+    'are not spoken of where there are none to see: %s',
+    async (html) => {
+      const { container } = renderPart(<CommentHtml html={html} ticket={1} />)
+      await waitFor(() => expect(rootIn(container)?.querySelector('p')).toHaveTextContent('Hello'))
+      expect(screen.queryByRole('button', show)).not.toBeInTheDocument()
+    },
+  )
 })
 
 describe('quoted history', () => {

@@ -1,6 +1,6 @@
 // A comment's HTML, shown apart from the page: the server has sanitised it, and here it lives in a shadow root with styles of its
 // own, so that no mail can restyle or cover the portal. Remote images load only when asked for.
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../ui'
 import { attachmentUrl } from './api'
@@ -12,6 +12,8 @@ const STYLE = `
   a { color: var(--accent-ink); text-underline-offset: 3px; }
   img { height: auto; border-radius: 6px; }
   img:not([src]) { display: none; }
+  .blocked { display: inline-block; padding: .15em .6em; border: 1px dashed rgb(128 128 128 / .6); border-radius: 6px;
+    color: var(--muted); font-size: .92em; }
   pre { white-space: pre-wrap; font-size: .92em; padding: .6em .8em; border-radius: 6px; background: rgb(128 128 128 / .12); }
   blockquote { margin: .4em 0; padding-inline-start: .9em; border-inline-start: 3px solid rgb(128 128 128 / .35); color: var(--muted); }
   table { border-collapse: collapse; } td, th { padding: .2em .5em; border: 1px solid rgb(128 128 128 / .3); }
@@ -87,13 +89,43 @@ function foldQuotes(content: DocumentFragment, label: string) {
   }
 }
 
+/** An image of a pixel or two shows nothing: it reports that the mail was opened. */
+function isTracker(image: HTMLImageElement): boolean {
+  return ['width', 'height'].some((side) => {
+    const size = image.getAttribute(side)
+    return size !== null && Number.parseInt(size, 10) <= 2
+  })
+}
+
+/** The remote images that are worth being asked for, with their URLs. */
+function remoteImages(root: ParentNode): { image: HTMLImageElement; url: string }[] {
+  const images = root.querySelectorAll<HTMLImageElement>('img[data-remote-src]')
+  return [...images].flatMap((image) => {
+    const url = image.dataset.remoteSrc ?? ''
+    return /^https?:\/\//i.test(url) && !isTracker(image) ? [{ image, url }] : []
+  })
+}
+
+/** What stands where an image would be, until it is asked for. */
+function placeholder(image: HTMLImageElement, url: string, label: string): HTMLElement {
+  const box = document.createElement('span')
+  box.className = 'blocked'
+  box.textContent = image.alt.trim() || label
+  box.title = url
+  return box
+}
+
 export function CommentHtml({ html, ticket }: { html: string; ticket: number }) {
   const { t } = useTranslation('tickets')
   const host = useRef<HTMLDivElement>(null)
   const [showsRemote, setShowsRemote] = useState(false)
-  const hasRemote = html.includes('data-remote-src')
+  const hasRemote = useMemo(
+    () => html.includes('data-remote-src') && remoteImages(inert(html)).length > 0,
+    [html],
+  )
   const quotedLabel = t('comment.quoted')
   const imageLabel = t('comment.image')
+  const blockedLabel = t('remote.blocked')
 
   useEffect(() => {
     const element = host.current
@@ -113,28 +145,30 @@ export function CommentHtml({ html, ticket }: { html: string; ticket: number }) 
         () => image.replaceWith(document.createTextNode(`[${image.alt || imageLabel}]`)),
       )
     }
-    if (showsRemote) {
-      for (const image of root.querySelectorAll<HTMLImageElement>('img[data-remote-src]')) {
-        const url = image.dataset.remoteSrc ?? ''
-        if (!/^https?:\/\//i.test(url)) continue
+    for (const { image, url } of remoteImages(root)) {
+      if (showsRemote) {
         image.referrerPolicy = 'no-referrer'
         image.src = url
+      } else {
+        image.replaceWith(placeholder(image, url, blockedLabel))
       }
     }
     return () => {
       isGone = true
     }
-  }, [html, ticket, showsRemote, quotedLabel, imageLabel])
+  }, [html, ticket, showsRemote, quotedLabel, imageLabel, blockedLabel])
 
   return (
     <>
-      {hasRemote && !showsRemote && (
-        <p className="mb-2 flex flex-wrap items-center gap-2 rounded-lg bg-sunken py-1 ps-3 pe-1 text-sm text-muted">
-          <span className="flex-1">{t('comment.remoteBlocked')}</span>
-          <Button size="sm" variant="ghost" onPress={() => setShowsRemote(true)}>
-            {t('comment.showImages')}
+      {hasRemote && (
+        <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg bg-sunken py-1.5 ps-3 pe-1.5 text-sm text-muted">
+          <span className="min-w-0 flex-1 basis-60">
+            {t(showsRemote ? 'remote.isShown' : 'remote.isBlocked')}
+          </span>
+          <Button size="sm" onPress={() => setShowsRemote(!showsRemote)}>
+            {t(showsRemote ? 'remote.hide' : 'remote.show')}
           </Button>
-        </p>
+        </div>
       )}
       <div ref={host} className="text-base" />
     </>

@@ -93,7 +93,7 @@ export function TicketFrame({
             <div className="mx-auto max-w-4xl">
               {records ? (
                 <>
-                  <Timeline number={ticket.number} records={records} />
+                  <Timeline ticket={ticket} records={records} />
                   <Rest timeline={timeline} count={records.filter(isVisible).length} />
                 </>
               ) : timeline.isError ? (

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { displayNumber } from './ticket-number'
 
 /** A ticket by its number, as people see it, in a line of text. */
 export function TicketLink({ number }: { number: number }) {
@@ -6,9 +7,9 @@ export function TicketLink({ number }: { number: number }) {
     <Link
       to="/tickets/$number"
       params={{ number: String(number) } as never}
-      className="text-accent-ink underline-offset-2 hover:underline"
+      className="whitespace-nowrap text-accent-ink underline-offset-2 hover:underline"
     >
-      T-{String(number).padStart(6, '0')}
+      {displayNumber(number)}
     </Link>
   )
 }

@@ -1,8 +1,8 @@
 // The story of a ticket: what was said, and what changed in between.
-import { Link } from '@tanstack/react-router'
 import {
   Bell,
   Bot,
+  CirclePause,
   Download,
   History,
   Image,
@@ -11,15 +11,17 @@ import {
   MailX,
   Paperclip,
   Reply,
+  Send,
 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { deliveryText, effectText, isSuppressedDelivery } from '../api/server-text'
-import type { AuditRecord, Change, ChangeField, Comment } from '../api/types'
-import { hasScope, useSession } from '../app/session'
+import { effectText } from '../api/server-text'
+import type { AuditRecord, Change, ChangeField, Comment, Ticket } from '../api/types'
+import { useSession } from '../app/session'
 import { formatBytes } from '../i18n/bytes'
 import { Avatar, Chip, Time, toast } from '../ui'
 import { attachmentUrl } from './api'
 import { CommentHtml } from './comment-html'
+import { DeliveryChip, DeliveryProblem } from './delivery'
 import { MailHeaders } from './mail-headers'
 import { isTold } from './sla/sla-events'
 import { MinorSlaLine, SlaLines } from './sla/sla-lines'
@@ -57,7 +59,12 @@ export function visibleChanges(changes: Change[]): Line[] {
     .filter(({ from, to }) => from !== to)
 }
 
-const MAIL_ICONS = { send_mail: Mail, withheld_mail: MailX, notify_members: Bell }
+const MAIL_ICONS = {
+  send_mail: Mail,
+  withheld_mail: MailX,
+  parked_mail: CirclePause,
+  notify_members: Bell,
+}
 const isOfMail = (kind: string): kind is keyof typeof MAIL_ICONS => Object.hasOwn(MAIL_ICONS, kind)
 
 /** Whether a record tells a reader anything. One that only moved the time of waking does not. */
@@ -66,11 +73,15 @@ export function isVisible(record: AuditRecord): boolean {
     record.comment ||
       visibleChanges(record.changes).length > 0 ||
       record.effects.some(({ kind }) => isOfMail(kind)) ||
-      record.sla.some(isTold),
+      record.sla.some(isTold) ||
+      record.kind === 'mail_resent',
   )
 }
 
-export function Timeline({ number, records }: { number: number; records: AuditRecord[] }) {
+/** What a timeline knows of its ticket. */
+export type StoryTicket = Pick<Ticket, 'number' | 'version' | 'status'>
+
+export function Timeline({ ticket, records }: { ticket: StoryTicket; records: AuditRecord[] }) {
   const { t } = useTranslation('tickets')
   return (
     <ol className="flex flex-col gap-3" aria-label={t('timeline.label')}>
@@ -79,10 +90,11 @@ export function Timeline({ number, records }: { number: number; records: AuditRe
         return (
           <li key={record.seq} className="flex flex-col gap-2">
             {record.comment && (
-              <CommentCard number={number} record={record} comment={record.comment} />
+              <CommentCard ticket={ticket} record={record} comment={record.comment} />
             )}
             <SlaLines record={record} isAlone={isAlone} />
             <ChangeLine record={record} />
+            <ResentLine record={record} />
             <EffectLines record={record} />
             <MinorSlaLine record={record} isAlone={isAlone} />
           </li>
@@ -145,15 +157,31 @@ function ChangeLine({ record }: { record: AuditRecord }) {
   )
 }
 
+/** Who had a mail sent again. To whom is told below it, as for every mail. */
+function ResentLine({ record }: { record: AuditRecord }) {
+  const { t } = useTranslation('tickets')
+  if (record.kind !== 'mail_resent') return null
+  return (
+    <p className="flex items-start gap-2 ps-4 text-xs text-muted">
+      <Send size={13} aria-hidden className="mt-0.5 shrink-0" />
+      <span className="min-w-0 break-words">
+        {t('resend.line', { name: record.actor.name })}
+        {' · '}
+        <Time value={record.at} relative />
+      </span>
+    </p>
+  )
+}
+
 /** "3 hours ago" says enough; of older messages one wants to know the day and the hour. */
 const isRecent = (at: string) => Date.now() - Date.parse(at) < 20 * 3_600_000
 
 function CommentCard({
-  number,
+  ticket,
   record,
   comment,
 }: {
-  number: number
+  ticket: StoryTicket
   record: AuditRecord
   comment: Comment
 }) {
@@ -199,16 +227,15 @@ function CommentCard({
           <Time value={record.at} relative={isRecent(record.at)} />
         </span>
       </header>
-      <CommentHtml html={comment.html} ticket={number} />
-      {comment.delivery?.detail &&
-        ['bounced', 'failed', 'complained'].includes(comment.delivery.state) && (
-          <FailedDelivery detail={comment.delivery.detail} />
-        )}
+      <CommentHtml html={comment.html} ticket={ticket.number} />
+      {comment.delivery && (
+        <DeliveryProblem ticket={ticket} seq={record.seq} delivery={comment.delivery} />
+      )}
       {files.length > 0 && (
         <ul className="mt-3 flex flex-wrap gap-2" aria-label={t('comment.files')}>
           {files.map((file) => (
             <li key={file.id}>
-              <FileButton number={number} file={file} />
+              <FileButton number={ticket.number} file={file} />
             </li>
           ))}
         </ul>
@@ -216,40 +243,6 @@ function CommentCard({
       {comment.mail && <MailHeaders mail={comment.mail} />}
     </article>
   )
-}
-
-function FailedDelivery({ detail }: { detail: string }) {
-  const { t } = useTranslation('tickets')
-  const { me } = useSession()
-  const { text, lang } = deliveryText(detail, useTranslation('server').t)
-  const isSuppressed = isSuppressedDelivery(detail) && hasScope(me, 'suspended_mail:read')
-  return (
-    <p className="mt-2 rounded-md bg-danger-soft px-3 py-2 text-sm wrap-anywhere text-danger-ink">
-      <span lang={lang}>{text}</span>
-      {isSuppressed && (
-        <Link
-          to="/settings/suppressions"
-          className="mt-1 block w-fit font-medium underline underline-offset-2"
-        >
-          {t('delivery.suppressed')}
-        </Link>
-      )}
-    </p>
-  )
-}
-
-const TONES = {
-  queued: 'neutral',
-  sent: 'info',
-  delivered: 'success',
-  bounced: 'danger',
-  complained: 'danger',
-  failed: 'danger',
-} as const
-
-function DeliveryChip({ delivery }: { delivery: NonNullable<Comment['delivery']> }) {
-  const { t } = useTranslation('tickets')
-  return <Chip tone={TONES[delivery.state]}>{t(`delivery.${delivery.state}`)}</Chip>
 }
 
 function FileButton({ number, file }: { number: number; file: Comment['attachments'][number] }) {

@@ -211,6 +211,35 @@ export function useAddComment(number: number) {
   })
 }
 
+/** Sends the mail of a comment once more that did not arrive. */
+export function useResendComment(number: number, seq: number) {
+  const { me } = useSession()
+  const client = useQueryClient()
+  return useMutation({
+    // As with changes of the ticket: each names the version that the one before it made.
+    scope: { id: `update/${me.tenant.id}/${me.id}` },
+    networkMode: 'always',
+    mutationFn: async (version: number) => {
+      const seen = versionAfterOwn(client, number, version)
+      const headers = { 'If-Match': `"${seen}"` }
+      const path = `/v1/tickets/${number}/comments/${seq}/resend`
+      const ticket = (await request<Ticket>('POST', path, { headers })).data
+      noteOwnWrite(client, number, seen, ticket.version)
+      return ticket
+    },
+    onSuccess: (ticket) => {
+      client.setQueryData(keys.ticket(me, number), ticket)
+      toast.success(i18n.t('tickets:resend.done'))
+    },
+    onError: (error) => {
+      toast.error(isStale(error) ? i18n.t('tickets:update.stale') : error)
+      void client.invalidateQueries({ queryKey: keys.ticket(me, number) })
+    },
+    // Only the timeline tells what became of the mail.
+    onSettled: () => client.invalidateQueries({ queryKey: keys.timeline(me, number) }),
+  })
+}
+
 export function useCreateTicket(ticket: DraftPlace['ticket']) {
   const { me } = useSession()
   const client = useQueryClient()

@@ -53,6 +53,7 @@ export function Choices<T extends string>({
   value,
   onChange,
   isInline,
+  isDisabled,
   className,
 }: {
   label: string
@@ -61,11 +62,13 @@ export function Choices<T extends string>({
   onChange(value: T): void
   /** Side by side. */
   isInline?: boolean
+  isDisabled?: boolean
   className?: string
 }) {
   return (
     <RadioGroup
       value={value}
+      isDisabled={isDisabled}
       onChange={(id) => {
         const chosen = items.find((item) => item.id === id)
         if (chosen) onChange(chosen.id)
@@ -78,7 +81,7 @@ export function Choices<T extends string>({
           <Radio
             key={item.id}
             value={item.id}
-            className="group relative flex cursor-pointer items-start gap-2.5"
+            className="group relative flex cursor-pointer items-start gap-2.5 data-[disabled]:cursor-not-allowed data-[disabled]:opacity-70"
           >
             <span className={cx(SMALL_MARK, 'mt-[0.1875rem] rounded-full')}>
               <span className="size-1.5 rounded-full bg-on-accent opacity-0 group-data-[selected]:opacity-100" />

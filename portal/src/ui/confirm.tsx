@@ -5,11 +5,12 @@ import { Button } from './button'
 import { FormError } from './display'
 import { Dialog } from './overlay'
 
-/** A question before something is lost. Stays, with the reason, when it could not be done. */
+/** A question before something is lost, or sets more in motion than one sees. Stays, with the reason, when it could not be done. */
 export function ConfirmDialog({
   title,
   children,
   confirmLabel,
+  variant = 'danger',
   isOpen,
   onClose,
   onConfirm,
@@ -17,6 +18,8 @@ export function ConfirmDialog({
   title: string
   children: ReactNode
   confirmLabel: string
+  /** `primary` where nothing is lost. */
+  variant?: 'danger' | 'primary'
   isOpen: boolean
   onClose(): void
   onConfirm(): Promise<unknown>
@@ -36,7 +39,7 @@ export function ConfirmDialog({
           <Button onPress={close} autoFocus>
             {t('cancel')}
           </Button>
-          <Button variant="danger" isPending={confirm.isPending} onPress={() => confirm.mutate()}>
+          <Button variant={variant} isPending={confirm.isPending} onPress={() => confirm.mutate()}>
             {confirmLabel}
           </Button>
         </div>

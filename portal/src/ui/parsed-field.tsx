@@ -90,3 +90,16 @@ export function DurationField({
     />
   )
 }
+
+/** A whole number that is not negative. */
+export function NumberField(props: ParsedFieldProps) {
+  return (
+    <ParsedField
+      inputMode="numeric"
+      maxLength={9}
+      {...props}
+      parse={(text) => (/^\s*\d+\s*$/.test(text) ? Number(text) : null)}
+      format={String}
+    />
+  )
+}

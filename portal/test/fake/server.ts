@@ -11,13 +11,16 @@ import type {
 } from '../../src/api/types.ts'
 import { answerCalendars, FakeCalendars } from './calendars.ts'
 import { addresses, suppressions, suspendedMail } from './data/mail.ts'
+import { mailSettings, mails, senderRules } from './data/mail-log.ts'
 import { configuration, members, meOf, SCOPES } from './data/tenant.ts'
 import { makeRecords, makeTicket } from './data/tickets.ts'
+import { answerMailLog } from './mail-log.ts'
+import { answerMailRules } from './mail-rules.ts'
 import { answerMe } from './me.ts'
 import { answerPolicies, FakePolicies } from './policies.ts'
 import { answerRecalculation } from './recalculation.ts'
 import { answerSuppressions } from './suppressions.ts'
-import { changeSuspendedMail } from './suspended-mail.ts'
+import { answerSuspendedMail } from './suspended-mail.ts'
 import { answerTickets } from './tickets.ts'
 
 export type FakeRequest = {
@@ -57,6 +60,9 @@ export class FakeApi {
   members = [...members]
   suspendedMail = [...suspendedMail]
   suppressions = [...suppressions]
+  mails = [...mails]
+  senderRules = [...senderRules]
+  mailSettings = mailSettings
   calendars = new FakeCalendars()
   policies = new FakePolicies()
   quietHours: QuietHours | null = null
@@ -169,7 +175,9 @@ export class FakeApi {
         return answerRecalculation(this)
     }
     return (
-      changeSuspendedMail(this, request) ??
+      answerSuspendedMail(this, request) ??
+      answerMailLog(this, request) ??
+      answerMailRules(this, request) ??
       answerCalendars(this, request) ??
       answerPolicies(this, request) ??
       answerSuppressions(this, request) ??

@@ -1,18 +1,21 @@
-/** Held mail that a person lets through, or takes out of the list. */
+/** Held mail: what it says, and that a person lets it through or takes it out of the list. */
 import { requireScope } from './calendars.ts'
+import { contentsOf } from './data/held-mail.ts'
 import { type FakeAnswer, type FakeApi, FakeProblem, type FakeRequest } from './server.ts'
 
 /** Tickets of the fake API that are there to put a mail on. */
 const LAST_TICKET = 900
 
-export function changeSuspendedMail(api: FakeApi, request: FakeRequest): FakeAnswer | undefined {
+export function answerSuspendedMail(api: FakeApi, request: FakeRequest): FakeAnswer | undefined {
   const { method, path, body } = request
   const [, id, recovery] = /^\/v1\/suspended_mail\/([^/]+)(\/recovery)?$/.exec(path) ?? []
-  if (id === undefined || method !== (recovery ? 'POST' : 'DELETE')) return undefined
-  requireScope(api, 'tickets:write')
+  const known = recovery ? ['POST'] : ['GET', 'DELETE']
+  if (id === undefined || !known.includes(method)) return undefined
+  requireScope(api, method === 'GET' ? 'suspended_mail:read' : 'tickets:write')
   const mail = api.suspendedMail.find((one) => one.id === id)
   if (!mail) throw new FakeProblem(404, 'not_found', 'no such mail is held')
-  if (!recovery) {
+  if (method === 'GET') return { status: 200, body: contentsOf(mail) }
+  if (method === 'DELETE') {
     api.suspendedMail = api.suspendedMail.filter((one) => one !== mail)
     return { status: 204 }
   }

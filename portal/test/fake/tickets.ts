@@ -178,6 +178,19 @@ function addComment(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeAns
   return { status: 201, body: { ticket: shownTo(api, ticket), record: made }, headers }
 }
 
+function resendComment(api: FakeApi, ticket: Ticket, seq: number, request: FakeRequest) {
+  checkVersion(ticket, request)
+  const found = api.records.get(ticket.number)?.find((one) => one.seq === seq)
+  const delivery = found?.comment?.delivery
+  if (!delivery || !['failed', 'bounced', 'parked'].includes(delivery.state)) {
+    throw new FakeProblem(409, 'conflict', `the mail of record ${seq} did not fail`)
+  }
+  Object.assign(delivery, { state: 'queued', at: NOW, detail: null })
+  const detail = `reply to ${ticket.requester.email}, because ${api.me.name} had it sent again`
+  record(api, ticket, { kind: 'mail_resent', effects: [{ kind: 'send_mail', detail }] })
+  return withTag(api, ticket)
+}
+
 function closedTicket(api: FakeApi, number: unknown): Ticket | undefined {
   if (number === undefined) return undefined
   const closed = visible(api).find((ticket) => ticket.number === number)
@@ -308,6 +321,8 @@ function answerOnce(api: FakeApi, request: FakeRequest): FakeAnswer {
     return method === 'PATCH' ? updateTicket(api, ticket, request) : withTag(api, ticket)
   }
   if (rest === 'comments') return addComment(api, ticket, request)
+  const resent = /^comments\/(\d+)\/resend$/.exec(rest)?.[1]
+  if (resent) return resendComment(api, ticket, Number(resent), request)
   if (rest === 'audit_records') return auditRecords(api, ticket, request.query)
   if (rest === 'sla' && api.me.kind === 'member') return { status: 200, body: explain(ticket) }
   if (rest === 'verification') {

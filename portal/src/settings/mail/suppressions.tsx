@@ -1,15 +1,15 @@
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { MailCheck } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isProblem, request } from '../api/client'
-import { suppressionText } from '../api/server-text'
-import type { Page as ApiPage, Suppression } from '../api/types'
-import { ForbiddenPage } from '../app/not-found'
-import { hasScope, useSession } from '../app/session'
-import { TicketLink } from '../tickets/ticket-link'
-import { Button, Chip, ConfirmDialog, EmptyState, Page, Time, toast, useMediaQuery } from '../ui'
-import { type Column, SettingsBody, SettingsTable } from './table'
+import { isProblem, request } from '../../api/client'
+import { suppressionText } from '../../api/server-text'
+import type { Suppression } from '../../api/types'
+import { ForbiddenPage } from '../../app/not-found'
+import { hasScope, useSession } from '../../app/session'
+import { TicketLink } from '../../tickets/ticket-link'
+import { Button, Chip, ConfirmDialog, EmptyState, Page, Time, toast, useMediaQuery } from '../../ui'
+import { type Column, SettingsBody, SettingsTable } from '../table'
+import { MoreButton, usePaged } from './paged'
 
 /** Addresses to which no mail is sent for now. */
 export function SuppressionsPage() {
@@ -17,19 +17,15 @@ export function SuppressionsPage() {
   return hasScope(me, 'suspended_mail:read') ? <Suppressions /> : <ForbiddenPage />
 }
 
-function useSuppressions() {
+function Suppressions() {
+  const { t } = useTranslation('settings')
   const { me } = useSession()
-  const queryClient = useQueryClient()
-  const queryKey = [me.tenant.id, 'suppressions']
-  const query = useInfiniteQuery({
-    queryKey,
-    initialPageParam: null as string | null,
-    queryFn: async ({ pageParam, signal }) => {
-      const options = { query: { cursor: pageParam }, signal }
-      return (await request<ApiPage<Suppression>>('GET', '/v1/suppressions', options)).data
-    },
-    getNextPageParam: (page) => page.next_cursor,
-  })
+  const list = usePaged<Suppression>('/v1/suppressions')
+  const [chosen, setChosen] = useState<Suppression | null>(null)
+  const canLift = hasScope(me, 'configuration:write')
+  const isWide = useMediaQuery('(min-width: 48rem)')
+  const rows = list.rows.map((row) => ({ ...row, id: row.email }))
+
   async function lift({ email }: Suppression) {
     try {
       await request<void>('DELETE', `/v1/suppressions/${encodeURIComponent(email)}`)
@@ -37,44 +33,7 @@ function useSuppressions() {
       // It has expired, or somebody else was faster.
       if (!isProblem(error, 'not_found')) throw error
     }
-    // A reading that is under way may still have it.
-    await queryClient.cancelQueries({ queryKey })
-    queryClient.setQueryData<InfiniteData<ApiPage<Suppression>>>(
-      queryKey,
-      (known) =>
-        known && {
-          ...known,
-          pages: known.pages.map((page) => ({
-            ...page,
-            data: page.data.filter((row) => row.email !== email),
-          })),
-        },
-    )
-  }
-  return { query, lift }
-}
-
-function Suppressions() {
-  const { t } = useTranslation('settings')
-  const { me } = useSession()
-  const { query, lift } = useSuppressions()
-  const [chosen, setChosen] = useState<Suppression | null>(null)
-  const canLift = hasScope(me, 'configuration:write')
-  const isWide = useMediaQuery('(min-width: 48rem)')
-  const rows = (query.data?.pages ?? [])
-    .flatMap((page) => page.data)
-    .map((row) => ({ ...row, id: row.email }))
-
-  // All that was read is lifted: what comes next decides whether there is nothing.
-  const { hasNextPage, isFetching, error, fetchNextPage } = query
-  const lacksRows = rows.length === 0 && hasNextPage
-  useEffect(() => {
-    if (lacksRows && !isFetching && !error) void fetchNextPage()
-  }, [lacksRows, isFetching, error, fetchNextPage])
-
-  async function more() {
-    const { error } = await query.fetchNextPage()
-    if (error) toast.error(error)
+    await list.forget((row) => row.email === email)
   }
 
   const liftButton = (row: Suppression) => (
@@ -127,7 +86,7 @@ function Suppressions() {
       <SettingsBody lead={t('suppressions.lead')}>
         <SettingsTable
           label={t('suppressions.title')}
-          query={{ error, isPending: query.isPending || lacksRows, refetch: query.refetch }}
+          query={list.query}
           rows={rows}
           empty={
             <EmptyState
@@ -138,15 +97,7 @@ function Suppressions() {
           }
           columns={columns}
         />
-        {hasNextPage && !lacksRows && (
-          <Button
-            className="self-center"
-            isPending={query.isFetchingNextPage}
-            onPress={() => void more()}
-          >
-            {t('more')}
-          </Button>
-        )}
+        <MoreButton list={list} />
       </SettingsBody>
       <ConfirmDialog
         title={t('suppressions.lift_title', { email: chosen?.email })}

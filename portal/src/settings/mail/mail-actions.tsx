@@ -1,41 +1,29 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { request } from '../api/client'
-import { isProblem } from '../api/problem'
-import { fieldText } from '../api/problem-text'
-import type { RecoveredMail, SuspendedMail } from '../api/types'
-import { useSession } from '../app/session'
-import { Button, ConfirmDialog, FormError, TextField, toast } from '../ui'
-
-/** `T-000042`, `#42` or `42` as the number that it names; nothing where it names none. */
-export function parseTicketNumber(text: string): number | null {
-  const digits = /^\s*(?:[^\d\s]*?[-#\s]?)?0*(\d{1,12})\s*$/u.exec(text)?.[1]
-  return digits && digits !== '0' ? Number(digits) : null
-}
+import { request } from '../../api/client'
+import { isProblem } from '../../api/problem'
+import { fieldText } from '../../api/problem-text'
+import type { RecoveredMail } from '../../api/types'
+import { parseTicketNumber } from '../../tickets/ticket-number'
+import { Button, ConfirmDialog, FormError, TextField, toast } from '../../ui'
 
 /** What a person does about a held mail: lets it through, or takes it out of the list. */
-export function MailActions({ mail, onDone }: { mail: SuspendedMail; onDone(): void }) {
+export function MailActions({ id, onDone }: { id: string; onDone(): void }) {
   const { t } = useTranslation('settings')
-  const { me } = useSession()
-  const queryClient = useQueryClient()
   const [ticket, setTicket] = useState('')
   const [isUnreadable, setIsUnreadable] = useState(false)
   const [isRemoving, setIsRemoving] = useState(false)
-  const path = `/v1/suspended_mail/${mail.id}`
-  async function done() {
-    onDone()
-    await queryClient.invalidateQueries({ queryKey: [me.tenant.id, 'suspended_mail'] })
-  }
+  const path = `/v1/suspended_mail/${id}`
   const recover = useMutation({
     mutationFn: async (number: number | null) => {
       const body = number === null ? {} : { ticket_number: number }
       return (await request<RecoveredMail>('POST', `${path}/recovery`, { body })).data
     },
-    onSuccess: async ({ ticket_number }) => {
+    onSuccess: ({ ticket_number }) => {
       toast.success(t('suspended.recovered', { number: ticket_number }))
-      await done()
+      onDone()
     },
   })
   async function remove() {
@@ -45,7 +33,7 @@ export function MailActions({ mail, onDone }: { mail: SuspendedMail; onDone(): v
       // Somebody else was faster.
       if (!isProblem(error, 'not_found')) throw error
     }
-    await done()
+    onDone()
   }
   function submit(event: FormEvent) {
     event.preventDefault()

@@ -1,16 +1,23 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { MailCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { request } from '../api/client'
-import type { Page as ApiPage, SuspendedMail } from '../api/types'
-import { ForbiddenPage } from '../app/not-found'
-import { hasScope, useSession } from '../app/session'
-import { formatBytes } from '../i18n/bytes'
-import { Button, Dialog, EmptyState, Page, Time, toast } from '../ui'
+import { heldMailQuery } from '../../api/mail'
+import type { SuspendedMail } from '../../api/types'
+import { pageHeading } from '../../app/heading-focus'
+import { catchFocus } from '../../app/lost-focus'
+import { ForbiddenPage } from '../../app/not-found'
+import type { SuspendedMailSearch } from '../../app/search'
+import { hasScope, useSession } from '../../app/session'
+import { formatBytes } from '../../i18n/bytes'
+import { Dialog, EmptyState, Page, Time } from '../../ui'
+import { SettingsBody, SettingsTable } from '../table'
 import { MailActions } from './mail-actions'
-import { MailDetail, ReasonChip } from './mail-detail'
-import { SettingsBody, SettingsTable } from './table'
+import { ReasonChip } from './mail-chips'
+import { MailDetail } from './mail-detail'
+import { MoreButton, usePaged } from './paged'
+import { SenderActions } from './sender-actions'
 
 /** Inbound mail that is held for a person to look at. */
 export function SuspendedMailPage() {
@@ -18,36 +25,24 @@ export function SuspendedMailPage() {
   return hasScope(me, 'suspended_mail:read') ? <SuspendedMailList /> : <ForbiddenPage />
 }
 
-/** How long the links to the originals are used; they work for five minutes. */
-const LINK_MS = 4 * 60_000
-
-function useSuspendedMail() {
-  const { me } = useSession()
-  return useInfiniteQuery({
-    queryKey: [me.tenant.id, 'suspended_mail'],
-    initialPageParam: null as string | null,
-    queryFn: async ({ pageParam, signal }) => {
-      const options = { query: { cursor: pageParam }, signal }
-      return (await request<ApiPage<SuspendedMail>>('GET', '/v1/suspended_mail', options)).data
-    },
-    getNextPageParam: (page) => page.next_cursor,
-  })
-}
-
 function SuspendedMailList() {
   const { t, i18n } = useTranslation('settings')
   const { me } = useSession()
-  const query = useSuspendedMail()
-  const [openId, setOpenId] = useState<string | null>(null)
-  const rows = query.data?.pages.flatMap((page) => page.data) ?? []
-  const open = rows.find((row) => row.id === openId)
+  const search: SuspendedMailSearch = useSearch({ strict: false })
+  const list = usePaged<SuspendedMail>('/v1/suspended_mail')
+  const [openId, setOpenId] = useState(search.mail ?? null)
+  const held = useQuery({ ...heldMailQuery(me.tenant.id, openId ?? ''), enabled: openId !== null })
+  const row = list.rows.find(({ id }) => id === openId)
+  const open = row ?? held.data
 
-  /** A link that still works, however long the page has been open. */
-  async function freshLink(id: string): Promise<string | undefined> {
-    const isFresh = Date.now() - query.dataUpdatedAt < LINK_MS
-    const { data, error } = isFresh ? query : await query.refetch()
-    if (error) toast.error(error)
-    return data?.pages.flatMap((page) => page.data).find((row) => row.id === id)?.raw_url
+  // A mail that the page was opened with has no row that the focus could go back to.
+  function close() {
+    setOpenId(null)
+    if (openId === search.mail) catchFocus(pageHeading)
+  }
+  async function forget(id: string) {
+    close()
+    await list.forget((mail) => mail.id === id)
   }
 
   return (
@@ -55,8 +50,8 @@ function SuspendedMailList() {
       <SettingsBody lead={t('suspended.lead')}>
         <SettingsTable
           label={t('suspended.title')}
-          query={query}
-          rows={rows}
+          query={list.query}
+          rows={list.rows}
           isPressable
           empty={
             <EmptyState
@@ -116,25 +111,22 @@ function SuspendedMailList() {
             },
           ]}
         />
-        {query.hasNextPage && (
-          <Button
-            className="self-center"
-            isPending={query.isFetchingNextPage}
-            onPress={() => void query.fetchNextPage()}
-          >
-            {t('more')}
-          </Button>
-        )}
+        <MoreButton list={list} />
       </SettingsBody>
       <Dialog
         size="md"
-        title={open?.subject || t('suspended.no_subject')}
-        isOpen={open !== undefined}
-        onOpenChange={(isOpen) => !isOpen && setOpenId(null)}
+        title={open ? open.subject || t('suspended.no_subject') : t('suspended.title')}
+        isOpen={openId !== null}
+        onOpenChange={(isOpen) => !isOpen && close()}
       >
-        {open && <MailDetail mail={open} freshLink={freshLink} />}
-        {open && hasScope(me, 'tickets:write') && (
-          <MailActions key={open.id} mail={open} onDone={() => setOpenId(null)} />
+        {openId !== null && (
+          <div key={openId}>
+            <MailDetail id={openId} row={row} />
+            {held.data && <SenderActions mail={held.data} />}
+            {open && hasScope(me, 'tickets:write') && (
+              <MailActions id={openId} onDone={() => void forget(openId)} />
+            )}
+          </div>
         )}
       </Dialog>
     </Page>

@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { FakeApi, fetchOf } from '../../test/fake/server'
-import { renderSignedIn } from '../../test/render'
-import i18n, { resources } from '../i18n'
+import { FakeApi, fetchOf } from '../../../test/fake/server'
+import { renderSignedIn } from '../../../test/render'
+import { renderPortal } from '../../../test/render-portal'
+import i18n, { resources } from '../../i18n'
 import { SuppressionsPage } from './suppressions'
 
 const MARC = 'marc.lefevre@example.fr'
@@ -161,6 +162,20 @@ describe('a suppression', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Lift' }))
     await waitFor(() => expect(screen.queryByText('r0@x.example')).not.toBeInTheDocument())
     expect(await screen.findByText('r1@x.example')).toBeVisible()
+  })
+
+  it('leaves the focus to the next one, and the last one leaves it to the heading', async () => {
+    const api = new FakeApi({ role: 'admin' })
+    fill(api, 2)
+    renderPortal('/settings/suppressions', api)
+    const lift = async (email: string) => {
+      await userEvent.click((await askToLift(email)).getByRole('button', { name: 'Lift' }))
+      await waitFor(() => expect(screen.queryByText(email)).not.toBeInTheDocument())
+    }
+    await lift('r0@x.example')
+    await waitFor(() => expect(screen.getByRole('button', { name: /r1@x/ })).toHaveFocus())
+    await lift('r1@x.example')
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus())
   })
 
   it('is read and not lifted by those who may not write', async () => {

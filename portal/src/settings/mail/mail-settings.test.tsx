@@ -1,0 +1,103 @@
+import { screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { FakeApi } from '../../../test/fake/server'
+import { renderPortal } from '../../../test/render-portal'
+import i18n from '../../i18n'
+import { type CapsDraft, capProblems, USUAL } from './caps'
+
+beforeEach(() => i18n.changeLanguage('en'))
+
+const show = (role: 'admin' | 'viewer' = 'admin') => {
+  const api = new FakeApi({ role })
+  renderPortal('/settings/mail', api)
+  return api
+}
+const patches = (api: FakeApi) =>
+  api.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body)
+const retype = async (label: string, text: string) => {
+  const field = await screen.findByLabelText(label)
+  await userEvent.clear(field)
+  if (text) await userEvent.type(field, text)
+  return field
+}
+
+describe('the mail settings', () => {
+  it('send what was changed and nothing else', async () => {
+    const api = show()
+    await userEvent.click(
+      await screen.findByRole('radio', { name: /^Hold it.*\n*$/, checked: false }),
+    )
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    expect(await screen.findByText('The mail settings are saved')).toBeVisible()
+    expect(patches(api)).toEqual([{ on_dmarc_fail: 'suspend' }])
+    expect(screen.queryByRole('button', { name: 'Save' })).toBeNull()
+  })
+
+  it('send all caps when one was changed', async () => {
+    const api = show()
+    await retype('Within 10 hours', '200')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    await screen.findByText('The mail settings are saved')
+    expect(patches(api)).toEqual([{ caps: { ...USUAL, per_600_minutes: 200 } }])
+    await userEvent.click(screen.getByRole('button', { name: 'Take the usual numbers' }))
+    expect(screen.getByLabelText('Within 10 hours')).toHaveValue('100')
+  })
+
+  it('are not sent while a number is wrong, and lead there', async () => {
+    const api = show()
+    await retype('Within 30 minutes', '9')
+    expect(await screen.findByText('No less than “Within 10 minutes”')).toBeVisible()
+    const field = await retype('Within 30 minutes', '')
+    expect(await screen.findByText('Write a number from 1 to 1,000')).toBeVisible()
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    expect(field).toHaveFocus()
+    expect(patches(api)).toEqual([])
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }))
+    expect(screen.getByLabelText('Within 30 minutes')).toHaveValue('15')
+  })
+
+  it('show beside the field what the API refuses', async () => {
+    const api = show()
+    const { handle } = api
+    api.handle = (sent) => {
+      // Another rule than the portal knows of.
+      if (sent.method === 'PATCH') sent.body = { caps: { ...USUAL, per_60_minutes: 5 } }
+      return handle.call(api, sent)
+    }
+    await retype('Within an hour', '30')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    expect(await screen.findByText('must not be less than for the shorter time')).toBeVisible()
+    await waitFor(() => expect(screen.getByLabelText('Within an hour')).toHaveFocus())
+  })
+
+  it('are read and not changed by those who may not', async () => {
+    show('viewer')
+    expect(await screen.findByLabelText('Within 10 minutes')).toBeDisabled()
+    for (const radio of screen.getAllByRole('radio')) expect(radio).toBeDisabled()
+  })
+})
+
+describe('caps', () => {
+  it.each<[Partial<CapsDraft>, [string, string][]]>([
+    [{}, []],
+    [{ per_10_minutes: 0 }, [['per_10_minutes', 'range']]],
+    [{ per_600_minutes: 1001 }, [['per_600_minutes', 'range']]],
+    [{ per_30_minutes: null }, [['per_30_minutes', 'range']]],
+    [{ per_30_minutes: 'unreadable' }, [['per_30_minutes', 'range']]],
+    [{ per_30_minutes: 9 }, [['per_30_minutes', 'less']]],
+    [{ per_30_minutes: 10 }, []],
+    [{ per_10_minutes: null, per_30_minutes: 1 }, [['per_10_minutes', 'range']]],
+    // What was out of its range is not what the next is compared with.
+    [
+      { per_60_minutes: 5000, per_180_minutes: 14 },
+      [
+        ['per_60_minutes', 'range'],
+        ['per_180_minutes', 'less'],
+      ],
+    ],
+  ])('%j are refused as %j', (part, expected) => {
+    const found = [...capProblems({ ...USUAL, ...part })].map(([field, { kind }]) => [field, kind])
+    expect(found).toEqual(expected)
+  })
+})

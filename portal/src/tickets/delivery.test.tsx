@@ -1,0 +1,89 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { FakeApi } from '../../test/fake/server'
+import { renderTickets } from '../../test/render-tickets'
+import type { DeliveryState, Role } from '../api/types'
+import i18n from '../i18n'
+
+beforeEach(() => i18n.changeLanguage('en'))
+
+const NUMBER = 12
+const DETAIL = {
+  failed: 'not handed over in 5 attempts; an operator can have it sent',
+  bounced: 'Permanent bounce (NoEmail): anna@example.com: smtp; 550 5.1.1 unknown',
+  parked: 'parked: 10 automatic mails on this ticket to this address in 10 minutes',
+  complained: 'abuse: anna@example.com',
+}
+
+/** Opens a ticket whose one reply got so far. */
+async function open(state: DeliveryState, { role = 'agent' as Role, isClosed = false } = {}) {
+  const api = new FakeApi({ role })
+  const ticket = api.tickets.find(({ number }) => number === NUMBER)
+  const records = api.records.get(NUMBER) ?? []
+  const record = records.find(({ comment }) => comment?.delivery)
+  const delivery = record?.comment?.delivery
+  if (!ticket || !delivery) throw new Error('no reply')
+  if (isClosed) ticket.status = { ...ticket.status, category: 'closed' }
+  Object.assign(delivery, { state, detail: DETAIL[state as keyof typeof DETAIL] ?? null })
+  renderTickets(`/tickets/${NUMBER}`, api)
+  const articles = await screen.findAllByRole('article')
+  const article = articles.find((one) => one.textContent?.includes('Public reply'))
+  return { api, ticket, delivery, seq: record.seq, article, reply: within(article as HTMLElement) }
+}
+const again = { name: 'Send again' }
+const resends = (api: FakeApi) => api.requests.filter(({ path }) => path.endsWith('/resend'))
+
+describe('a mail that did not arrive', () => {
+  it.each([
+    ['failed', 'Failed', /not be handed over in 5 attempts/],
+    ['bounced', 'Bounced', /the address does not exist/],
+    ['parked', 'Kept back', /10 automatic mails about this ticket went to this address/],
+  ] as const)('says why, and is sent again: %s', async (state, chip, why) => {
+    const { api, ticket, delivery, seq, article, reply } = await open(state)
+    expect(reply.getByText(chip)).toBeVisible()
+    expect(reply.getByText(why)).toBeVisible()
+    const { version } = ticket
+    await userEvent.click(reply.getByRole('button', again))
+    expect(await screen.findByText('The mail is on its way again')).toBeVisible()
+    expect(resends(api)).toMatchObject([
+      {
+        path: `/v1/tickets/${NUMBER}/comments/${seq}/resend`,
+        headers: { 'if-match': `"${version}"` },
+      },
+    ])
+    expect(delivery.state).toBe('queued')
+    await waitFor(() => expect(reply.queryByRole('button', again)).toBeNull())
+    expect(reply.getByText('Queued')).toBeVisible()
+    await waitFor(() => expect(article).toHaveFocus())
+    expect(await screen.findByText(/^Jonas Weber had the mail sent again/)).toBeVisible()
+  })
+
+  it('leads to its way in the mail log', async () => {
+    const { reply } = await open('bounced')
+    expect(reply.getByRole('link', { name: 'See the way of the mail' })).toHaveAttribute(
+      'href',
+      `/settings/mail-log?direction=out&ticket=${NUMBER}`,
+    )
+  })
+
+  it('is not sent again over a change that nobody has seen', async () => {
+    const { api, ticket, reply } = await open('failed')
+    ticket.version += 1
+    await userEvent.click(reply.getByRole('button', again))
+    expect(await screen.findByText(/^Somebody else has just changed this ticket/)).toBeVisible()
+    await userEvent.click(reply.getByRole('button', again))
+    expect(await screen.findByText('The mail is on its way again')).toBeVisible()
+    expect(resends(api)).toHaveLength(2)
+  })
+
+  it.each([
+    ['by a viewer', 'failed', { role: 'viewer' as Role }],
+    ['on a closed ticket', 'failed', { isClosed: true }],
+    ['when it has arrived and was not wanted', 'complained', {}],
+    ['while it is on its way', 'sent', {}],
+  ] as const)('is not sent again %s', async (_when, state, options) => {
+    const { reply } = await open(state, options)
+    expect(reply.queryByRole('button', again)).toBeNull()
+  })
+})
