@@ -4,6 +4,7 @@
 //! begins to depend on AWS, HTTP or an async runtime.
 
 mod access;
+mod address;
 mod attachment;
 mod base32;
 mod configuration;
@@ -11,6 +12,7 @@ mod email_address;
 mod event;
 mod id;
 mod invalid;
+mod own_domain;
 mod people;
 mod quiet_hours;
 pub mod sla;
@@ -19,8 +21,9 @@ mod tenant;
 pub mod ticket;
 
 pub use access::{MemberRole, Role, Scope};
+pub use address::{Address, Forwarding, MAX_SIGNATURE_BYTES};
 pub use attachment::{Attachment, AttachmentPolicy, MAX_ATTACHMENT_BYTES};
-pub use configuration::{Address, Configuration, Defaults, PRIORITIES, Region, Status, StatusCategory, Team};
+pub use configuration::{Configuration, Defaults, PRIORITIES, Region, Status, StatusCategory, Team};
 pub use email_address::EmailAddress;
 pub use event::{EVENT_SOURCE, EVENT_VERSION, Event};
 pub use id::{
@@ -28,6 +31,7 @@ pub use id::{
     LinkId, MemberId, RegionId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId, TicketNumber,
 };
 pub use invalid::{FieldError, Invalid};
+pub use own_domain::{DnsRecord, DnsRecordPurpose, DnsRecordType, DomainName, DomainState, OwnDomain};
 pub use people::{Contact, Member};
 pub use quiet_hours::QuietHours;
 pub use sla::{Calendar, Holiday, Interval, Weekday};

@@ -12,6 +12,7 @@ mod compose;
 mod content_hash;
 mod data_images;
 mod file_name;
+mod forwarding;
 mod html;
 mod html_text;
 mod limits;
@@ -33,6 +34,7 @@ pub use bounce::{Action, DeliveryReport, ReportKind, ReportedRecipient, delivery
 pub use classify::{Kind, LOOP_HEADER, OwnMail, Verdict, Verdicts, classify};
 pub use compose::{Origin, OutboundAttachment, OutboundMail, compose, reply_subject, shorten_references};
 pub use content_hash::{content_hash, synthetic_message_id};
+pub use forwarding::{ForwardingConfirmation, forwarding_confirmation, forwarding_probe, is_forwarding_probe};
 pub use html_text::{html_to_text, text_to_html};
 pub use limits::{Limits, Unparsable};
 pub use message_id::{message_id_hash, message_ids};

@@ -8,22 +8,22 @@ use app::{
 };
 use domain::{
     CommentId, Contact, ContactId, EmailAddress, TicketNumber,
-    ticket::{
-        Actor, Channel, Command, CommentMail, NewComment, NewTicket, Patch, Priority, Refusal, Requester, Visibility,
-    },
+    ticket::{Actor, Channel, Command, CommentMail, NewComment, NewTicket, Patch, Refusal, Requester, Visibility},
 };
 use kit::Failure;
 use mail::{InboundMail, Kind, Mailbox, OwnMail};
-use store::{AddressRoute, AttachedFile, CommitError, MessageKey, TenantStore, UnroutedMail};
+use store::{AddressRoute, AttachedFile, CommitError, MessageKey, TenantStore};
 
 use super::{
     arrival::{Arrival, Letter, Unreadable},
     body::body_of,
     files::{File, file_of_body, files_of, inline_map, store_files},
+    forwarding::{self, Noticed},
     report,
     suspension::suspend,
     threading::{Target, ThreadedBy, find_target, replying_member},
     title::title_of,
+    unrouted_mail,
 };
 use crate::{derived_id::derived_hash, reply_keys::token_keys};
 
@@ -86,8 +86,13 @@ pub(super) async fn take_in(
         Prepared::Ready(intake) => intake,
         Prepared::Unreadable(Unreadable { reason, detail }) => return hold(reason, detail).await,
         // The tenant went away after its address was read.
-        Prepared::NoTenant => return Ok(app.store.put_unrouted_mail(&unrouted(arrival, address)).await?),
+        Prepared::NoTenant => return Ok(app.store.put_unrouted_mail(&unrouted_mail(&arrival.notification, address.as_str())).await?),
     };
+    match forwarding::notice(app, &intake.snapshot, &route.address_id, &intake.content.mail, arrival.verdicts).await? {
+        Noticed::Nothing => {}
+        Noticed::Probe => return forwarding::verify(app, &tenant, &route.address_id).await,
+        Noticed::Confirmation(detail) => return hold("forwarding_confirmation", detail).await,
+    }
     if intake.is_our_own() {
         return hold("own_mail", "the mail was sent from this helpdesk and came back".into()).await;
     }
@@ -229,16 +234,17 @@ impl<'a> Intake<'a> {
     ) -> Result<Option<TicketNumber>, Failure> {
         let contact = self.contact().await?;
         let write = self.write(contact_actor(&contact), files);
+        let address = self.snapshot.configuration.address(&self.route.address_id);
         let new = NewTicket {
             tenant_id: self.tenant.id().clone(),
             number: TicketNumber(0),
             title: title_of(&self.content.mail.subject, self.snapshot.tenant.locale),
             requester: contact,
             cc: copied(&self.content.mail, &self.sender, &own_addresses(&self.snapshot)),
-            priority: Priority::default(),
+            priority: address.and_then(|address| address.priority).unwrap_or_default(),
             team_id: None,
             assignee_id: None,
-            tags: BTreeSet::new(),
+            tags: address.map(|address| address.tags.clone()).unwrap_or_default(),
             address_id: Some(self.route.address_id.clone()),
             comment,
             follow_up_of,
@@ -326,18 +332,9 @@ fn contact_actor(contact: &Requester) -> Actor {
     Actor::contact(&contact.id, &contact.name)
 }
 
-fn unrouted(arrival: &Arrival, address: &EmailAddress) -> UnroutedMail {
-    UnroutedMail {
-        id: format!("{}#{address}", arrival.ses_id()),
-        received_at: arrival.notification.mail.timestamp,
-        from: arrival.notification.mail.source.clone(),
-        to: address.to_string(),
-        raw_key: arrival.raw_key().to_owned(),
-    }
-}
-
 fn own_addresses(snapshot: &Snapshot) -> Vec<String> {
-    snapshot.configuration.addresses.iter().map(|address| mail::base_address(address.email.as_str())).collect()
+    let emails = snapshot.configuration.addresses.iter().flat_map(domain::Address::emails);
+    emails.map(|email| mail::base_address(email.as_str())).collect()
 }
 
 fn unanswerable(kind: &Kind) -> Option<String> {
