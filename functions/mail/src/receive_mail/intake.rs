@@ -86,7 +86,9 @@ pub(super) async fn take_in(
         Prepared::Ready(intake) => intake,
         Prepared::Unreadable(Unreadable { reason, detail }) => return hold(reason, detail).await,
         // The tenant went away after its address was read.
-        Prepared::NoTenant => return Ok(app.store.put_unrouted_mail(&unrouted_mail(&arrival.notification, address.as_str())).await?),
+        Prepared::NoTenant => {
+            return Ok(app.store.put_unrouted_mail(&unrouted_mail(&arrival.notification, address.as_str())).await?);
+        }
     };
     match forwarding::notice(app, &intake.snapshot, &route.address_id, &intake.content.mail, arrival.verdicts).await? {
         Noticed::Nothing => {}

@@ -79,7 +79,9 @@ impl Ses {
         match operation {
             "SendEmail" => self.send_email(request),
             "CreateEmailIdentity" => self.create_identity(&request.json()),
-            "GetEmailIdentity" => lock(&self.identities).get(&name).map(|found| described(&name, found)).ok_or_else(|| missing(&name)),
+            "GetEmailIdentity" => {
+                lock(&self.identities).get(&name).map(|found| described(&name, found)).ok_or_else(|| missing(&name))
+            }
             "DeleteEmailIdentity" => {
                 lock(&self.identities).remove(&name).map(|_| Response::json(&json!({}))).ok_or_else(|| missing(&name))
             }
@@ -114,7 +116,9 @@ impl Ses {
         let body = request.json();
         let sender = text(&body, "FromEmailAddress").unwrap_or_default();
         if !self.is_proven(&sender) {
-            let message = format!("Email address is not verified. The following identities failed the check in region US-EAST-1: {sender}");
+            let message = format!(
+                "Email address is not verified. The following identities failed the check in region US-EAST-1: {sender}"
+            );
             return Err(ServiceError::new(400, "MessageRejected", message));
         }
         let bad_request = |message: &str| ServiceError::new(400, "BadRequestException", message);
@@ -246,7 +250,8 @@ mod tests {
         client.delete_email_identity().email_identity("acme.example").send().await.expect("it goes");
         let gone = client.get_email_identity().email_identity("acme.example").send().await.expect_err("gone");
         assert!(gone.into_service_error().is_not_found_exception());
-        let odd = client.create_email_identity().email_identity("acme.invalid").send().await.expect_err("no such domain");
+        let odd =
+            client.create_email_identity().email_identity("acme.invalid").send().await.expect_err("no such domain");
         assert!(odd.into_service_error().is_bad_request_exception());
     }
 

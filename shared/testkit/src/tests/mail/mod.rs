@@ -1,7 +1,10 @@
+mod addresses;
 mod bounces;
 mod closed;
 mod conversation;
+mod domains;
 mod events;
+mod forwarding;
 mod languages;
 mod receive;
 mod recovery;
