@@ -31,6 +31,9 @@ export function configurationSetName(settings: Settings): string {
   return `lambdesk-${settings.stage}`;
 }
 
+/** Tag of each identity at SES that is a tenant's own domain; its value is the stage. Functions write it, and may touch no other. */
+export const STAGE_TAG = "lambdesk-stage";
+
 /** Name of the SES receipt rule set, and the rule in it: by them the raw mail bucket knows who may write to it. */
 export const RECEIPT_RULE = "inbound";
 export function receiptRuleSetName(settings: Settings): string {

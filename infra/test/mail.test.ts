@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { STAGE_TAG } from "../lib/platform.ts";
 import { MAIL_FROM_LABEL } from "../lib/stacks/mail.ts";
 import { onAws } from "./support/synthesised.ts";
 
@@ -11,14 +12,15 @@ const only = (type: string) => {
   return found[0]?.properties;
 };
 
-test("mail for any address of any tenant is stored, scanned and announced", () => {
+test("mail for any address of any tenant, own domains included, is stored, scanned and announced", () => {
   const { Rule } = only("AWS::SES::ReceiptRule");
   expect(Rule).toMatchObject({
     Enabled: true,
     ScanEnabled: true,
     TlsPolicy: "Optional",
-    Recipients: [".mail.example.com"],
   });
+  // None listed: those of the mail domain, and of all domains that tenants have proven to be theirs.
+  expect(Rule.Recipients).toBeUndefined();
   expect(Rule.Actions).toHaveLength(1);
   expect(Rule.Actions[0].S3Action).toMatchObject({ ObjectKeyPrefix: "inbound/" });
   expect(JSON.stringify(Rule.Actions[0].S3Action.TopicArn)).toContain("InboundMail");
@@ -52,6 +54,11 @@ test("the mail domain is signed, with a domain of its own for bounces", () => {
     DkimAttributes: { SigningEnabled: true },
     MailFromAttributes: { MailFromDomain: "bounces.mail.example.com" },
   });
+});
+
+test("functions tag tenants' domains by the tag that their permissions go by", () => {
+  const identity = readFileSync(join(import.meta.dirname, "../../functions/mail/src/mail_identity.rs"), "utf8");
+  expect(identity).toContain(`const STAGE_TAG: &str = "${STAGE_TAG}";`);
 });
 
 test("no tenant can have the bounces' label as its slug", () => {

@@ -16,6 +16,8 @@ const TABLE_WRITE = [
   "dynamodb:BatchWriteItem",
   "dynamodb:ConditionCheckItem",
 ];
+/** Changes of tenants' own domains at SES. */
+const TAGGED = ["ses:CreateEmailIdentity", "ses:TagResource", "ses:DeleteEmailIdentity"];
 const BY_KIND: Record<string, string[]> = {
   queue: [
     "sqs:ReceiveMessage",
@@ -51,6 +53,7 @@ function named(access: Access): string[] {
     ...(access.bus ? ["events:PutEvents"] : []),
     ...(access.queues.length > 0 ? ["sqs:SendMessage"] : []),
     ...(access.sendMail ? ["ses:SendEmail", "ses:SendRawEmail"] : []),
+    ...(access.mailIdentities ? ["ses:GetEmailIdentity", ...TAGGED] : []),
   ];
 }
 
@@ -100,6 +103,11 @@ const EXPLAINED: readonly { actions: string[]; resource: RegExp; reason: string 
     resource: /RawMail.*"\/inbound\/\*"/,
     reason: "raw messages under one prefix of one bucket",
   },
+  {
+    actions: ["ses:GetEmailIdentity", ...TAGGED, "ses:SendEmail", "ses:SendRawEmail"],
+    resource: /":identity\/\*"/,
+    reason: "tenants' own domains, named as they come; all but the question go by a tag, which the next test sees to",
+  },
 ];
 
 function isExplained(action: string, resource: string): boolean {
@@ -116,6 +124,19 @@ test("no policy names a wildcard that could be narrower", () => {
   const wide = pairs.filter(({ action, resource }) => action.includes("*") || resource.includes("*"));
   expect(wide.filter(({ action, resource }) => !isExplained(action, resource))).toEqual([]);
   expect(wide.length).toBeGreaterThan(0);
+});
+
+test("tenants' domains are changed and sent from only where they carry this stage's tag", () => {
+  const found = cloud
+    .of("AWS::IAM::Policy")
+    .flatMap((policy) => policy.properties.PolicyDocument.Statement)
+    .filter((statement) => JSON.stringify(statement.Resource).includes(":identity/*"))
+    .filter((statement) => statement.Action !== "ses:GetEmailIdentity");
+  expect(found.length).toBeGreaterThan(0);
+  for (const { Action, Condition } of found) {
+    const tag = [Action].flat().includes("ses:CreateEmailIdentity") ? "aws:RequestTag" : "aws:ResourceTag";
+    expect(Condition).toEqual({ StringEquals: { [`${tag}/lambdesk-stage`]: "test" } });
+  }
 });
 
 test("no role takes a managed policy, but the one API Gateway demands for its logs", () => {

@@ -1,14 +1,28 @@
-//! Mail in and out: mail becomes comments, comments become mail, and what happened to it is noted.
+//! Mail in and out: mail becomes comments, comments become mail, and what happened to it is noted; the addresses and domains
+//! that it goes through.
 
+pub mod address_view;
+pub mod check_domain;
+pub mod create_address;
+pub mod create_domain;
+pub mod delete_address;
+pub mod delete_domain;
 pub mod delete_sender_rule;
 pub mod delete_suppression;
+pub mod delete_suppression;
+pub mod delete_suspended_mail;
 pub mod delete_suspended_mail;
 mod derived_id;
+mod derived_id;
+pub mod domain_view;
 pub mod get_mail_settings;
 pub mod get_suspended_mail;
+pub mod list_addresses;
+pub mod list_domains;
 pub mod list_sender_rules;
 pub mod list_suppressions;
 pub mod list_suspended_mail;
+mod mail_identity;
 pub mod notify_members;
 mod path_address;
 pub mod put_sender_rule;
@@ -17,7 +31,9 @@ pub mod record_mail_event;
 pub mod recover_suspended_mail;
 mod reply_keys;
 pub mod send_mail;
+pub mod update_address;
 pub mod update_mail_settings;
+pub mod verify_forwarding;
 
 use app::App;
 use kit::{
@@ -40,6 +56,15 @@ use utoipa::OpenApi;
     list_sender_rules::list_sender_rules,
     put_sender_rule::put_sender_rule,
     delete_sender_rule::delete_sender_rule,
+    list_addresses::list_addresses,
+    create_address::create_address,
+    update_address::update_address,
+    delete_address::delete_address,
+    verify_forwarding::verify_forwarding,
+    list_domains::list_domains,
+    create_domain::create_domain,
+    check_domain::check_domain,
+    delete_domain::delete_domain,
 ))]
 pub struct Api;
 
@@ -65,6 +90,15 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         (list_sender_rules::OPERATION, |app, request| Box::pin(list_sender_rules::list_sender_rules(app, request))),
         (put_sender_rule::OPERATION, |app, request| Box::pin(put_sender_rule::put_sender_rule(app, request))),
         (delete_sender_rule::OPERATION, |app, request| Box::pin(delete_sender_rule::delete_sender_rule(app, request))),
+        (list_addresses::OPERATION, |app, request| Box::pin(list_addresses::list_addresses(app, request))),
+        (create_address::OPERATION, |app, request| Box::pin(create_address::create_address(app, request))),
+        (update_address::OPERATION, |app, request| Box::pin(update_address::update_address(app, request))),
+        (delete_address::OPERATION, |app, request| Box::pin(delete_address::delete_address(app, request))),
+        (verify_forwarding::OPERATION, |app, request| Box::pin(verify_forwarding::verify_forwarding(app, request))),
+        (list_domains::OPERATION, |app, request| Box::pin(list_domains::list_domains(app, request))),
+        (create_domain::OPERATION, |app, request| Box::pin(create_domain::create_domain(app, request))),
+        (check_domain::OPERATION, |app, request| Box::pin(check_domain::check_domain(app, request))),
+        (delete_domain::OPERATION, |app, request| Box::pin(delete_domain::delete_domain(app, request))),
     ]
 }
 

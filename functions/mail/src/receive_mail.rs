@@ -3,6 +3,7 @@
 mod arrival;
 mod body;
 mod files;
+mod forwarding;
 mod intake;
 mod notification;
 mod report;

@@ -1,8 +1,7 @@
-//! The people of a tenant and what they have set up: configuration, members, addresses.
+//! The people of a tenant and what they have set up: configuration, members.
 
 pub mod get_configuration;
 pub mod invite_member;
-pub mod list_addresses;
 pub mod list_members;
 
 use app::{App, IntoProblem, Snapshot};
@@ -15,12 +14,7 @@ use utoipa::OpenApi;
 
 /// The area's part of the OpenAPI document.
 #[derive(OpenApi)]
-#[openapi(paths(
-    get_configuration::get_configuration,
-    list_members::list_members,
-    invite_member::invite_member,
-    list_addresses::list_addresses,
-))]
+#[openapi(paths(get_configuration::get_configuration, list_members::list_members, invite_member::invite_member,))]
 pub struct Api;
 
 /// The area's routes with their handlers.
@@ -29,7 +23,6 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         (get_configuration::OPERATION, |app, request| Box::pin(get_configuration::get_configuration(app, request))),
         (list_members::OPERATION, |app, request| Box::pin(list_members::list_members(app, request))),
         (invite_member::OPERATION, |app, request| Box::pin(invite_member::invite_member(app, request))),
-        (list_addresses::OPERATION, |app, request| Box::pin(list_addresses::list_addresses(app, request))),
     ]
 }
 

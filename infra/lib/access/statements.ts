@@ -2,7 +2,7 @@ import { Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { Access } from "../inputs/access.ts";
-import { configurationSetName, type Platform, queueOf, RAW_MAIL_PREFIX } from "../platform.ts";
+import { configurationSetName, type Platform, queueOf, RAW_MAIL_PREFIX, STAGE_TAG } from "../platform.ts";
 import { INDEXES } from "../table.ts";
 
 const TABLE_READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
@@ -24,6 +24,18 @@ export function accessStatements(scope: Construct, access: Access, platform: Pla
   const statements: iam.PolicyStatement[] = [];
   const allow = (actions: string[], ...resources: string[]) =>
     statements.push(new iam.PolicyStatement({ actions, resources }));
+  const { stage } = platform.settings;
+  const ses = (resource: string, resourceName: string) =>
+    Stack.of(scope).formatArn({ service: "ses", resource, resourceName });
+  /* Tenants' own domains are named as they come; by the tag each is known to be of this stage. */
+  const allowDomains = (actions: string[], tag: "aws:RequestTag" | "aws:ResourceTag") =>
+    statements.push(
+      new iam.PolicyStatement({
+        actions,
+        resources: [ses("identity", "*")],
+        conditions: { StringEquals: { [`${tag}/${STAGE_TAG}`]: stage } },
+      }),
+    );
 
   if (access.table) {
     const table = platform.table.tableArn;
@@ -43,13 +55,19 @@ export function accessStatements(scope: Construct, access: Access, platform: Pla
     allow(["sqs:SendMessage"], ...access.queues.map((name) => queueOf(platform, name).queueArn));
   }
   if (access.sendMail) {
-    const ses = (resource: string, resourceName: string) =>
-      Stack.of(scope).formatArn({ service: "ses", resource, resourceName });
+    const send = ["ses:SendEmail", "ses:SendRawEmail"];
     allow(
-      ["ses:SendEmail", "ses:SendRawEmail"],
+      send,
       ses("identity", platform.settings.mailDomain),
       ses("configuration-set", configurationSetName(platform.settings)),
     );
+    allowDomains(send, "aws:ResourceTag");
+  }
+  if (access.mailIdentities) {
+    // Whether a domain is there at all can only be asked without knowing its tags.
+    allow(["ses:GetEmailIdentity"], ses("identity", "*"));
+    allowDomains(["ses:CreateEmailIdentity", "ses:TagResource"], "aws:RequestTag");
+    allowDomains(["ses:DeleteEmailIdentity"], "aws:ResourceTag");
   }
   return statements;
 }

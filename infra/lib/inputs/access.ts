@@ -10,6 +10,8 @@ export interface Access {
   /** Workers' queues it sends to, by the worker's name. */
   readonly queues: readonly string[];
   readonly sendMail: boolean;
+  /** Adds and removes tenants' own domains at SES. */
+  readonly mailIdentities: boolean;
 }
 
 /** Reads a declared access. An unknown key is an error: a right that is silently not given fails only in production. */
@@ -22,6 +24,7 @@ export function parseAccess(where: string, value: unknown): Access {
     "bus",
     "queues",
     "send_mail",
+    "mail_identities",
   ]);
   return {
     table: oneOf(`${where}.table`, access.table, ["read", "read_write"]),
@@ -31,5 +34,6 @@ export function parseAccess(where: string, value: unknown): Access {
     bus: oneOf(`${where}.bus`, access.bus, ["publish"]),
     queues: strings(`${where}.queues`, access.queues),
     sendMail: boolean(`${where}.send_mail`, access.send_mail),
+    mailIdentities: boolean(`${where}.mail_identities`, access.mail_identities),
   };
 }

@@ -69,14 +69,17 @@ export class MailStack extends Stack {
     return set;
   }
 
-  /** One rule for every tenant: a recipient `.example.com` stands for all addresses of all subdomains. */
+  /**
+   * One rule for every tenant, and for every verified domain of the account: a rule without recipients takes mail for all
+   * of them. Tenants' own domains come and go without a deployment, and a list ends at 100 recipients. SES takes no
+   * mail for a domain that is not verified, and what no tenant owns becomes unrouted mail.
+   */
   private receiptRules(settings: Settings, rawMail: s3.IBucket, inbound: sns.ITopic): ses.ReceiptRuleSet {
     const ruleSet = new ses.ReceiptRuleSet(this, "ReceiptRules", {
       receiptRuleSetName: receiptRuleSetName(settings),
     });
     ruleSet.addRule("Inbound", {
       receiptRuleName: RECEIPT_RULE,
-      recipients: [`.${settings.mailDomain}`],
       scanEnabled: true,
       // Many senders cannot do TLS; a message that comes in the clear is better than one that does not come.
       tlsPolicy: ses.TlsPolicy.OPTIONAL,

@@ -387,6 +387,25 @@ describe('why a mail is held', () => {
     expect(text('too_many_parts', 'the mail has more than 1000 parts', 'en')).toMatch(/1,000/)
   })
 
+  it('keeps what confirms a forwarding', () => {
+    const source = rust('shared/mail/src/forwarding.rs')
+    const [start] = all(source, /write_str\("([^"]+ forwarding)"\)/g)
+    const [code] = all(source, /write!\(f, "( with [^"]+)"/g)
+    const [at] = all(source, /write!\(f, "( at [^"]+)"/g)
+    const [withCode, withLink] = [
+      code?.replace('{code}', '304298959'),
+      at?.replace('{link}', 'https://mail.example/confirm?a=1&b=2'),
+    ]
+    for (const detail of [`${start}${withCode}${withLink}`, `${start}${withCode}`, `${start}${withLink}`]) {
+      for (const language of ['en', 'fr']) {
+        const said = text('forwarding_confirmation', detail, language)
+        expect(said.includes('304298959')).toBe(detail.includes('304298959'))
+        expect(said.includes('https://mail.example/confirm?a=1&b=2')).toBe(detail.includes('https'))
+        expect(said).not.toMatch(/[{}]|undefined|&amp;/)
+      }
+    }
+  })
+
   it('stays in the words of the server when they are not known', () => {
     expect(heldText({ reason: 'new_moon', detail: 'the moon is new' }, french)).toEqual({
       text: 'the moon is new',

@@ -176,6 +176,9 @@ const HELD_VALUES: readonly Row[] = [
   [/^.+ more than (?<limit>\d+) bytes$/, 'held_value.limit_bytes'],
   [/^.+ (?:more|deeper) than (?<limit>\d+)(?: parts| attachments)?$/, 'held_value.limit'],
   [/^the mail names no sender: (?<found>.+)$/, 'held_value.found'],
+  [/^.+ forwarding with the code (?<code>\d+) at (?<link>\S+)$/, 'held_value.confirm_code_link'],
+  [/^.+ forwarding with the code (?<code>\d+)$/, 'held_value.confirm_code'],
+  [/^.+ forwarding at (?<link>\S+)$/, 'held_value.confirm_link'],
 ]
 
 /** How what was captured is told itself; undefined where nothing here says the same. */

@@ -35,8 +35,9 @@ class Handler:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Takes what the receipt rule takes: any address of any subdomain of the mail domain."""
-        if not address.rpartition("@")[2].lower().endswith("." + self.domain):
+        """Takes what the receipt rule takes: any address of the mail domain, and of each domain that SES has verified."""
+        domain = address.rpartition("@")[2].lower()
+        if not domain.endswith("." + self.domain) and not await asyncio.to_thread(self.receipt.is_verified, domain):
             return f"550 5.1.1 <{address}>: no rule takes mail for this domain"
         if len(envelope.rcpt_tos) >= RECIPIENT_LIMIT:
             return "452 4.5.3 too many recipients"

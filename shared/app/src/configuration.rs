@@ -1,7 +1,7 @@
 //! Changing a tenant's configuration: load, check, write; and again when somebody was faster.
 
 use kit::{Caller, Problem};
-use store::{ConfigurationChange, ConfigurationChangeError, TenantStore};
+use store::{Claim, ConfigurationChange, ConfigurationChangeError, TenantStore};
 
 use crate::{App, Idempotency, IntoProblem, Snapshot};
 
@@ -28,7 +28,7 @@ pub async fn load_tenant(tenant: &TenantStore) -> Result<Option<Snapshot>, Probl
 /// changes nothing (`None`), writes nothing.
 ///
 /// # Errors
-/// Those of `check`; 409 when others are faster each time.
+/// Those of `check`; 409 when a name is taken, or others are faster each time.
 pub async fn change<T>(
     app: &App,
     caller: &Caller,
@@ -53,6 +53,12 @@ pub async fn change_tenant<T>(
             Ok(()) => return Ok(answer),
             Err(ConfigurationChangeError::Moved) => {}
             Err(ConfigurationChangeError::IdempotencyKeyUsed) => return Err(Problem::idempotency_key_used()),
+            Err(ConfigurationChangeError::Taken(Claim::Address(..))) => {
+                return Err(Problem::address_taken("mail to that address comes in already"));
+            }
+            Err(ConfigurationChangeError::Taken(Claim::Domain(_))) => {
+                return Err(Problem::domain_taken("another helpdesk has that domain"));
+            }
             Err(ConfigurationChangeError::Store(error)) => return Err(error.into_problem()),
         }
     }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    AddressId, Calendar, CalendarId, EmailAddress, EscalationStepId, Interval, MailSettings, Member, MemberId,
-    RegionId, SlaPolicyId, StatusId, TeamId, Weekday,
+    Address, AddressId, Calendar, CalendarId, EmailAddress, EscalationStepId, Interval, MailSettings, Member, MemberId,
+    OwnDomain, RegionId, SlaPolicyId, StatusId, TeamId, Weekday,
     sla::{
         Conditions, EscalationAction, EscalationStep, Hours, NextUpdateMode, OnReopen, SlaPolicy, StepTime, Target,
         TargetKind,
@@ -99,21 +99,6 @@ pub struct Region {
     pub calendar_id: Option<CalendarId>,
 }
 
-/// An inbound e-mail address of a tenant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Address {
-    /// The id.
-    pub id: AddressId,
-    /// Where mail arrives and what replies come from.
-    pub email: EmailAddress,
-    /// Name shown beside the address in replies.
-    pub display_name: String,
-    /// The team that gets what arrives here.
-    pub team_id: Option<TeamId>,
-    /// When the address was made.
-    pub created_at: Timestamp,
-}
-
 /// All of a tenant's configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Configuration {
@@ -125,6 +110,9 @@ pub struct Configuration {
     pub members: Vec<Member>,
     /// Inbound addresses.
     pub addresses: Vec<Address>,
+    /// Domains of its own.
+    #[serde(default)]
+    pub domains: Vec<OwnDomain>,
     /// Business hours; the first is the tenant's.
     pub calendars: Vec<Calendar>,
     /// Regions.
@@ -237,6 +225,12 @@ impl Defaults {
             email,
             display_name: display_name.to_owned(),
             team_id: Some(team.id.clone()),
+            priority: None,
+            tags: BTreeSet::new(),
+            locale: None,
+            signature_html: String::new(),
+            is_primary: true,
+            forwarding: None,
             created_at: now,
         };
         let configuration = Configuration {
@@ -244,6 +238,7 @@ impl Defaults {
             teams: vec![team],
             members: vec![],
             addresses: vec![address],
+            domains: vec![],
             calendars: vec![calendar],
             regions: vec![],
             sla_policies: vec![default_policy(now, &mut fresh)],

@@ -4,6 +4,7 @@
 //! begins to depend on AWS, HTTP or an async runtime.
 
 mod access;
+mod address;
 mod attachment;
 mod base32;
 mod configuration;
@@ -12,6 +13,7 @@ mod event;
 mod id;
 mod invalid;
 mod mail_settings;
+mod own_domain;
 mod people;
 mod quiet_hours;
 mod sender_rule;
@@ -23,8 +25,9 @@ mod trust;
 mod verdicts;
 
 pub use access::{MemberRole, Role, Scope};
+pub use address::{Address, Forwarding, MAX_SIGNATURE_BYTES};
 pub use attachment::{Attachment, AttachmentPolicy, MAX_ATTACHMENT_BYTES};
-pub use configuration::{Address, Configuration, Defaults, PRIORITIES, Region, Status, StatusCategory, Team};
+pub use configuration::{Configuration, Defaults, PRIORITIES, Region, Status, StatusCategory, Team};
 pub use email_address::EmailAddress;
 pub use event::{EVENT_SOURCE, EVENT_VERSION, Event};
 pub use id::{
@@ -33,6 +36,7 @@ pub use id::{
 };
 pub use invalid::{FieldError, Invalid};
 pub use mail_settings::{MailSettings, OnDmarcFail, OnSpam};
+pub use own_domain::{DnsRecord, DnsRecordPurpose, DnsRecordType, DomainName, DomainState, OwnDomain};
 pub use people::{Contact, Member};
 pub use quiet_hours::QuietHours;
 pub use sender_rule::{Sender, SenderRule, SenderVerdict};

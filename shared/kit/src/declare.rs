@@ -30,6 +30,7 @@ pub const MAX_RECEIVES: u32 = 5;
 
 /// What a function may reach. Its role in AWS gets exactly this, and its environment the names that go with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent rights, each asked by name")]
 pub struct Access {
     #[serde(skip_serializing_if = "Option::is_none")]
     table: Option<Mode>,
@@ -45,6 +46,8 @@ pub struct Access {
     queues: &'static [&'static str],
     #[serde(skip_serializing_if = "is_false")]
     send_mail: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    mail_identities: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -68,8 +71,16 @@ fn as_publish<S: Serializer>(_: &bool, serializer: S) -> Result<S::Ok, S::Error>
 impl Access {
     /// Nothing.
     pub const fn none() -> Self {
-        let (table, attachments, raw_mail) = (None, None, None);
-        Self { table, attachments, raw_mail, signing_secret: false, bus: false, queues: &[], send_mail: false }
+        Self {
+            table: None,
+            attachments: None,
+            raw_mail: None,
+            signing_secret: false,
+            bus: false,
+            queues: &[],
+            send_mail: false,
+            mail_identities: false,
+        }
     }
 
     /// Reads the table.
@@ -145,6 +156,13 @@ impl Access {
     #[must_use]
     pub const fn sends_mail(mut self) -> Self {
         self.send_mail = true;
+        self
+    }
+
+    /// Adds, looks at and removes domains of tenants at the mail service.
+    #[must_use]
+    pub const fn manages_mail_identities(mut self) -> Self {
+        self.mail_identities = true;
         self
     }
 }

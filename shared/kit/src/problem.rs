@@ -169,6 +169,24 @@ impl Problem {
         Self::new(Code::CalendarInUse, detail)
     }
 
+    /// 409: replies need the address.
+    #[must_use]
+    pub fn address_in_use(detail: impl Into<String>) -> Self {
+        Self::new(Code::AddressInUse, detail)
+    }
+
+    /// 409 `domain_taken`.
+    #[must_use]
+    pub fn domain_taken(detail: impl Into<String>) -> Self {
+        Self::new(Code::DomainTaken, detail)
+    }
+
+    /// 409: addresses are of the domain.
+    #[must_use]
+    pub fn domain_in_use(detail: impl Into<String>) -> Self {
+        Self::new(Code::DomainInUse, detail)
+    }
+
     /// 409: a feed brought the holiday.
     #[must_use]
     pub fn holiday_of_feed(detail: impl Into<String>) -> Self {

@@ -131,7 +131,8 @@ pub(crate) fn is_daemon(local: &str) -> bool {
         || base == "bounces"
 }
 
-fn is_no_reply(local: &str) -> bool {
+/// Local parts that nobody reads.
+pub(crate) fn is_no_reply(local: &str) -> bool {
     let squeezed: String = local.chars().filter(|c| !matches!(c, '-' | '_' | '.')).collect();
     ["noreply", "donotreply", "nepasrepondre", "nichtantworten", "noresponder"]
         .iter()

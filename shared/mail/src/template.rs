@@ -54,7 +54,7 @@ pub struct Acknowledgement<'a> {
     pub portal_url: Option<&'a str>,
 }
 
-/// A public comment, the only kind that a mail can hold.
+/// A public comment, the only kind that a mail can hold; or what stands below one.
 #[derive(Debug, Clone, Copy)]
 pub struct PublicComment<'a> {
     /// Its HTML, made fit to be sent.
@@ -76,6 +76,8 @@ pub struct Reply<'a> {
     pub subject: &'a str,
     /// What is said.
     pub comment: PublicComment<'a>,
+    /// What the address puts below it.
+    pub signature: Option<PublicComment<'a>>,
     /// Where the ticket can be read.
     pub portal_url: Option<&'a str>,
 }
@@ -273,6 +275,8 @@ struct ReplyValues<'a> {
     subject: String,
     comment_html: &'a str,
     comment_text: &'a str,
+    signature_html: Option<&'a str>,
+    signature_text: Option<&'a str>,
     portal_url: Option<&'a str>,
 }
 
@@ -306,6 +310,8 @@ pub fn render(locale: Locale, context: &Context<'_>) -> Result<Rendered, Templat
                 subject: reply_subject(of.subject),
                 comment_html: of.comment.html.as_str(),
                 comment_text: of.comment.text.trim_end(),
+                signature_html: of.signature.map(|signature| signature.html.as_str()),
+                signature_text: of.signature.map(|signature| signature.text.trim()),
                 portal_url: of.portal_url,
             };
             fill(name, locale, &values)

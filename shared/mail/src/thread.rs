@@ -13,7 +13,7 @@ use crate::{InboundMail, Mailbox, conversation_hash, message_id_hash, subject_ta
 
 /// 80 bits: far beyond guessing over SMTP, and short enough for a local part (64 octets, RFC 5321, 4.5.3.1.1).
 const TOKEN_BYTES: usize = 10;
-const TOKEN_CHARS: usize = 16;
+pub(crate) const TOKEN_CHARS: usize = 16;
 
 /// Keys for tokens: the first one signs, all verify, so that a key can be changed while old mails are still answered.
 #[derive(Clone)]
@@ -25,11 +25,11 @@ impl TokenKeys {
         Self(std::iter::once(current).chain(previous.iter().copied()).map(<[u8]>::to_vec).collect())
     }
 
-    fn sign(&self, parts: &[&str]) -> String {
+    pub(crate) fn sign(&self, parts: &[&str]) -> String {
         self.0.first().map(|key| token(key, parts)).unwrap_or_default()
     }
 
-    fn verify(&self, parts: &[&str], given: &str) -> bool {
+    pub(crate) fn verify(&self, parts: &[&str], given: &str) -> bool {
         // Every key is tried, matching or not, so that the time tells nothing.
         self.0
             .iter()
@@ -65,7 +65,7 @@ fn token(key: &[u8], parts: &[&str]) -> String {
     out
 }
 
-fn is_token(text: &str) -> bool {
+pub(crate) fn is_token(text: &str) -> bool {
     text.len() == TOKEN_CHARS && text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'2'..=b'7'))
 }
 

@@ -2,14 +2,17 @@
 //! version is written to that version and to no other.
 
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
-use domain::{Calendar, CalendarId, HolidayFeedId, MailSettings, Member, SlaPolicyId, sla::SlaPolicy};
+use domain::{
+    Address, AddressId, Calendar, CalendarId, DomainName, HolidayFeedId, MailSettings, Member, OwnDomain, SlaPolicyId,
+    sla::SlaPolicy,
+};
 use jiff::Timestamp;
 
 use crate::{
-    IdempotencyRecord, Recalculation, Result, StoreError, TenantStore,
+    Claim, IdempotencyRecord, Recalculation, Result, StoreError, TenantStore,
     item::{TYPE, encode, key_item, number, text},
     keys::{self, Key},
-    transact::{Transacted, update, write},
+    transact::{Transacted, delete, update, write},
     wakes,
 };
 
@@ -24,6 +27,10 @@ pub enum ConfigurationItem {
     Member(Member),
     /// What is done with mail that is doubted.
     MailSettings(MailSettings),
+    /// An inbound address.
+    Address(Address),
+    /// A domain of the tenant's own.
+    Domain(OwnDomain),
 }
 
 /// A part of the configuration that goes away.
@@ -33,6 +40,10 @@ pub enum ConfigurationKey {
     Calendar(CalendarId),
     /// An SLA policy.
     SlaPolicy(SlaPolicyId),
+    /// An inbound address.
+    Address(AddressId),
+    /// A domain of the tenant's own.
+    Domain(DomainName),
 }
 
 /// What a change writes, all of it or nothing. At most 90 parts.
@@ -42,6 +53,10 @@ pub struct ConfigurationChange {
     pub puts: Vec<ConfigurationItem>,
     /// Removed.
     pub deletes: Vec<ConfigurationKey>,
+    /// Names that the tenant takes for itself, among all tenants.
+    pub claims: Vec<Claim>,
+    /// Names that others may take from now on.
+    pub released: Vec<Claim>,
     /// The calendar that is the tenant's from now on.
     pub calendar_id: Option<CalendarId>,
     /// When holiday feeds are read next.
@@ -72,6 +87,9 @@ pub enum ConfigurationChangeError {
     /// The same idempotency key was used before.
     #[error("the idempotency key is in use")]
     IdempotencyKeyUsed,
+    /// A name is somebody else's.
+    #[error("a name is taken")]
+    Taken(Claim),
     /// The table failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -97,6 +115,9 @@ impl TenantStore {
                 .expression_attribute_values(":calendar", text(id.as_str())),
         };
         let mut writes = vec![update(bump)?];
+        for claim in &change.claims {
+            writes.push(self.put_claim(claim)?);
+        }
         if let Some(record) = &change.idempotency {
             writes.push(self.put_idempotency(record)?);
         }
@@ -105,6 +126,9 @@ impl TenantStore {
         }
         for key in &change.deletes {
             writes.push(self.delete_key(&self.key_of(key))?);
+        }
+        for claim in &change.released {
+            writes.push(self.delete_claim(claim)?);
         }
         for wake in &change.feed_wakes {
             writes.push(self.write_feed_wake(wake)?);
@@ -115,7 +139,10 @@ impl TenantStore {
         match self.store.transact(writes, 1).await? {
             Transacted::Done => Ok(()),
             Transacted::Refused(positions) if positions.contains(&0) => Err(ConfigurationChangeError::Moved),
-            Transacted::Refused(_) => Err(ConfigurationChangeError::IdempotencyKeyUsed),
+            Transacted::Refused(positions) => Err(match change.claims.get(positions[0] - 1) {
+                Some(claim) => ConfigurationChangeError::Taken(claim.clone()),
+                None => ConfigurationChangeError::IdempotencyKeyUsed,
+            }),
             Transacted::Conflict => Err(ConfigurationChangeError::Moved),
         }
     }
@@ -138,10 +165,7 @@ impl TenantStore {
     }
 
     fn delete_key(&self, key: &Key) -> Result<TransactWriteItem> {
-        let delete = Delete::builder().table_name(&*self.store.table).set_key(Some(key_item(key))).build();
-        let delete =
-            delete.map_err(|error| StoreError::Unavailable { operation: "Delete", reason: error.to_string() })?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
+        delete(Delete::builder().table_name(&*self.store.table).set_key(Some(key_item(key))))
     }
 
     fn put_configuration_item(&self, item: &ConfigurationItem) -> Result<TransactWriteItem> {
@@ -156,6 +180,12 @@ impl TenantStore {
             ConfigurationItem::MailSettings(settings) => {
                 encode("mail_settings", &keys::mail_settings(&self.id), settings)?
             }
+            ConfigurationItem::Address(address) => {
+                encode("address", &self.key_of(&ConfigurationKey::Address(address.id.clone())), address)?
+            }
+            ConfigurationItem::Domain(domain) => {
+                encode("domain", &self.key_of(&ConfigurationKey::Domain(domain.name.clone())), domain)?
+            }
         };
         write(Put::builder().table_name(&*self.store.table).set_item(Some(item)).build())
     }
@@ -164,6 +194,8 @@ impl TenantStore {
         match key {
             ConfigurationKey::Calendar(id) => keys::configuration(&self.id, "CALENDAR", id.as_str()),
             ConfigurationKey::SlaPolicy(id) => keys::configuration(&self.id, "SLA_POLICY", id.as_str()),
+            ConfigurationKey::Address(id) => keys::configuration(&self.id, "ADDRESS", id.as_str()),
+            ConfigurationKey::Domain(name) => keys::configuration(&self.id, "DOMAIN", name.as_str()),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Idempotency keys: what a request made, kept in the transaction that made it.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use domain::{AttachmentId, CalendarId, HolidayFeedId, HolidayId, MemberId, SlaPolicyId, TicketNumber};
+use domain::{
+    AddressId, AttachmentId, CalendarId, DomainName, HolidayFeedId, HolidayId, MemberId, SlaPolicyId, TicketNumber,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +36,10 @@ pub enum Made {
     HolidayFeed(HolidayFeedId),
     /// An SLA policy.
     SlaPolicy(SlaPolicyId),
+    /// An inbound address.
+    Address(AddressId),
+    /// A domain of the tenant's own.
+    Domain(DomainName),
 }
 
 /// What is kept of a request with an idempotency key.

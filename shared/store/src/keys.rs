@@ -3,8 +3,8 @@
 use domain::sla::TargetKind;
 use domain::ticket::{Priority, Ticket};
 use domain::{
-    AttachmentId, CalendarId, ContactId, EmailAddress, HolidayFeedId, LinkId, MemberId, Sender, SessionId, Slug,
-    SuspendedMailId, TeamId, TenantId, TicketNumber,
+    AttachmentId, CalendarId, ContactId, DomainName, EmailAddress, HolidayFeedId, LinkId, MemberId, Sender, SessionId,
+    Slug, SuspendedMailId, TeamId, TenantId, TicketNumber,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -25,6 +25,11 @@ pub(crate) fn slug(slug: &Slug) -> Key {
 
 pub(crate) fn inbound_address(email: &EmailAddress) -> Key {
     key(format!("ADDRESS#{email}"), "ADDRESS")
+}
+
+/// Whose a tenant's own domain is.
+pub(crate) fn domain(name: &DomainName) -> Key {
+    key(format!("DOMAIN#{name}"), "DOMAIN")
 }
 
 pub(crate) fn session(id: &SessionId) -> Key {

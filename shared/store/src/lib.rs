@@ -5,6 +5,7 @@
 mod attachments;
 mod breaches;
 mod cache;
+mod claims;
 mod commit;
 mod configuration;
 mod error;
@@ -34,6 +35,7 @@ pub use attachments::StoredAttachment;
 use aws_sdk_dynamodb::Client;
 pub use breaches::{Breach, BreachPage};
 pub use cache::ConfigurationCache;
+pub use claims::Claim;
 pub use commit::{AttachedFile, Commit, CommitError, MessageKey};
 pub use configuration::{ConfigurationChange, ConfigurationChangeError, ConfigurationItem, ConfigurationKey, FeedWake};
 use domain::TenantId;

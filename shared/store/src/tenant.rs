@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::{operation::delete_item::builders::DeleteItemFluentBuilder, types::ReturnValue};
 use domain::{
-    Address, Calendar, Configuration, MailSettings, Member, Region, Status, Team, Tenant, TenantId, TicketNumber,
+    Address, Calendar, Configuration, MailSettings, Member, OwnDomain, Region, Status, Team, Tenant, TenantId,
+    TicketNumber,
     sla::SlaPolicy,
     ticket::{AuditRecord, Ticket},
 };
@@ -158,6 +159,7 @@ impl TenantStore {
                 "team" => configuration.teams.push(decode::<Team>(item)?),
                 "member" => configuration.members.push(decode::<Member>(item)?),
                 "address" => configuration.addresses.push(decode::<Address>(item)?),
+                "domain" => configuration.domains.push(decode::<OwnDomain>(item)?),
                 "calendar" => configuration.calendars.push(decode::<Calendar>(item)?),
                 "region" => configuration.regions.push(decode::<Region>(item)?),
                 "sla_policy" => configuration.sla_policies.push(decode::<SlaPolicy>(item)?),

@@ -3,7 +3,10 @@
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::transact_write_items::TransactWriteItemsError,
-    types::{Put, TransactWriteItem, Update, builders::UpdateBuilder},
+    types::{
+        Put, TransactWriteItem, Update,
+        builders::{DeleteBuilder, UpdateBuilder},
+    },
 };
 
 use crate::{Result, Store, StoreError, item::Item, keys::Key};
@@ -67,6 +70,12 @@ impl Store {
 pub(crate) fn write(put: Result<Put, impl std::fmt::Display>) -> Result<TransactWriteItem> {
     let put = put.map_err(|error| StoreError::Unavailable { operation: "Put", reason: error.to_string() })?;
     Ok(TransactWriteItem::builder().put(put).build())
+}
+
+pub(crate) fn delete(delete: DeleteBuilder) -> Result<TransactWriteItem> {
+    let delete =
+        delete.build().map_err(|error| StoreError::Unavailable { operation: "Delete", reason: error.to_string() })?;
+    Ok(TransactWriteItem::builder().delete(delete).build())
 }
 
 pub(crate) fn update(update: UpdateBuilder) -> Result<TransactWriteItem> {

@@ -8,23 +8,23 @@ use app::{
 };
 use domain::{
     CommentId, Contact, ContactId, EmailAddress, Judgement, TicketNumber,
-    ticket::{
-        Actor, Channel, Command, CommentMail, NewComment, NewTicket, Patch, Priority, Refusal, Requester, Visibility,
-    },
+    ticket::{Actor, Channel, Command, CommentMail, NewComment, NewTicket, Patch, Refusal, Requester, Visibility},
 };
 use kit::Failure;
 use mail::{Kind, Mailbox, OwnMail};
-use store::{AddressRoute, AttachedFile, CommitError, MessageKey, TenantStore, UnroutedMail};
+use store::{AddressRoute, AttachedFile, CommitError, MessageKey, TenantStore};
 
 use super::{
     arrival::{Arrival, Letter},
     body::body_of,
     files::{File, file_of_body, files_of, inline_map, store_files},
+    forwarding::{self, Noticed},
     report,
     requester::{Person, copied},
     suspension::suspend,
     threading::{Author, Target, ThreadedBy, find_target, replying_member},
     title::title_of,
+    unrouted_mail,
 };
 use crate::{derived_id::derived_hash, reply_keys::token_keys};
 
@@ -78,7 +78,9 @@ pub(super) async fn take_in(
     };
     let (snapshot, rule) = futures::try_join!(Snapshot::load(&tenant), rule)?;
     // The tenant went away after its address was read.
-    let Some(snapshot) = snapshot else { return Ok(app.store.put_unrouted_mail(&unrouted(arrival, address)).await?) };
+    let Some(snapshot) = snapshot else {
+        return Ok(app.store.put_unrouted_mail(&unrouted_mail(&arrival.notification, address.as_str())).await?);
+    };
     match domain::judge(&arrival.verdicts, &snapshot.configuration.mail_settings, rule) {
         Judgement::Accepted => {}
         Judgement::Suspended(doubt) => return hold(doubt.reason(), doubt.detail().to_owned()).await,
@@ -92,6 +94,11 @@ pub(super) async fn take_in(
         Ok(letter) => Intake::new(app, arrival, letter, snapshot, address, route, None)?,
         Err(unreadable) => return hold(unreadable.reason, unreadable.detail).await,
     };
+    match forwarding::notice(app, &intake.snapshot, &route.address_id, &intake.content.mail, arrival.verdicts).await? {
+        Noticed::Nothing => {}
+        Noticed::Probe => return forwarding::verify(app, &tenant, &route.address_id).await,
+        Noticed::Confirmation(detail) => return hold("forwarding_confirmation", detail).await,
+    }
     if intake.is_our_own() {
         return hold("own_mail", "the mail was sent from this helpdesk and came back".into()).await;
     }
@@ -235,16 +242,17 @@ impl<'a> Intake<'a> {
     ) -> Result<Option<TicketNumber>, Failure> {
         let contact = self.contact(requester).await?;
         let write = self.write(contact_actor(&contact), files);
+        let address = self.snapshot.configuration.address(&self.route.address_id);
         let new = NewTicket {
             tenant_id: self.tenant.id().clone(),
             number: TicketNumber(0),
             title: title_of(&self.content.mail.subject, self.snapshot.tenant.locale),
             requester: contact,
             cc: copied(&self.content.mail, &self.sender.email, &own_addresses(&self.snapshot)),
-            priority: Priority::default(),
+            priority: address.and_then(|address| address.priority).unwrap_or_default(),
             team_id: None,
             assignee_id: None,
-            tags: BTreeSet::new(),
+            tags: address.map(|address| address.tags.clone()).unwrap_or_default(),
             address_id: Some(self.route.address_id.clone()),
             comment,
             follow_up_of,
@@ -327,18 +335,9 @@ fn contact_actor(contact: &Requester) -> Actor {
     Actor::contact(&contact.id, &contact.name)
 }
 
-fn unrouted(arrival: &Arrival, address: &EmailAddress) -> UnroutedMail {
-    UnroutedMail {
-        id: format!("{}#{address}", arrival.ses_id()),
-        received_at: arrival.notification.mail.timestamp,
-        from: arrival.notification.mail.source.clone(),
-        to: address.to_string(),
-        raw_key: arrival.raw_key().to_owned(),
-    }
-}
-
 fn own_addresses(snapshot: &Snapshot) -> Vec<String> {
-    snapshot.configuration.addresses.iter().map(|address| mail::base_address(address.email.as_str())).collect()
+    let emails = snapshot.configuration.addresses.iter().flat_map(domain::Address::emails);
+    emails.map(|email| mail::base_address(email.as_str())).collect()
 }
 
 fn unanswerable(kind: &Kind) -> Option<String> {

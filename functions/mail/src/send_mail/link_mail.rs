@@ -76,9 +76,9 @@ async fn write(
         }
     };
     let rendered = mail::render(locale_of(link.locale), &context)?;
-    let address = snapshot.configuration.addresses.first();
-    let from = match address {
-        Some(address) => Mailbox::new(Some(&address.display_name), address.email.as_str()),
+    let configuration = &snapshot.configuration;
+    let from = match configuration.primary_address() {
+        Some(address) => Mailbox::new(Some(&address.display_name), configuration.sender_of(address).as_str()),
         None => Mailbox::new(Some(tenant_name), &format!("no-reply@{domain}")),
     };
     Ok(OutboundMail {

@@ -2,12 +2,14 @@
 
 use app::{App, Snapshot};
 use domain::{
-    EmailAddress, Event, Locale, Suppression,
+    Address, EmailAddress, Event, Locale, Suppression,
     ticket::{AuditRecord, Channel, Effect, MailTemplate, Ticket},
 };
 use jiff::Timestamp;
 use kit::{Failure, declare::MAX_RECEIVES};
-use mail::{Acknowledgement, Context, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress, TokenKeys};
+use mail::{
+    Acknowledgement, Context, InlineMap, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress, TokenKeys,
+};
 use store::{DeliveryState, TenantStore};
 
 use super::{
@@ -134,11 +136,11 @@ impl Draft<'_> {
         let tenant_id = self.tenant.id().as_str();
         let configuration = &self.snapshot.configuration;
         let address = ticket.address_id.as_ref().and_then(|id| configuration.address(id));
-        let Some(address) = address.or_else(|| configuration.addresses.first()) else {
+        let Some(address) = address.or_else(|| configuration.primary_address()) else {
             return Err(refused("the helpdesk has no address to send from"));
         };
         let name = Some(address.display_name.as_str());
-        let from = Mailbox::new(name, address.email.as_str());
+        let from = Mailbox::new(name, configuration.sender_of(address).as_str());
         let from = from.ok_or_else(|| refused("the helpdesk's address can't be written"))?;
         let is_requester = self.to == &ticket.requester_email;
         let to = Mailbox::new(is_requester.then_some(ticket.requester_name.as_str()), self.to.as_str());
@@ -148,16 +150,16 @@ impl Draft<'_> {
         let portal_url = format!("{portal}/tickets/{}", ticket.number);
         let enclosed = match (&record.comment, self.template) {
             (Some(comment), MailTemplate::Reply) => {
-                let locale = self.snapshot.tenant.locale;
-                Some(enclose(self.app, self.tenant, comment, locale, &portal_url).await?)
+                Some(enclose(self.app, self.tenant, comment, self.locale(address), &portal_url).await?)
             }
             _ => None,
         };
-        let rendered = self.render(enclosed.as_ref(), &portal_url)?;
+        let rendered = self.render(address, enclosed.as_ref(), &portal_url)?;
 
         let keys = token_keys(&*self.app.keys().await?);
         let domain = environment.mail_domain()?;
-        let reply_to = ReplyAddress::new(&keys, tenant_id, ticket.number.0, address.email.as_str()).to_string();
+        let reply_to =
+            ReplyAddress::new(&keys, tenant_id, ticket.number.0, address.hosted_email().as_str()).to_string();
         let (in_reply_to, references) = self.thread(&keys, domain);
         Ok(OutboundMail {
             reply_to: Mailbox::new(name, &reply_to),
@@ -180,7 +182,20 @@ impl Draft<'_> {
         })
     }
 
-    fn render(&self, enclosed: Option<&Enclosed>, portal_url: &str) -> Result<mail::Rendered, Failure> {
+    /// The language of the mails of an address.
+    fn locale(&self, address: &Address) -> Locale {
+        address.locale.unwrap_or(self.snapshot.tenant.locale)
+    }
+
+    fn render(
+        &self,
+        address: &Address,
+        enclosed: Option<&Enclosed>,
+        portal_url: &str,
+    ) -> Result<mail::Rendered, Failure> {
+        let signature_html = mail::embed_inline_images(&address.signature_html, &InlineMap::new());
+        let signature_text = mail::html_to_text(&address.signature_html);
+        let signature = PublicComment { html: &signature_html, text: &signature_text };
         let (ticket, record) = (self.ticket, self.record);
         let display_number = ticket.number.display();
         let tenant_name = self.snapshot.tenant.name.as_str();
@@ -192,6 +207,7 @@ impl Draft<'_> {
                 agent_name: &record.actor.name,
                 subject: &ticket.title,
                 comment: PublicComment { html: &enclosed.html, text: &enclosed.text },
+                signature: (!address.signature_html.is_empty()).then_some(signature),
                 portal_url: Some(portal_url),
             }),
             (MailTemplate::Reply, None) => return Err(Failure::new("a reply without a comment")),
@@ -208,7 +224,7 @@ impl Draft<'_> {
                 portal_url: Some(portal_url),
             }),
         };
-        Ok(mail::render(locale_of(self.snapshot.tenant.locale), &context)?)
+        Ok(mail::render(locale_of(self.locale(address)), &context)?)
     }
 
     /// The mail that is answered, and the thread: an id that stands for the ticket first, so that clients keep its mails
@@ -230,7 +246,7 @@ impl Draft<'_> {
     }
 }
 
-/// The language of the tenant's mails.
+/// A language as mails are written in it.
 pub(crate) fn locale_of(locale: Locale) -> mail::Locale {
     mail::Locale::parse(locale.as_str())
 }

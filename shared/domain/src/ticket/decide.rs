@@ -127,7 +127,7 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
         cc,
         tags,
         channel: context.channel,
-        address_id: new.address_id.or_else(|| configuration.addresses.first().map(|address| address.id.clone())),
+        address_id: new.address_id.or_else(|| configuration.primary_address().map(|address| address.id.clone())),
         comment_count: 0,
         created_at: context.now,
         updated_at: context.now,

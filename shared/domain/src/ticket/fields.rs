@@ -65,7 +65,7 @@ pub(super) fn check_title(title: &str, errors: &mut Vec<FieldError>) -> String {
 }
 
 /// Lower-case words without doubles.
-pub(super) fn check_tags(tags: &BTreeSet<String>, errors: &mut Vec<FieldError>) -> BTreeSet<String> {
+pub(crate) fn check_tags(tags: &BTreeSet<String>, errors: &mut Vec<FieldError>) -> BTreeSet<String> {
     let tidy: BTreeSet<String> =
         tags.iter().map(|tag| tag.trim().to_lowercase()).filter(|tag| !tag.is_empty()).collect();
     let is_word = |tag: &String| {

@@ -18,6 +18,7 @@ pub use audit::{
 };
 pub use command::{Command, NewComment, NewTicket, Patch, Requester};
 pub use decide::{Context, Decision, Refusal, decide};
+pub(crate) use fields::check_tags;
 pub use history::{History, verify};
 use jiff::Timestamp;
 pub use promises::{calendar_for, with_terms};

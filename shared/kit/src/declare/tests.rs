@@ -14,11 +14,12 @@ fn access_is_written_as_the_infrastructure_reads_it() {
         .signs()
         .publishes()
         .sends_to(&["wake_ticket"])
-        .sends_mail();
+        .sends_mail()
+        .manages_mail_identities();
     assert_eq!(
         json(everything),
         json!({"table": "read_write", "attachments": "read_write", "raw_mail": "read", "signing_secret": true,
-            "bus": "publish", "queues": ["wake_ticket"], "send_mail": true})
+            "bus": "publish", "queues": ["wake_ticket"], "send_mail": true, "mail_identities": true})
     );
     assert_eq!(
         json(Access::none().reads_table().writes_attachments()),

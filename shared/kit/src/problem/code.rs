@@ -31,6 +31,12 @@ pub enum Code {
     SlugTaken,
     /// A calendar that something names can't go away.
     CalendarInUse,
+    /// The primary address can't go away.
+    AddressInUse,
+    /// The domain is a tenant's already.
+    DomainTaken,
+    /// A domain that addresses are of can't go away.
+    DomainInUse,
     /// A holiday that a feed brought is switched off, not removed.
     HolidayOfFeed,
     /// `If-Match` names another version than the current one.
@@ -49,7 +55,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, for the documentation of the API.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::InvalidBody,
         Self::UnknownField,
         Self::BodyTooLarge,
@@ -64,6 +70,9 @@ impl Code {
         Self::AddressTaken,
         Self::SlugTaken,
         Self::CalendarInUse,
+        Self::AddressInUse,
+        Self::DomainTaken,
+        Self::DomainInUse,
         Self::HolidayOfFeed,
         Self::VersionMismatch,
         Self::IdempotencyMismatch,
@@ -90,6 +99,9 @@ impl Code {
             Self::AddressTaken => ("address_taken", 409, "The e-mail address is in use"),
             Self::SlugTaken => ("slug_taken", 409, "The name in the portal's address is in use"),
             Self::CalendarInUse => ("calendar_in_use", 409, "The calendar is in use"),
+            Self::AddressInUse => ("address_in_use", 409, "The address is in use"),
+            Self::DomainTaken => ("domain_taken", 409, "The domain is in use elsewhere"),
+            Self::DomainInUse => ("domain_in_use", 409, "The domain is in use"),
             Self::HolidayOfFeed => ("holiday_of_feed", 409, "The holiday comes from a feed"),
             Self::VersionMismatch => ("version_mismatch", 412, "Another version is current"),
             Self::IdempotencyMismatch => ("idempotency_mismatch", 422, "The idempotency key was used before"),

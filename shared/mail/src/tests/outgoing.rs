@@ -172,6 +172,7 @@ fn a_reply_is_the_agents_words_and_a_thin_footer() {
         agent_name: "Marie",
         subject: "Re: Printer",
         comment: PublicComment { html: &html, text: "It works.\n\n" },
+        signature: None,
         portal_url: None,
     };
     let rendered = render(Locale::En, &Context::Reply(reply)).unwrap();
@@ -181,6 +182,19 @@ fn a_reply_is_the_agents_words_and_a_thin_footer() {
     assert!(body.starts_with("<p>It <b>works</b>.</p><img src=\"cid:att_1@lambdesk\" alt=\"x\">"), "{body}");
     assert!(rendered.html.contains("Marie, Demo · Ticket T-000042"));
     assert!(!rendered.html.contains("script"));
+
+    let signature =
+        embed_inline_images("<p>Acme <b>Support</b></p><img data-attachment-id=\"att_1\">", &InlineMap::new());
+    let signed = Reply { signature: Some(PublicComment { html: &signature, text: "\nAcme Support\n" }), ..reply };
+    for locale in [Locale::En, Locale::Fr] {
+        let rendered = render(locale, &Context::Reply(signed)).unwrap();
+        assert_eq!(rendered.text, "It works.\n\nAcme Support\n\n-- \nMarie, Demo\nTicket T-000042\n");
+        let (comment, rest) = rendered.html.split_once("<p>Acme <b>Support</b></p>").unwrap();
+        assert!(
+            comment.contains("It <b>works</b>") && rest.contains("Marie, Demo") && !rest.contains("<img"),
+            "{rest}"
+        );
+    }
 }
 
 #[test]

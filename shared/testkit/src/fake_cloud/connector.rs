@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use super::faults::{Fault, Verdict};
 use super::meter::{Call, Units};
 use super::wire::{Request, Response, ServiceError};
-use super::{FakeCloud, REGION, Service, s3};
+use super::{FakeCloud, REGION, Service, s3, ses};
 
 /// How often a request lets others run before it is answered. Requests that are joined reach the connector within a
 /// few turns of each other (the first one resolves the credentials), and must be seen as sent before any is answered.
@@ -148,6 +148,9 @@ fn route(request: &Request) -> Result<(Service, String), String> {
     if request.path.starts_with("/v2/email/") {
         let operation = match (request.method.as_str(), request.path.as_str()) {
             ("POST", "/v2/email/outbound-emails") => "SendEmail".to_owned(),
+            ("POST", "/v2/email/identities") => "CreateEmailIdentity".to_owned(),
+            ("GET", path) if path.starts_with(ses::IDENTITIES) => "GetEmailIdentity".to_owned(),
+            ("DELETE", path) if path.starts_with(ses::IDENTITIES) => "DeleteEmailIdentity".to_owned(),
             (method, path) => format!("{method} {path}"),
         };
         return Ok((Service::Ses, operation));
@@ -175,6 +178,12 @@ mod tests {
             ("POST", "https://sqs.us-east-1.amazonaws.com/", Some("AmazonSQS.SendMessage"), "Sqs SendMessage"),
             ("POST", "https://events.us-east-1.amazonaws.com/", Some("AWSEvents.PutEvents"), "EventBridge PutEvents"),
             ("POST", "https://email.us-east-1.amazonaws.com/v2/email/outbound-emails", None, "Ses SendEmail"),
+            (
+                "GET",
+                "https://email.us-east-1.amazonaws.com/v2/email/identities/acme.example",
+                None,
+                "Ses GetEmailIdentity",
+            ),
             ("PUT", "https://bucket.s3.us-east-1.amazonaws.com/key", None, "S3 PutObject"),
         ];
         for (method, url, target, expected) in table {

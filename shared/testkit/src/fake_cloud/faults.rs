@@ -240,8 +240,7 @@ mod tests {
 
     #[test]
     fn a_process_that_has_ended_asks_for_nothing_until_it_starts_again() {
-        for (crash, last) in
-            [(Crash::Before, Verdict::Unreachable), (Crash::After, Verdict::Fail(Fault::LoseResponse))]
+        for (crash, last) in [(Crash::Before, Verdict::Unreachable), (Crash::After, Verdict::Fail(Fault::LoseResponse))]
         {
             let faults = Faults::default();
             faults.plan_crash(2, crash);

@@ -28,7 +28,7 @@ pub use faults::{Crash, Fault};
 pub use meter::Call;
 pub use presigned::{PresignedDownload, PresignedRefusal};
 pub use s3::StoredObject;
-pub use ses::SentMail;
+pub use ses::{DomainRecords, SentMail};
 pub use sqs::QueueMessage;
 
 use aws_config::retry::RetryConfig;
@@ -64,6 +64,8 @@ pub const REFRESH_HOLIDAY_FEED_QUEUE: &str =
 /// The secret that tokens are signed with.
 pub const SIGNING_SECRET_ARN: &str =
     "arn:aws:secretsmanager:us-east-1:000000000000:secret:lambdesk-test-signing-Ab12Cd";
+/// The product's own mail domain.
+pub const MAIL_DOMAIN: &str = "lambdesk.test";
 /// The SES configuration set.
 pub const CONFIGURATION_SET: &str = "lambdesk-test";
 
@@ -137,7 +139,7 @@ impl FakeCloud {
             inner: Arc::new(Inner {
                 dynamodb,
                 s3: s3::S3::new(&[ATTACHMENTS_BUCKET, RAW_MAIL_BUCKET]),
-                ses: ses::Ses::default(),
+                ses: ses::Ses::new(MAIL_DOMAIN),
                 sqs: sqs::Sqs::new(&[WAKE_TICKET_QUEUE, NOTIFY_MEMBERS_QUEUE, REFRESH_HOLIDAY_FEED_QUEUE]),
                 events: events::EventBridge::new(&[BUS_NAME]),
                 secrets: secrets::SecretsManager::new(SIGNING_SECRET_ARN, &secret),
@@ -190,7 +192,7 @@ impl FakeCloud {
             ("ATTACHMENTS_BUCKET", ATTACHMENTS_BUCKET),
             ("RAW_MAIL_BUCKET", RAW_MAIL_BUCKET),
             ("SIGNING_SECRET_ARN", SIGNING_SECRET_ARN),
-            ("MAIL_DOMAIN", "lambdesk.test"),
+            ("MAIL_DOMAIN", MAIL_DOMAIN),
             ("PORTAL_URL", "https://{tenant}.lambdesk.example"),
             ("CONFIGURATION_SET", CONFIGURATION_SET),
             ("QUEUE_WAKE_TICKET", WAKE_TICKET_QUEUE),
@@ -348,6 +350,15 @@ impl FakeCloud {
     /// What SES took for delivery, in order.
     pub fn sent_mail(&self) -> Vec<SentMail> {
         self.inner.ses.sent()
+    }
+
+    /// What SES finds in the DNS of a domain that was added, from now on.
+    ///
+    /// # Panics
+    ///
+    /// When the domain is not at SES.
+    pub fn find_records(&self, domain: &str, records: DomainRecords) {
+        self.inner.ses.find_records(domain, records);
     }
 
     /// Makes a queue and returns its URL.

@@ -1,11 +1,15 @@
-//! SES: the mail that was handed over for delivery.
+//! SES: the mail that was handed over for delivery, and the domains that mail may be sent from.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use super::wire::{Request, Response, ServiceError, lock};
+use super::wire::{Request, Response, ServiceError, lock, percent_decode};
+
+/// Where one identity is found.
+pub(crate) const IDENTITIES: &str = "/v2/email/identities/";
 
 /// SES takes at most this many recipients in a message.
 const MAX_RECIPIENTS: usize = 50;
@@ -29,19 +33,94 @@ pub struct SentMail {
     pub configuration_set: Option<String>,
 }
 
-#[derive(Debug, Default)]
-pub(crate) struct Ses(Mutex<Vec<SentMail>>);
+/// What DNS says about a domain, as far as SES has seen it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DomainRecords {
+    /// The records have not been found yet.
+    Unseen,
+    /// They are there.
+    Found,
+    /// They were looked for too long, or have gone.
+    Missing,
+}
+
+/// Domains that SES sends from in the name of.
+#[derive(Debug, Clone)]
+struct Identity {
+    records: DomainRecords,
+    tags: Value,
+}
+
+#[derive(Debug)]
+pub(crate) struct Ses {
+    sent: Mutex<Vec<SentMail>>,
+    identities: Mutex<BTreeMap<String, Identity>>,
+}
 
 impl Ses {
+    /// SES with the product's own domain, which a deployment brings.
+    pub(crate) fn new(mail_domain: &str) -> Self {
+        let identity = Identity { records: DomainRecords::Found, tags: json!([]) };
+        Self { sent: Mutex::default(), identities: Mutex::new(BTreeMap::from([(mail_domain.to_owned(), identity)])) }
+    }
+
     pub(crate) fn sent(&self) -> Vec<SentMail> {
-        lock(&self.0).clone()
+        lock(&self.sent).clone()
+    }
+
+    /// What SES finds in the DNS of a domain from now on.
+    pub(crate) fn find_records(&self, domain: &str, records: DomainRecords) {
+        let mut identities = lock(&self.identities);
+        identities.get_mut(domain).unwrap_or_else(|| panic!("{domain} is no identity")).records = records;
     }
 
     pub(crate) fn serve(&self, operation: &str, request: &Request) -> Result<Response, ServiceError> {
-        if operation != "SendEmail" {
-            return Err(ServiceError::new(403, "AccessDeniedException", format!("{operation} is not offered here")));
+        let name = request.path.strip_prefix(IDENTITIES).map(percent_decode).unwrap_or_default();
+        match operation {
+            "SendEmail" => self.send_email(request),
+            "CreateEmailIdentity" => self.create_identity(&request.json()),
+            "GetEmailIdentity" => {
+                lock(&self.identities).get(&name).map(|found| described(&name, found)).ok_or_else(|| missing(&name))
+            }
+            "DeleteEmailIdentity" => {
+                lock(&self.identities).remove(&name).map(|_| Response::json(&json!({}))).ok_or_else(|| missing(&name))
+            }
+            _ => Err(ServiceError::new(403, "AccessDeniedException", format!("{operation} is not offered here"))),
         }
+    }
+
+    fn create_identity(&self, body: &Value) -> Result<Response, ServiceError> {
+        let name = text(body, "EmailIdentity").unwrap_or_default();
+        if name.rsplit('.').next() == Some("invalid") {
+            return Err(ServiceError::new(400, "BadRequestException", format!("Invalid domain name {name}.")));
+        }
+        let mut identities = lock(&self.identities);
+        if identities.contains_key(&name) {
+            let message = format!("Email identity {name} already exist.");
+            return Err(ServiceError::new(400, "AlreadyExistsException", message));
+        }
+        let identity = Identity { records: DomainRecords::Unseen, tags: body["Tags"].clone() };
+        let response = described(&name, &identity);
+        identities.insert(name, identity);
+        Ok(response)
+    }
+
+    /// A domain is proven for all names below it, too.
+    fn is_proven(&self, sender: &str) -> bool {
+        let domain = sender.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let proves = |name: &str| domain.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        lock(&self.identities).iter().any(|(name, of)| of.records == DomainRecords::Found && proves(name))
+    }
+
+    fn send_email(&self, request: &Request) -> Result<Response, ServiceError> {
         let body = request.json();
+        let sender = text(&body, "FromEmailAddress").unwrap_or_default();
+        if !self.is_proven(&sender) {
+            let message = format!(
+                "Email address is not verified. The following identities failed the check in region US-EAST-1: {sender}"
+            );
+            return Err(ServiceError::new(400, "MessageRejected", message));
+        }
         let bad_request = |message: &str| ServiceError::new(400, "BadRequestException", message);
         let raw = body["Content"]["Raw"]["Data"]
             .as_str()
@@ -68,7 +147,7 @@ impl Ses {
         if let Some((name, _)) = tags.iter().find(|(name, value)| !is_tag(name) || !is_tag(value)) {
             return Err(bad_request(&format!("Tag {name} contains invalid characters.")));
         }
-        let mut sent = lock(&self.0);
+        let mut sent = lock(&self.sent);
         let number = sent.len() + 1;
         let message_id = format!("0100000000{number:06x}-{number:08x}-0000-4000-8000-{number:012x}-000000");
         sent.push(SentMail {
@@ -83,6 +162,28 @@ impl Ses {
     }
 }
 
+fn missing(name: &str) -> ServiceError {
+    ServiceError::new(404, "NotFoundException", format!("Email identity {name} does not exist."))
+}
+
+fn described(name: &str, identity: &Identity) -> Response {
+    let status = match identity.records {
+        DomainRecords::Unseen => "PENDING",
+        DomainRecords::Found => "SUCCESS",
+        DomainRecords::Missing => "FAILED",
+    };
+    let label = name.replace('.', "");
+    let tokens: Vec<String> = (1..=3).map(|number| format!("{label}{number}")).collect();
+    Response::json(&json!({
+        "IdentityType": "DOMAIN",
+        "VerifiedForSendingStatus": identity.records == DomainRecords::Found,
+        "VerificationStatus": status,
+        "DkimAttributes": {"SigningEnabled": true, "Status": status, "Tokens": tokens,
+            "SigningAttributesOrigin": "AWS_SES", "SigningHostedZone": "dkim.amazonses.com"},
+        "Tags": identity.tags,
+    }))
+}
+
 fn text(value: &Value, name: &str) -> Option<String> {
     value[name].as_str().map(ToOwned::to_owned)
 }
@@ -94,11 +195,11 @@ fn is_tag(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::fake_cloud::{CONFIGURATION_SET, FakeCloud, Fault, Service};
+    use crate::fake_cloud::{CONFIGURATION_SET, DomainRecords, FakeCloud, Fault, Service};
     use aws_sdk_sesv2::Client;
     use aws_sdk_sesv2::operation::send_email::builders::SendEmailFluentBuilder;
     use aws_sdk_sesv2::primitives::Blob;
-    use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
+    use aws_sdk_sesv2::types::{Destination, DkimStatus, EmailContent, MessageTag, RawMessage, Tag};
 
     fn mail(client: &Client, ticket: &str) -> SendEmailFluentBuilder {
         let raw = RawMessage::builder().data(Blob::new("Subject: x\r\n\r\nhello")).build().expect("data is set");
@@ -124,6 +225,34 @@ mod tests {
         assert_eq!(sent[0].raw, b"Subject: x\r\n\r\nhello");
         assert_eq!(sent[0].tags, [("ticket_number".to_owned(), "42".to_owned())]);
         assert_eq!(sent[0].configuration_set.as_deref(), Some(CONFIGURATION_SET));
+    }
+
+    #[tokio::test]
+    async fn a_domain_is_added_once_proven_by_its_records_and_removed() {
+        let cloud = FakeCloud::new();
+        let client = Client::new(&cloud.sdk_config());
+        let tag = Tag::builder().key("owner").value("a").build().expect("both are set");
+        let create = || client.create_email_identity().email_identity("acme.example").tags(tag.clone());
+        let made = create().send().await.expect("it is new");
+        let dkim = made.dkim_attributes().expect("keys");
+        assert_eq!((dkim.status(), dkim.tokens().len()), (Some(&DkimStatus::Pending), 3));
+        assert!(create().send().await.expect_err("twice").into_service_error().is_already_exists_exception());
+        let own = |client: &Client| mail(client, "1").from_email_address("support@acme.example");
+        let refused = own(&client).send().await.expect_err("not proven").into_service_error();
+        assert!(refused.is_message_rejected(), "{refused:?}");
+        cloud.find_records("acme.example", DomainRecords::Found);
+        let found = client.get_email_identity().email_identity("acme.example").send().await.expect("it is there");
+        assert!(found.verified_for_sending_status);
+        assert_eq!(found.tags(), [tag.clone()]);
+        own(&client).send().await.expect("proven");
+        cloud.find_records("acme.example", DomainRecords::Missing);
+        assert!(own(&client).send().await.is_err());
+        client.delete_email_identity().email_identity("acme.example").send().await.expect("it goes");
+        let gone = client.get_email_identity().email_identity("acme.example").send().await.expect_err("gone");
+        assert!(gone.into_service_error().is_not_found_exception());
+        let odd =
+            client.create_email_identity().email_identity("acme.invalid").send().await.expect_err("no such domain");
+        assert!(odd.into_service_error().is_bad_request_exception());
     }
 
     #[tokio::test]

@@ -25,6 +25,10 @@ struct World {
     spare_holiday: String,
     spare_policy: String,
     spare_feed: String,
+    /// An address, a domain, and an address that may go.
+    address: String,
+    spare_address: String,
+    spare_domain: &'static str,
 }
 
 async fn world(app: &TestApp, slug: &str) -> World {
@@ -49,7 +53,25 @@ async fn world(app: &TestApp, slug: &str) -> World {
     let feed = json!({"name": "Fairs", "url": "https://example.com/fairs.ics"});
     let spare_feed = id_of(admin.post(format!("/v1/calendars/{calendar}/holiday_feeds"), feed).await.expect(201));
     let holiday = holidays.remove(0);
-    World { tenant, anna, file, calendar, holiday, policy, spare_holiday, spare_policy, spare_feed }
+    let address = id_of(admin.get("/v1/addresses").await.expect(200)["data"][0].clone());
+    let spare = json!({"email": format!("spare@{slug}.lambdesk.test"), "display_name": "a"});
+    let spare_address = id_of(admin.post("/v1/addresses", spare).await.expect(201));
+    let spare_domain = "spare.example";
+    admin.post("/v1/domains", json!({"domain": spare_domain})).await.expect(201);
+    World {
+        tenant,
+        anna,
+        file,
+        calendar,
+        holiday,
+        policy,
+        spare_holiday,
+        spare_policy,
+        spare_feed,
+        address,
+        spare_address,
+        spare_domain,
+    }
 }
 
 /// A request that succeeds for whoever may make it, and the status it then has.
@@ -64,6 +86,8 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         ("{email}", "anna@example.com"),
         ("{sender}", if is_deletion { "nobody@example.com" } else { "news@example.com" }),
         ("{holiday_feed_id}", &world.spare_feed),
+        ("{address_id}", if is_deletion { &world.spare_address } else { &world.address }),
+        ("{domain}", world.spare_domain),
         ("{sla_policy_id}", if is_deletion { &world.spare_policy } else { &world.policy }),
     ];
     let target = target.iter().fold(route.path.clone(), |path, (name, value)| path.replace(name, value));
@@ -95,12 +119,22 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         "delete_calendar" => (Value::Null, 409),
         "update_mail_settings" => (json!({"on_spam": "suspend"}), 200),
         "put_sender_rule" => (json!({"verdict": "blocked"}), 200),
+        "create_address" => {
+            (json!({"email": format!("a{nth}@{}.lambdesk.test", world.tenant.slug()), "display_name": "a"}), 201)
+        }
+        "update_address" => (json!({"tags": [format!("tag-{nth}")]}), 200),
+        // A hosted address has nothing to verify.
+        "verify_forwarding" => (json!({}), 409),
+        "create_domain" => (json!({"domain": format!("a{nth}.example")}), 201),
+        "check_domain" => (json!({}), 200),
         "recover_suspended_mail" => (json!({}), 404),
         // Nobody is suppressed, nobody of that name is blocked and nothing is held, which only those learn who may ask.
         "get_suspended_mail" | "delete_suspended_mail" | "delete_suppression" | "delete_sender_rule" => {
             (Value::Null, 404)
         }
-        "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" => (Value::Null, 204),
+        "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" | "delete_address" | "delete_domain" => {
+            (Value::Null, 204)
+        }
         "list_calendars"
         | "get_calendar"
         | "list_holidays"
@@ -121,6 +155,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         | "list_addresses"
         | "get_mail_settings"
         | "list_sender_rules"
+        | "list_domains"
         | "list_suppressions"
         | "list_suspended_mail" => (Value::Null, 200),
         other => panic!("add an example of {other} here: a request that succeeds for whoever may make it"),

@@ -134,6 +134,8 @@ impl Target {
             ("{sla_policy_id}", "slp_00000000000000000000000000"),
             ("{suspended_mail_id}", "smi_00000000000000000000000000"),
             ("{sender}", "news@example.com"),
+            ("{address_id}", "adr_00000000000000000000000000"),
+            ("{domain}", "acme.example"),
         ];
         let target = target.iter().fold(self.route.path.clone(), |path, (name, value)| path.replace(name, value));
         caller.call(self.route.method, target, body).content_type(media).await

@@ -24,6 +24,8 @@ const CALENDARS: [&str; 2] = ["cal_01k855xm00e00800000000000d", "cal_01k855xm00e
 const HOLIDAYS: [&str; 2] = ["hol_01k855xm00e00800000000000e", "hol_01k855xm00e00800000000001e"];
 const HELD: &str = "smi_01k855xm00e00800000000000k";
 const FEED: &str = "hfd_01k855xm00e00800000000001g";
+const ADDRESSES: [&str; 3] =
+    ["adr_01k855xm00e00800000000000m", "adr_01k855xm00e00800000000001m", "adr_01k855xm00e00800000000002m"];
 const POLICIES: [&str; 2] = ["slp_01k855xm00e00800000000000f", "slp_01k855xm00e00800000000001f"];
 /// The ticket that the samples name.
 const TICKET: &str = "/v1/tickets/42";
@@ -76,7 +78,7 @@ fn expected(id: &str) -> (u16, &'static str) {
     match id {
         "accept_invitation" | "redeem_sign_in_link" | "refresh_session" => (401, "invalid_token"),
         "sign_up" => (409, "slug_taken"),
-        "request_sign_in_link" => (202, ""),
+        "request_sign_in_link" | "verify_forwarding" => (202, ""),
         "create_ticket"
         | "add_comment"
         | "create_attachment_upload"
@@ -84,7 +86,9 @@ fn expected(id: &str) -> (u16, &'static str) {
         | "create_calendar"
         | "create_holiday"
         | "create_holiday_feed"
-        | "create_sla_policy" => (201, ""),
+        | "create_sla_policy"
+        | "create_address"
+        | "create_domain" => (201, ""),
         "sign_out"
         | "delete_calendar"
         | "delete_holiday"
@@ -92,7 +96,9 @@ fn expected(id: &str) -> (u16, &'static str) {
         | "delete_sla_policy"
         | "delete_suppression"
         | "delete_sender_rule"
-        | "delete_suspended_mail" => (204, ""),
+        | "delete_suspended_mail"
+        | "delete_address"
+        | "delete_domain" => (204, ""),
         _ => (200, ""),
     }
 }
@@ -105,6 +111,7 @@ async fn every_route_answers_its_sample() {
     let with_file = json!({"visibility": "public", "text": "see", "attachment_ids": [file]});
     admin.post(format!("{TICKET}/comments"), with_file).await.expect(201);
     let made = Promises::make(&tenant).await;
+    let addresses = make_addresses(&tenant).await;
     let anna = EmailAddress::parse("anna@example.com").expect("an address");
     let suppression = Suppression::new(anna, SuppressionReason::Bounced, "550 5.1.1", None, app.now());
     app.store().tenant(tenant.id()).put_suppression(&suppression).await.expect("it is written");
@@ -126,6 +133,9 @@ async fn every_route_answers_its_sample() {
             (HOLIDAYS[1], &made.holidays[1]),
             (FEED, &made.feed),
             (HELD, &held),
+            (ADDRESSES[0], &addresses[0]),
+            (ADDRESSES[1], &addresses[1]),
+            (ADDRESSES[2], &addresses[2]),
             (POLICIES[0], &made.policies[0]),
             (POLICIES[1], if operation.id == "reorder_sla_policies" { &other_policies } else { &made.policies[1] }),
         ];
@@ -169,6 +179,19 @@ async fn hold_mail(app: &TestApp, tenant: &TestTenant, id: &str) -> String {
     assert!(app.receive(&held).await);
     let listed = tenant.as_admin().get("/v1/suspended_mail").await.expect(200);
     listed["data"][0]["id"].as_str().expect("an id").to_owned()
+}
+
+/// The first address of the tenant, one that goes away, and one of an own domain.
+async fn make_addresses(tenant: &TestTenant) -> [String; 3] {
+    let admin = tenant.as_admin();
+    let id_of = |made: &Value| made["id"].as_str().expect("an id").to_owned();
+    let first = id_of(&admin.get("/v1/addresses").await.expect(200)["data"][0]);
+    admin.post("/v1/domains", json!({"domain": "own.example"})).await.expect(201);
+    let make = async |email: &str| {
+        let made = admin.post("/v1/addresses", json!({"email": email, "display_name": "a"})).await.expect(201);
+        id_of(&made)
+    };
+    [first, make("spare@demo.lambdesk.test").await, make("support@own.example").await]
 }
 
 /// What the samples of calendars and policies name: one that is changed, and one that goes away.

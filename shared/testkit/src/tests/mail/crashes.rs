@@ -51,7 +51,8 @@ impl Scene {
             tenants.push(seen(tenant).await);
         }
         let sent = self.app.cloud().sent_mail();
-        let sent: Vec<Value> = sent.iter().map(|sent| json!([sent.destinations, header(sent, "Auto-Submitted")])).collect();
+        let sent: Vec<Value> =
+            sent.iter().map(|sent| json!([sent.destinations, header(sent, "Auto-Submitted")])).collect();
         json!({"tenants": tenants, "sent": sent, "files": self.app.stored_files()})
     }
 }

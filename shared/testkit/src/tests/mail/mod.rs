@@ -1,10 +1,13 @@
+mod addresses;
 mod bounces;
 mod burst;
 mod closed;
 mod conversation;
 mod crashes;
+mod domains;
 mod events;
 mod forwarded;
+mod forwarding;
 mod languages;
 mod preview;
 mod receive;

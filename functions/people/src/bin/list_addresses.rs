@@ -1,5 +1,0 @@
-//! The function `list_addresses`.
-
-fn main() -> std::process::ExitCode {
-    app::http("list_addresses", |app, request| Box::pin(people::list_addresses::list_addresses(app, request)))
-}
