@@ -17,6 +17,7 @@ pub mod sla;
 mod suppression;
 mod tenant;
 pub mod ticket;
+mod verdicts;
 
 pub use access::{MemberRole, Role, Scope};
 pub use attachment::{Attachment, AttachmentPolicy, MAX_ATTACHMENT_BYTES};
@@ -25,7 +26,8 @@ pub use email_address::EmailAddress;
 pub use event::{EVENT_SOURCE, EVENT_VERSION, Event};
 pub use id::{
     AddressId, AttachmentId, CalendarId, CommentId, ContactId, EscalationStepId, HolidayFeedId, HolidayId, InvalidId,
-    LinkId, MemberId, RegionId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId, TicketNumber,
+    LinkId, MailId, MemberId, RegionId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId,
+    TicketNumber,
 };
 pub use invalid::{FieldError, Invalid};
 pub use people::{Contact, Member};
@@ -33,3 +35,4 @@ pub use quiet_hours::QuietHours;
 pub use sla::{Calendar, Holiday, Interval, Weekday};
 pub use suppression::{SUPPRESSED_FOR, Suppression, SuppressionReason};
 pub use tenant::{Locale, Password, Slug, Tenant};
+pub use verdicts::{Verdict, Verdicts};
