@@ -1,63 +1,13 @@
 //! Is a program talking, and may it be answered? Two questions: an out-of-office note belongs to its ticket and must not be
 //! answered; a newsletter may be read by a person. RFC 3834 says what an answering program owes the world.
 
-use serde::{Deserialize, Serialize};
+use domain::{Verdict, Verdicts};
 
 use crate::bounce::has_bounce_words;
 use crate::{DeliveryReport, InboundMail, ReportKind, delivery_report};
 
 /// The header field every mail of ours carries; its value is the tenant.
 pub const LOOP_HEADER: &str = "X-Lambdesk-Loop";
-
-/// What the service that received the mail found out about it (SES: `receipt.*Verdict.status`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Verdict {
-    /// Checked and fine.
-    Pass,
-    /// Checked and bad.
-    Fail,
-    /// No opinion.
-    Gray,
-    /// Not checked, or the check broke.
-    #[default]
-    #[serde(other)]
-    Unknown,
-}
-
-impl Verdict {
-    /// Reads SES's word: `PASS`, `FAIL`, `GRAY`, `PROCESSING_FAILED`, `DISABLED`.
-    pub fn parse(status: &str) -> Self {
-        match status.to_ascii_uppercase().as_str() {
-            "PASS" => Self::Pass,
-            "FAIL" => Self::Fail,
-            "GRAY" => Self::Gray,
-            _ => Self::Unknown,
-        }
-    }
-}
-
-/// The verdicts of one mail. Taken from the receiving service alone: a header inside a mail can be written by anybody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Verdicts {
-    /// Content looks like unwanted mail.
-    pub spam: Verdict,
-    /// A virus was found.
-    pub virus: Verdict,
-    /// RFC 7208.
-    pub spf: Verdict,
-    /// RFC 6376.
-    pub dkim: Verdict,
-    /// RFC 7489.
-    pub dmarc: Verdict,
-}
-
-impl Verdicts {
-    /// True when the domain in From is proven: DMARC passed (RFC 7489, 3.1: SPF or DKIM passed and is aligned).
-    pub fn is_sender_verified(&self) -> bool {
-        self.dmarc == Verdict::Pass
-    }
-}
 
 /// By what our own mail is recognised.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -30,9 +30,10 @@ mod trim;
 mod tests;
 
 pub use bounce::{Action, DeliveryReport, ReportKind, ReportedRecipient, delivery_report, enhanced_status};
-pub use classify::{Kind, LOOP_HEADER, OwnMail, Verdict, Verdicts, classify};
+pub use classify::{Kind, LOOP_HEADER, OwnMail, classify};
 pub use compose::{Origin, OutboundAttachment, OutboundMail, compose, reply_subject, shorten_references};
 pub use content_hash::{content_hash, synthetic_message_id};
+pub use domain::{Verdict, Verdicts};
 pub use html_text::{html_to_text, text_to_html};
 pub use limits::{Limits, Unparsable};
 pub use message_id::{message_id_hash, message_ids};
