@@ -3,6 +3,7 @@
 use std::panic::catch_unwind;
 
 use app::App;
+use aws_sdk_s3::operation::head_object::HeadObjectError;
 use domain::EmailAddress;
 use kit::Failure;
 use mail::{InboundMail, Limits, Unparsable, Verdicts};
@@ -45,16 +46,22 @@ impl From<&Unparsable> for Unreadable {
 impl Arrival {
     /// Fetches the raw mail, unless it is too large, and reads it.
     pub async fn load(app: &App, notification: Notification) -> Result<Self, Failure> {
+        let gone = format!("raw mail {} is not there", notification.receipt.action.object_key);
+        Self::find(app, notification).await?.ok_or_else(|| Failure::new(gone))
+    }
+
+    /// The same for a mail whose raw message may be over its time; then there is none.
+    pub async fn find(app: &App, notification: Notification) -> Result<Option<Self>, Failure> {
         let limits = Limits { attachments: MAX_FILES, ..Limits::default() };
         let key = &notification.receipt.action.object_key;
-        let (size_bytes, raw) = fetch(app, key, limits.raw_bytes).await?;
+        let Some((size_bytes, raw)) = fetch(app, key, limits.raw_bytes).await? else { return Ok(None) };
         let content = if let Some(raw) = raw {
             read(&raw, &limits, &notification.mail.message_id)
         } else {
             let bytes = usize::try_from(size_bytes).unwrap_or(usize::MAX);
             Err(Unreadable::from(&Unparsable::TooLarge { bytes, limit: limits.raw_bytes }))
         };
-        Ok(Self { verdicts: notification.receipt.verdicts(), notification, size_bytes, content })
+        Ok(Some(Self { verdicts: notification.receipt.verdicts(), notification, size_bytes, content }))
     }
 
     /// A mail that nobody has looked at.
@@ -88,19 +95,23 @@ impl Arrival {
     }
 }
 
-/// The size, and the bytes when they are not more than `limit`: memory is spent on nothing larger.
-async fn fetch(app: &App, key: &str, limit: usize) -> Result<(u64, Option<Vec<u8>>), Failure> {
+/// The size, and the bytes when they are not more than `limit`: memory is spent on nothing larger. None where there is no such
+/// object.
+async fn fetch(app: &App, key: &str, limit: usize) -> Result<Option<(u64, Option<Vec<u8>>)>, Failure> {
     let bucket = app.cloud.environment().raw_mail_bucket()?;
     let because = |failure: Failure| failure.context(format!("raw mail {key}"));
-    let head = app.cloud.s3().head_object().bucket(bucket).key(key).send().await;
-    let head = head.map_err(|error| because(error.into()))?;
+    let head = match app.cloud.s3().head_object().bucket(bucket).key(key).send().await {
+        Ok(head) => head,
+        Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => return Ok(None),
+        Err(error) => return Err(because(error.into())),
+    };
     let size = head.content_length().and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
     if size > limit as u64 {
-        return Ok((size, None));
+        return Ok(Some((size, None)));
     }
     let object = app.cloud.s3().get_object().bucket(bucket).key(key).send().await;
     let body = object.map_err(|error| because(error.into()))?.body.collect().await;
-    Ok((size, Some(body.map_err(|error| because(error.into()))?.to_vec())))
+    Ok(Some((size, Some(body.map_err(|error| because(error.into()))?.to_vec()))))
 }
 
 /// A mail that makes the reader fail is a defect; it is told, and the mail is held for a person like any other unreadable one.

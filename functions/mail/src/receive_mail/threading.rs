@@ -32,7 +32,7 @@ pub(super) enum ThreadedBy {
 }
 
 impl ThreadedBy {
-    pub const fn words(self) -> &'static str {
+    const fn words(self) -> &'static str {
         match self {
             Self::SignedReplyAddress => "sent to the ticket's signed reply address",
             Self::OwnMessageId => "answers a mail that was sent from the ticket",
@@ -50,6 +50,19 @@ pub(super) struct Target {
     pub by: ThreadedBy,
     /// The closed ticket that the mail names, where `ticket` is a follow-up of it.
     pub follows: Option<TicketNumber>,
+}
+
+impl Target {
+    /// How the ticket was found, in words.
+    pub fn words(&self) -> String {
+        let is_closed = self.ticket.as_ref().is_some_and(|ticket| !ticket.is_active());
+        let words = self.by.words();
+        match self.follows {
+            _ if is_closed => format!("{words}, which is closed"),
+            Some(closed) => format!("{words}, {}, which is closed and goes on here", closed.display()),
+            None => words.to_owned(),
+        }
+    }
 }
 
 /// Follows the mail's hints, best first, to the first ticket that is there.
