@@ -61,6 +61,8 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         ("{calendar_id}", &world.calendar),
         ("{holiday_id}", if is_deletion { &world.spare_holiday } else { &world.holiday }),
         ("{suspended_mail_id}", "smi_01k855xm00e00800000000000k"),
+        ("{mail_id}", "mai_01k855xm00e00800000000000m"),
+        ("{seq}", "1"),
         ("{email}", "anna@example.com"),
         ("{holiday_feed_id}", &world.spare_feed),
         ("{sla_policy_id}", if is_deletion { &world.spare_policy } else { &world.policy }),
@@ -93,8 +95,11 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         "reorder_sla_policies" => (json!({"sla_policy_ids": []}), 422),
         "delete_calendar" => (Value::Null, 409),
         "recover_suspended_mail" => (json!({}), 404),
-        // Nobody is suppressed and nothing is held, which only those learn who may ask.
-        "delete_suspended_mail" | "delete_suppression" => (Value::Null, 404),
+        "replay_mail" => (json!({}), 404),
+        // The mail of the ticket's first record is on its way.
+        "resend_comment" => (json!({}), 409),
+        // Nobody is suppressed, nothing is held and no mail came in, which only those learn who may ask.
+        "delete_suspended_mail" | "delete_suppression" | "get_raw_mail" => (Value::Null, 404),
         "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" => (Value::Null, 204),
         "list_calendars"
         | "get_calendar"
@@ -114,6 +119,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         | "get_configuration"
         | "list_members"
         | "list_addresses"
+        | "list_mails"
         | "list_suppressions"
         | "list_suspended_mail" => (Value::Null, 200),
         other => panic!("add an example of {other} here: a request that succeeds for whoever may make it"),

@@ -7,7 +7,7 @@ use super::{demo, header, mail};
 use crate::{Session, TestApp, TestTenant};
 
 /// A server's report about the mail with that Message-ID, to Anna.
-fn report(message_id: &str, action: &str, status: &str, diagnostic: &str) -> String {
+pub(super) fn report(message_id: &str, action: &str, status: &str, diagnostic: &str) -> String {
     format!(
         "From: Mail Delivery Subsystem <MAILER-DAEMON@mx.example.com>\nTo: support@demo.example\n\
          Return-Path: <>\nSubject: Returned mail: see transcript for details\nMessage-ID: <report-{status}@mx.example.com>\n\
