@@ -70,6 +70,21 @@ describe('what an update brought about', () => {
     }
   })
 
+  it('names who had a mail sent again', () => {
+    expect(rust('shared/domain/src/ticket/resending.rs')).toContain(
+      'format!("{} had it sent again", context.actor.name)',
+    )
+    for (const mail of [
+      `reply to ${to}`,
+      `reply to ${to} and 2 copied`,
+      `acknowledgement to ${to}`,
+    ]) {
+      const said = `${mail}, because Jonas Weber had it sent again`
+      expectTold(effectText, said, 'Jonas Weber')
+      expectTold(effectText, said, to)
+    }
+  })
+
   it('says how many are copied', () => {
     const said = (count: number) => `reply to ${to} and ${count} copied, because a member replied`
     expectTold(effectText, said(1), '1')
@@ -237,8 +252,7 @@ describe('how the ticket of a mail was found', () => {
   })
 
   it('is told for tickets that are closed', () => {
-    const intake = rust('functions/mail/src/receive_mail/intake.rs')
-    const forms = all(intake, /format!\("\{words\}([^"]+)"/g)
+    const forms = all(threading, /format!\("\{words\}([^"]+)"/g)
     expect(forms).toHaveLength(2)
     for (const form of forms) {
       const number = form.includes('{}') ? 'T-000042' : ''
