@@ -16,19 +16,23 @@ mod derived_id;
 mod derived_id;
 pub mod domain_view;
 pub mod get_mail_settings;
+pub mod get_raw_mail;
 pub mod get_suspended_mail;
 pub mod list_addresses;
 pub mod list_domains;
+pub mod list_mails;
 pub mod list_sender_rules;
 pub mod list_suppressions;
 pub mod list_suspended_mail;
 mod mail_identity;
+mod mail_steps;
 pub mod notify_members;
 mod path_address;
 pub mod put_sender_rule;
 pub mod receive_mail;
 pub mod record_mail_event;
 pub mod recover_suspended_mail;
+pub mod replay_mail;
 mod reply_keys;
 pub mod send_mail;
 pub mod update_address;
@@ -42,9 +46,15 @@ use kit::{
 };
 use utoipa::OpenApi;
 
+/// Most characters of a subject in the mail log: with them an item is seldom larger than one write unit.
+const MAX_LOGGED_SUBJECT: usize = 200;
+
 /// The area's part of the OpenAPI document.
 #[derive(OpenApi)]
 #[openapi(paths(
+    list_mails::list_mails,
+    get_raw_mail::get_raw_mail,
+    replay_mail::replay_mail,
     list_suspended_mail::list_suspended_mail,
     get_suspended_mail::get_suspended_mail,
     recover_suspended_mail::recover_suspended_mail,
@@ -71,6 +81,9 @@ pub struct Api;
 /// The area's routes with their handlers.
 pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
     vec![
+        (list_mails::OPERATION, |app, request| Box::pin(list_mails::list_mails(app, request))),
+        (get_raw_mail::OPERATION, |app, request| Box::pin(get_raw_mail::get_raw_mail(app, request))),
+        (replay_mail::OPERATION, |app, request| Box::pin(replay_mail::replay_mail(app, request))),
         (list_suspended_mail::OPERATION, |app, request| {
             Box::pin(list_suspended_mail::list_suspended_mail(app, request))
         }),

@@ -1,13 +1,10 @@
 //! `list_suspended_mail`: mail that is held for a person to look at.
 
-use std::time::Duration;
-
-use app::{App, IntoProblem, views};
-use aws_sdk_s3::presigning::PresigningConfig;
+use app::{App, IntoProblem, files, views};
 use domain::SuspendedMailId;
 use jiff::Timestamp;
 use kit::{
-    Problem, Request, Response,
+    Download, Problem, Request, Response,
     declare::{Access, Operation},
     problem::ProblemBody,
 };
@@ -18,9 +15,6 @@ use utoipa::ToSchema;
 /// How `list_suspended_mail` is deployed.
 pub const OPERATION: Operation = Operation::bearer("list_suspended_mail", "mail", &["suspended_mail:read"])
     .access(Access::none().reads_table().reads_raw_mail().signs());
-
-/// How long the link to a raw mail works.
-const DOWNLOAD_SECONDS: u64 = 300;
 
 /// A mail that was held back.
 #[derive(Debug, Serialize, ToSchema)]
@@ -76,20 +70,14 @@ pub async fn list_suspended_mail(app: &App, request: Request) -> Result<Response
 
 /// A mail as the list shows it. Signing takes no call to S3.
 pub(crate) async fn view(app: &App, mail: SuspendedMail) -> Result<SuspendedMailView, Problem> {
-    let presigning =
-        PresigningConfig::expires_in(Duration::from_secs(DOWNLOAD_SECONDS)).map_err(|e| Problem::unexpected(&e))?;
-    let signed = app
-        .cloud
-        .s3()
-        .get_object()
-        .bucket(app.cloud.environment().raw_mail_bucket()?)
-        .key(&mail.raw_key)
+    let download = Download {
+        bucket: app.cloud.environment().raw_mail_bucket()?,
+        key: &mail.raw_key,
         // Never opened in the browser: it is held back because nobody knows what is in it.
-        .response_content_type("application/octet-stream")
-        .response_content_disposition(app::files::content_disposition(&format!("{}.eml", mail.id), false))
-        .presigned(presigning)
-        .await
-        .map_err(|error| Problem::unexpected(&error))?;
+        content_type: "application/octet-stream",
+        content_disposition: &files::content_disposition(&format!("{}.eml", mail.id), false),
+    };
+    let (raw_url, _) = app.cloud.presigned_download(&download).await.map_err(Problem::internal)?;
     Ok(SuspendedMailView {
         id: mail.id.into(),
         received_at: mail.received_at,
@@ -99,6 +87,6 @@ pub(crate) async fn view(app: &App, mail: SuspendedMail) -> Result<SuspendedMail
         to: mail.to.into(),
         subject: mail.subject,
         size_bytes: mail.size_bytes,
-        raw_url: signed.uri().to_owned(),
+        raw_url,
     })
 }

@@ -5,6 +5,7 @@ mod body;
 mod files;
 mod forwarding;
 mod intake;
+mod log;
 mod notification;
 mod report;
 mod requester;
@@ -15,14 +16,14 @@ mod title;
 use std::sync::Arc;
 
 use app::App;
-use domain::{EmailAddress, TicketNumber};
+use domain::{EmailAddress, TicketNumber, Verdict};
 use kit::{
     Failure,
     declare::{Access, Source, Worker},
     queue::{Message, MessageHandler},
 };
 use serde_json::Value;
-use store::{AddressRoute, SuspendedMail, TenantStore, UnroutedMail};
+use store::{AddressRoute, Arrived, IntakeOutcome, LoggedMail, SuspendedMail, TenantStore, UnroutedMail};
 
 use arrival::Arrival;
 pub(crate) use body::Preview;
@@ -79,8 +80,10 @@ pub async fn receive_mail(app: &App, message: Message) -> Result<(), Failure> {
     let arrival = Arrival::load(app, notification).await?;
     let mut failures = Vec::new();
     for (address, route) in &routed {
-        match intake::take_in(app, &arrival, address, route).await {
-            Ok(()) => {
+        let tenant = app.store.tenant(&route.tenant_id);
+        let intake = intake::take_in(app, &arrival, address, route);
+        match log::noted(app, &tenant, &arrival, address, intake).await {
+            Ok(_) => {
                 if let Some(held) = &held {
                     held.let_go(app, address, route).await?;
                 }
@@ -99,6 +102,11 @@ pub async fn receive_mail(app: &App, message: Message) -> Result<(), Failure> {
     }
 }
 
+/// Why a mail can no longer be read.
+const RAW_GONE: &str = "its raw message is over its time and no longer kept";
+/// Why a mail can no longer be taken in.
+const ADDRESS_GONE: &str = "it came to an address that is no longer the helpdesk's";
+
 /// Takes in a mail that was held, because a person lets it through.
 ///
 /// # Errors
@@ -112,14 +120,44 @@ pub(crate) async fn recover_held(
     if held.reason == "virus" {
         return Ok(Err("a virus was found in it".into()));
     }
-    let route = app.store.route_of_address(&held.to).await?.filter(|route| &route.tenant_id == tenant.id());
-    let Some(route) = route else { return Ok(Err("it came to an address that is no longer the helpdesk's".into())) };
+    let Some(route) = route_of(app, tenant, &held.to).await? else { return Ok(Err(ADDRESS_GONE.into())) };
     let Some(arrival) = Arrival::find(app, Notification::of_held(held)).await? else { return Ok(Err(RAW_GONE.into())) };
-    intake::recover(app, &arrival, &held.to, &route, recovery).await
+    match intake::recover(app, &arrival, &held.to, &route, recovery).await? {
+        Ok(outcome) => {
+            let number = outcome.record().map(|(number, _)| number);
+            log::noted(app, tenant, &arrival, &held.to, async { Ok(Some(outcome)) }).await?;
+            number.map(Ok).ok_or_else(|| Failure::new("a recovered mail is on no ticket"))
+        }
+        Err(words) => Ok(Err(words)),
+    }
 }
 
-/// Why a mail that is held can no longer be read.
-const RAW_GONE: &str = "its raw message is over its time and no longer kept";
+/// Takes a mail of the log in once more, from its raw form.
+///
+/// # Errors
+/// In words, for the person: the mail can't be taken in. Outside of that, what fails on the way.
+pub(crate) async fn replay_logged(
+    app: &App,
+    tenant: &TenantStore,
+    mail: &LoggedMail,
+    arrived: &Arrived,
+) -> Result<Result<IntakeOutcome, String>, Failure> {
+    if arrived.verdicts.virus == Verdict::Fail {
+        return Ok(Err("a virus was found in it".into()));
+    }
+    let address = &arrived.address;
+    let Some(route) = route_of(app, tenant, address).await? else { return Ok(Err(ADDRESS_GONE.into())) };
+    let notification = Notification::of_logged(mail, arrived);
+    let Some(arrival) = Arrival::find(app, notification).await? else { return Ok(Err(RAW_GONE.into())) };
+    let intake = intake::replay(app, &arrival, address, &route);
+    let outcome = log::noted(app, tenant, &arrival, address, intake).await?;
+    Ok(outcome.ok_or_else(|| "the helpdesk is gone".into()))
+}
+
+/// The tenant's address, if it still is.
+async fn route_of(app: &App, tenant: &TenantStore, address: &EmailAddress) -> Result<Option<AddressRoute>, Failure> {
+    Ok(app.store.route_of_address(address).await?.filter(|route| &route.tenant_id == tenant.id()))
+}
 
 /// Reads a mail that was held, for a person to look at.
 ///

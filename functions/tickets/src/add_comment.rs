@@ -40,12 +40,12 @@ pub struct AddComment {
     pub status_id: Option<StatusId>,
 }
 
-/// The comment's record and the ticket after it.
+/// The record that was written and the ticket after it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AddedComment {
     /// The ticket now.
     pub ticket: views::Ticket,
-    /// The record of the comment.
+    /// The record.
     pub record: views::Record,
 }
 
@@ -112,7 +112,8 @@ pub async fn add_comment(app: &App, request: Request) -> Result<Response, Proble
     }
 }
 
-fn answer(
+/// 201 with what was written.
+pub(crate) fn answer(
     snapshot: &Snapshot,
     ticket: &Ticket,
     record: AuditRecord,
@@ -120,20 +121,20 @@ fn answer(
 ) -> Result<Response, Problem> {
     let viewer = principal.viewer();
     let record = views::record(TimelineEntry { record, delivery: None }, viewer)
-        .ok_or_else(|| Problem::internal("a comment's author can't see it"))?;
+        .ok_or_else(|| Problem::internal("a record's author can't see it"))?;
     let added = AddedComment { ticket: views::ticket(ticket, snapshot, viewer), record };
     Ok(Response::created(&added)?.etag(ticket.version))
 }
 
 /// Answers a repeated request: with the record that the first one made, and the ticket as it is now.
-async fn again(
+pub(crate) async fn again(
     tenant: &TenantStore,
     idempotency: Option<&Idempotency>,
     problem: Problem,
     principal: &Principal,
 ) -> Result<Response, Problem> {
     let Made::AuditRecord { number, seq } = Idempotency::made_before(idempotency, tenant, problem).await? else {
-        return Err(Problem::internal("a comment's key was kept for something else"));
+        return Err(Problem::internal("a record's key was kept for something else"));
     };
     let record = async { Ok(tenant.get_audit_record(number, seq).await?) };
     let ((snapshot, ticket), record) =

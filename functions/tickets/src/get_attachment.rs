@@ -1,13 +1,10 @@
 //! `get_attachment`: a short-lived link to a file of a ticket.
 
-use std::time::Duration;
-
 use app::{App, IntoProblem, Principal, files, views::Viewer};
-use aws_sdk_s3::presigning::PresigningConfig;
 use domain::{AttachmentId, AttachmentPolicy, TicketNumber, ticket::Visibility};
 use jiff::Timestamp;
 use kit::{
-    Problem, Request, Response,
+    Download, Problem, Request, Response,
     declare::{Access, Operation},
     problem::ProblemBody,
 };
@@ -17,9 +14,6 @@ use utoipa::ToSchema;
 /// How `get_attachment` is deployed.
 pub const OPERATION: Operation = Operation::bearer("get_attachment", "tickets", &["tickets:read", "own_tickets:read"])
     .access(Access::none().reads_table().reads_attachments());
-
-/// How long the link works.
-const DOWNLOAD_SECONDS: u64 = 300;
 
 /// A file and where to get it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -61,28 +55,20 @@ pub async fn get_attachment(app: &App, request: Request) -> Result<Response, Pro
     });
     let file = visible.ok_or_else(|| Problem::not_found("no such attachment on this ticket"))?.attachment;
 
-    let presigning =
-        PresigningConfig::expires_in(Duration::from_secs(DOWNLOAD_SECONDS)).map_err(|e| Problem::unexpected(&e))?;
     let is_shown = AttachmentPolicy::may_be_shown_inline(&file.content_type);
-    let content_type = if is_shown { file.content_type.as_str() } else { "application/octet-stream" };
-    let signed = app
-        .cloud
-        .s3()
-        .get_object()
-        .bucket(app.cloud.environment().attachments_bucket()?)
-        .key(files::key(tenant.id(), &file.id))
-        .response_content_type(content_type)
-        .response_content_disposition(files::content_disposition(&file.name, is_shown))
-        .presigned(presigning)
-        .await
-        .map_err(|error| Problem::unexpected(&error))?;
-    let expires_at = app.cloud.now().checked_add(Duration::from_secs(DOWNLOAD_SECONDS)).unwrap_or(Timestamp::MAX);
+    let download = Download {
+        bucket: app.cloud.environment().attachments_bucket()?,
+        key: &files::key(tenant.id(), &file.id),
+        content_type: if is_shown { file.content_type.as_str() } else { "application/octet-stream" },
+        content_disposition: &files::content_disposition(&file.name, is_shown),
+    };
+    let (url, expires_at) = app.cloud.presigned_download(&download).await.map_err(Problem::internal)?;
     Response::ok(&AttachmentDownload {
         id: file.id.into(),
         name: file.name,
         content_type: file.content_type,
         size_bytes: file.size_bytes,
-        url: signed.uri().to_owned(),
+        url,
         expires_at,
     })
 }

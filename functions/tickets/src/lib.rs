@@ -8,6 +8,7 @@ pub mod get_attachment;
 pub mod get_ticket;
 pub mod list_audit_records;
 pub mod list_tickets;
+pub mod resend_comment;
 mod ticket_list;
 pub mod update_ticket;
 pub mod verify_ticket_history;
@@ -28,6 +29,7 @@ use utoipa::OpenApi;
     update_ticket::update_ticket,
     list_audit_records::list_audit_records,
     add_comment::add_comment,
+    resend_comment::resend_comment,
     verify_ticket_history::verify_ticket_history,
     create_attachment_upload::create_attachment_upload,
     get_attachment::get_attachment,
@@ -43,6 +45,7 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         (update_ticket::OPERATION, |app, request| Box::pin(update_ticket::update_ticket(app, request))),
         (list_audit_records::OPERATION, |app, request| Box::pin(list_audit_records::list_audit_records(app, request))),
         (add_comment::OPERATION, |app, request| Box::pin(add_comment::add_comment(app, request))),
+        (resend_comment::OPERATION, |app, request| Box::pin(resend_comment::resend_comment(app, request))),
         (verify_ticket_history::OPERATION, |app, request| {
             Box::pin(verify_ticket_history::verify_ticket_history(app, request))
         }),

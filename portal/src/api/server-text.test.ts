@@ -71,6 +71,21 @@ describe('what an update brought about', () => {
     }
   })
 
+  it('names who had a mail sent again', () => {
+    expect(rust('shared/domain/src/ticket/resending.rs')).toContain(
+      'format!("{} had it sent again", context.actor.name)',
+    )
+    for (const mail of [
+      `reply to ${to}`,
+      `reply to ${to} and 2 copied`,
+      `acknowledgement to ${to}`,
+    ]) {
+      const said = `${mail}, because Jonas Weber had it sent again`
+      expectTold(effectText, said, 'Jonas Weber')
+      expectTold(effectText, said, to)
+    }
+  })
+
   it('says how many are copied', () => {
     const said = (count: number) => `reply to ${to} and ${count} copied, because a member replied`
     expectTold(effectText, said(1), '1')

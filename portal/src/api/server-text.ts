@@ -19,6 +19,15 @@ const EFFECTS: readonly Row[] = [
     /^acknowledgement to (?<to>\S+), because (?:a new ticket is acknowledged|.+ had it sent again)$/,
     'effect.acknowledgement',
   ],
+  [/^reply to (?<to>\S+), because (?<who>.+) had it sent again$/, 'effect.resent'],
+  [
+    /^reply to (?<to>\S+) and (?<count>\d+) copied, because (?<who>.+) had it sent again$/,
+    'effect.resent_copied',
+  ],
+  [
+    /^acknowledgement to (?<to>\S+), because (?<who>.+) had it sent again$/,
+    'effect.resent_acknowledgement',
+  ],
   [
     /^no acknowledgement, because an answer could do harm \((?<signals>.+)\)$/,
     'effect.no_acknowledgement',

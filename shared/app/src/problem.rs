@@ -30,6 +30,7 @@ impl IntoProblem for Refusal {
         match self {
             Self::Closed(_) => Problem::ticket_closed(self.to_string()),
             Self::Invalid(invalid) => invalid.into_problem(),
+            Self::NoMail(_) | Self::MailNotStuck(_) => Problem::conflict(self.to_string()),
             Self::NoStatus(_) | Self::TimeFirst(_) => Problem::unexpected(&self),
         }
     }
@@ -47,6 +48,7 @@ impl IntoProblem for WriteError {
                 "attachment_ids",
                 format!("{id} is not an upload of yours that is still to be attached"),
             ),
+            Self::Commit(CommitError::MailNotStuck(seq)) => Refusal::MailNotStuck(seq).into_problem(),
             Self::Commit(CommitError::IdempotencyKeyUsed) => Problem::idempotency_key_used(),
             Self::Commit(error) => Problem::unexpected(&error),
             Self::Store(error) => error.into_problem(),

@@ -103,6 +103,8 @@ ids! {
     LinkId "lnk_"
     /// Inbound mail held for a person to look at.
     SuspendedMailId "smi_"
+    /// A mail in the mail log.
+    MailId "mai_"
 }
 
 /// A ticket's number within its tenant, from 1 without end; gaps are possible, duplicates are not.

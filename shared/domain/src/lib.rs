@@ -32,7 +32,8 @@ pub use email_address::EmailAddress;
 pub use event::{EVENT_SOURCE, EVENT_VERSION, Event};
 pub use id::{
     AddressId, AttachmentId, CalendarId, CommentId, ContactId, EscalationStepId, HolidayFeedId, HolidayId, InvalidId,
-    LinkId, MemberId, RegionId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId, TicketNumber,
+    LinkId, MailId, MemberId, RegionId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId,
+    TicketNumber,
 };
 pub use invalid::{FieldError, Invalid};
 pub use mail_settings::{MailSettings, OnDmarcFail, OnSpam};

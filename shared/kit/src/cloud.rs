@@ -9,12 +9,14 @@ use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation, SharedCredentialsProvider};
+use aws_sdk_s3::presigning::PresigningConfig;
 use aws_smithy_http_client::tls;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::clock::{Clock, Entropy};
 use crate::environment::Environment;
+use crate::failure::Failure;
 
 /// How long the TCP and TLS connection to a service may take. Inside a region it takes milliseconds.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
@@ -27,6 +29,22 @@ const MAX_ATTEMPTS: u32 = 3;
 /// The SDK's default of one second is longer than a person wants to wait for a page.
 const INITIAL_BACKOFF: Duration = Duration::from_millis(50);
 const MAX_BACKOFF: Duration = Duration::from_secs(1);
+
+/// How long a link to an object works.
+const DOWNLOAD_TIME: Duration = Duration::from_mins(5);
+
+/// An object as a browser is to get it.
+#[derive(Debug)]
+pub struct Download<'a> {
+    /// Where it lies.
+    pub bucket: &'a str,
+    /// Its key there.
+    pub key: &'a str,
+    /// Its media type.
+    pub content_type: &'a str,
+    /// Whether the browser shows or saves it, and under which name (RFC 6266).
+    pub content_disposition: &'a str,
+}
 
 /// Handles to the cloud, the environment, the clock and randomness. Cloning shares them.
 ///
@@ -135,6 +153,24 @@ impl Cloud {
                 .build();
             aws_sdk_s3::Client::from_conf(config)
         })
+    }
+
+    /// A link by which whoever has it gets an object for five minutes, and until when. Signing takes no call.
+    ///
+    /// # Errors
+    /// When the function has no credentials to sign with.
+    pub async fn presigned_download(&self, download: &Download<'_>) -> Result<(String, Timestamp), Failure> {
+        let presigned = self
+            .s3()
+            .get_object()
+            .bucket(download.bucket)
+            .key(download.key)
+            .response_content_type(download.content_type)
+            .response_content_disposition(download.content_disposition)
+            .presigned(PresigningConfig::expires_in(DOWNLOAD_TIME)?)
+            .await?;
+        let expires_at = self.now().checked_add(DOWNLOAD_TIME).unwrap_or(Timestamp::MAX);
+        Ok((presigned.uri().to_owned(), expires_at))
     }
 
     /// Queues.

@@ -35,7 +35,7 @@ pub mod tokens;
 
 pub use authorizer::authorizer_main;
 pub use clock::{Clock, Entropy};
-pub use cloud::Cloud;
+pub use cloud::{Cloud, Download};
 pub use environment::Environment;
 pub use failure::Failure;
 pub use futures::future::BoxFuture;

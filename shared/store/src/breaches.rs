@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{KeysAndAttributes, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::{
     MemberId, SlaPolicyId, TeamId, TicketNumber,
     sla::{Clock, SlaEvent, TargetKind},
@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Result, StoreError, TenantStore,
-    item::{Item, decode, encode, key_item, text},
-    keys,
+    item::{Item, decode, encode, text},
+    keys::{self, Key},
     transact::{update, write},
 };
 
@@ -81,32 +81,10 @@ impl TenantStore {
         let mut numbers = numbers.to_vec();
         numbers.sort_unstable();
         numbers.dedup();
-        let mut found = HashMap::new();
-        for part in numbers.chunks(100) {
-            let mut wanted: Vec<Item> = part.iter().map(|number| key_item(&keys::ticket(&self.id, *number))).collect();
-            while !wanted.is_empty() {
-                let of_table = KeysAndAttributes::builder().set_keys(Some(wanted)).build();
-                let of_table = of_table.map_err(|error| StoreError::Unavailable {
-                    operation: "BatchGetItem",
-                    reason: error.to_string(),
-                })?;
-                let output = self
-                    .store
-                    .client
-                    .batch_get_item()
-                    .request_items(&*self.store.table, of_table)
-                    .send()
-                    .await
-                    .map_err(|error| StoreError::from_sdk("BatchGetItem", &error))?;
-                for item in output.responses.unwrap_or_default().into_values().flatten() {
-                    let ticket: Ticket = decode(item)?;
-                    found.insert(ticket.number, ticket);
-                }
-                let left = output.unprocessed_keys.unwrap_or_default().remove(&*self.store.table);
-                wanted = left.map(|left| left.keys).unwrap_or_default();
-            }
-        }
-        Ok(found)
+        let keys: Vec<Key> = numbers.iter().map(|number| keys::ticket(&self.id, *number)).collect();
+        let items = self.store.get_many(&keys).await?;
+        let tickets = items.into_values().map(decode).collect::<Result<Vec<Ticket>>>()?;
+        Ok(tickets.into_iter().map(|ticket| (ticket.number, ticket)).collect())
     }
 
     /// What a decision writes of breaches: each new one, and that one was made good. No decision does both to one clock.

@@ -63,6 +63,9 @@ pub enum CommitError {
     /// This mail was taken in before.
     #[error("the mail was taken in before")]
     MessageTakenIn,
+    /// The mail of this record is not one that can be sent again, or somebody had it sent again first.
+    #[error("the mail of record {0} can't be sent again")]
+    MailNotStuck(u64),
     /// A file was attached before, is not this subject's, or has expired.
     #[error("attachment {0} can't be attached")]
     AttachmentGone(AttachmentId),
@@ -76,6 +79,7 @@ enum Part {
     Ticket,
     Idempotency,
     Message,
+    ResentMail(u64),
     File(AttachmentId),
 }
 
@@ -90,6 +94,10 @@ impl TenantStore {
             for breach in self.breach_writes(decision)? {
                 writes.push(breach);
                 parts.push(Part::Ticket);
+            }
+            if let Some(resent) = decision.record.resent_mail() {
+                writes.push(self.mark_resent(decision.ticket.number, resent, decision.record.seq)?);
+                parts.push(Part::ResentMail(resent.mail_seq));
             }
         }
         if let Some(record) = &commit.idempotency {
@@ -196,7 +204,7 @@ fn reference_to(decision: &Decision) -> MessageRef {
     MessageRef { number: decision.ticket.number, seq: decision.record.seq }
 }
 
-/// A repeated request fails on its own first effects as well, so the idempotency key and the mail are looked at before the
+/// A repeated request fails on its own first effects as well, so the idempotency key and mails are looked at before the
 /// version.
 fn explain(refused: &[usize], parts: &[Part]) -> CommitError {
     let refused: Vec<&Part> = refused.iter().filter_map(|at| parts.get(*at)).collect();
@@ -205,6 +213,10 @@ fn explain(refused: &[usize], parts: &[Part]) -> CommitError {
     }
     if refused.iter().any(|part| matches!(part, Part::Message)) {
         return CommitError::MessageTakenIn;
+    }
+    let resent = refused.iter().find_map(|part| if let Part::ResentMail(seq) = part { Some(*seq) } else { None });
+    if let Some(seq) = resent {
+        return CommitError::MailNotStuck(seq);
     }
     match refused.first() {
         Some(Part::File(id)) if refused.iter().all(|part| matches!(part, Part::File(_))) => {

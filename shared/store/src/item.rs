@@ -24,6 +24,11 @@ pub(crate) fn key_item(key: &Key) -> Item {
     HashMap::from([("PK".to_owned(), text(&key.pk)), ("SK".to_owned(), text(&key.sk))])
 }
 
+pub(crate) fn key_of(item: &Item) -> Key {
+    let of = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+    Key { pk: of("PK"), sk: of("SK") }
+}
+
 /// The item of a value.
 pub(crate) fn encode<T: Serialize>(kind: &str, key: &Key, value: &T) -> Result<Item> {
     let mut item: Item = serde_dynamo::aws_sdk_dynamodb_1::to_item(value).map_err(|error| StoreError::Corrupt {
@@ -38,8 +43,7 @@ pub(crate) fn encode<T: Serialize>(kind: &str, key: &Key, value: &T) -> Result<I
 
 /// The value of an item; attributes the value does not know are passed over.
 pub(crate) fn decode<T: DeserializeOwned>(item: Item) -> Result<T> {
-    let of = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
-    let (pk, sk) = (of("PK"), of("SK"));
+    let Key { pk, sk } = key_of(&item);
     serde_dynamo::aws_sdk_dynamodb_1::from_item(item).map_err(|error| StoreError::Corrupt {
         pk,
         sk,

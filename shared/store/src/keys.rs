@@ -3,13 +3,13 @@
 use domain::sla::TargetKind;
 use domain::ticket::{Priority, Ticket};
 use domain::{
-    AttachmentId, CalendarId, ContactId, DomainName, EmailAddress, HolidayFeedId, LinkId, MemberId, Sender, SessionId,
-    Slug, SuspendedMailId, TeamId, TenantId, TicketNumber,
+    AttachmentId, CalendarId, ContactId, DomainName, EmailAddress, HolidayFeedId, LinkId, MailId, MemberId, Sender,
+    SessionId, Slug, SuspendedMailId, TeamId, TenantId, TicketNumber,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
 /// A primary key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     pub pk: String,
     pub sk: String,
@@ -188,6 +188,21 @@ pub(crate) fn suspended_pk(tenant: &TenantId) -> String {
 
 pub(crate) fn suspended(tenant: &TenantId, id: &SuspendedMailId) -> Key {
     key(suspended_pk(tenant), id.as_str())
+}
+
+/// `direction` is `in` or `out`.
+pub(crate) fn mails_pk(tenant: &TenantId, direction: &str) -> String {
+    format!("TEN#{tenant}#MAILS#{direction}")
+}
+
+/// In order of time.
+pub(crate) fn mail(tenant: &TenantId, direction: &str, id: &MailId) -> Key {
+    key(mails_pk(tenant, direction), id.as_str())
+}
+
+/// GSI1: the mails of a ticket, in order of time.
+pub(crate) fn mails_of_ticket(tenant: &TenantId, number: TicketNumber, direction: &str) -> String {
+    format!("{}#MAILS#{direction}", ticket_pk(tenant, number))
 }
 
 /// GSI1: a requester's tickets, all of them, by number.

@@ -1,20 +1,17 @@
-//! Mail: where it goes, what was taken in, what was sent, what was held back.
+//! Mail: where it goes, what was taken in, what was held back.
 
-use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use domain::{AddressId, EmailAddress, SuspendedMailId, TenantId, TicketNumber, Verdicts};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Result, Store, StoreError, TenantStore,
-    error::is_refused,
-    item::{TYPE, decode, encode, key_item, text, ttl},
+    item::{decode, encode, text, ttl},
     keys,
-    transact::{update, write},
 };
 
 /// The entry of a Message-ID that is of a mail of ours.
-const SENT: &str = "SENT";
+pub(crate) const SENT: &str = "SENT";
 
 /// Whose an inbound address is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,44 +29,6 @@ pub struct MessageRef {
     pub number: TicketNumber,
     /// The record.
     pub seq: u64,
-}
-
-/// How far a sent mail has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DeliveryState {
-    /// Waiting for its worker.
-    Queued,
-    /// Taken by SES.
-    Sent,
-    /// Taken by the recipient's server.
-    Delivered,
-    /// Refused for good before it left.
-    Failed,
-    /// Refused by the recipient's server.
-    Bounced,
-    /// Marked as spam by the recipient.
-    Complained,
-}
-
-/// The mail of one audit record. Lies beside the record and not in it: the record is immutable, a delivery moves on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delivery {
-    /// The record.
-    pub seq: u64,
-    /// How far.
-    pub state: DeliveryState,
-    /// Since when.
-    pub at: Timestamp,
-    /// What the other side said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// The id SES gave it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ses_message_id: Option<String>,
-    /// It is not handed over yet: a worker is at it until then, and another may take it afterwards.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub leased_until: Option<Timestamp>,
 }
 
 /// Inbound mail held for a person to look at.
@@ -206,171 +165,5 @@ impl TenantStore {
         let has_more = output.last_evaluated_key.is_some();
         let mails = output.items.unwrap_or_default().into_iter().map(decode).collect::<Result<_>>()?;
         Ok((mails, has_more))
-    }
-
-    /// The mail of a record.
-    pub async fn get_delivery(&self, number: TicketNumber, seq: u64) -> Result<Option<Delivery>> {
-        self.store.get(&keys::delivery(&self.id, number, seq)).await
-    }
-
-    /// Takes the record's mail for one worker until `until`. False when it is sent or refused for good already, or another worker
-    /// has it.
-    pub async fn lease_delivery(
-        &self,
-        number: TicketNumber,
-        seq: u64,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<bool> {
-        let delivery = Delivery {
-            seq,
-            state: DeliveryState::Queued,
-            at: now,
-            detail: None,
-            ses_message_id: None,
-            leased_until: Some(until),
-        };
-        let item = encode("mail_delivery", &keys::delivery(&self.id, number, seq), &delivery)?;
-        let outcome = self
-            .store
-            .client
-            .put_item()
-            .table_name(&*self.store.table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(PK) OR leased_until < :now")
-            .expression_attribute_values(":now", text(now.to_string()))
-            .send()
-            .await;
-        match outcome {
-            Ok(_) => Ok(true),
-            Err(error) if is_refused(&error) => Ok(false),
-            Err(error) => Err(StoreError::from_sdk("PutItem", &error)),
-        }
-    }
-
-    /// Notes that SES took the mail, and its Message-ID, so that answers to it find the ticket: one transaction. SES's events may
-    /// be faster: a delivery that has come further stays there.
-    pub async fn record_sent(
-        &self,
-        number: TicketNumber,
-        seq: u64,
-        ses_message_id: &str,
-        message_id_hash: &str,
-        now: Timestamp,
-    ) -> Result<()> {
-        let message =
-            encode("message_id", &keys::message(&self.id, message_id_hash, SENT), &MessageRef { number, seq })?;
-        let put = || {
-            let put = Put::builder().table_name(&*self.store.table).set_item(Some(message.clone()));
-            write(put.build())
-        };
-        let delivery = keys::delivery(&self.id, number, seq);
-        let sent = self
-            .store
-            .update_of(&delivery)
-            .update_expression(
-                "SET #state = :sent, #at = :now, ses_message_id = :id, #type = :type, seq = :seq REMOVE leased_until, detail",
-            )
-            .condition_expression("attribute_not_exists(PK) OR attribute_exists(leased_until)")
-            .expression_attribute_names("#state", "state")
-            .expression_attribute_names("#at", "at")
-            .expression_attribute_names("#type", TYPE)
-            .expression_attribute_values(":sent", text("sent"))
-            .expression_attribute_values(":now", text(now.to_string()))
-            .expression_attribute_values(":id", text(ses_message_id))
-            .expression_attribute_values(":type", text("mail_delivery"))
-            .expression_attribute_values(":seq", crate::item::number(seq));
-        if self.store.transact_or_refused(vec![update(sent)?, put()?]).await?.is_empty() {
-            return Ok(());
-        }
-        let known = self
-            .store
-            .update_of(&delivery)
-            .update_expression("SET ses_message_id = :id REMOVE leased_until")
-            .expression_attribute_values(":id", text(ses_message_id));
-        self.store.transact_or_refused(vec![update(known)?, put()?]).await?;
-        Ok(())
-    }
-
-    /// Notes that a mail was not handed over however often it was tried. It may be taken again: an operator who sends its message
-    /// back from the dead-letter queue has it sent. A mail that went out stays as it is.
-    pub async fn give_up_delivery(&self, number: TicketNumber, seq: u64, now: Timestamp, detail: &str) -> Result<()> {
-        let outcome = self
-            .store
-            .client
-            .update_item()
-            .table_name(&*self.store.table)
-            .set_key(Some(key_item(&keys::delivery(&self.id, number, seq))))
-            .update_expression(
-                "SET #state = :failed, #at = :now, leased_until = :now, detail = :detail, #type = :type, seq = :seq",
-            )
-            .condition_expression("attribute_not_exists(PK) OR attribute_exists(leased_until)")
-            .expression_attribute_names("#state", "state")
-            .expression_attribute_names("#at", "at")
-            .expression_attribute_names("#type", TYPE)
-            .expression_attribute_values(":failed", text("failed"))
-            .expression_attribute_values(":now", text(now.to_string()))
-            .expression_attribute_values(":detail", text(detail))
-            .expression_attribute_values(":type", text("mail_delivery"))
-            .expression_attribute_values(":seq", crate::item::number(seq))
-            .send()
-            .await;
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(error) if is_refused(&error) => Ok(()),
-            Err(error) => Err(StoreError::from_sdk("UpdateItem", &error)),
-        }
-    }
-
-    /// Moves a delivery on, never back: events of SES may come twice and out of order. False when it stays as it is.
-    pub async fn advance_delivery(
-        &self,
-        number: TicketNumber,
-        seq: u64,
-        state: DeliveryState,
-        at: Timestamp,
-        detail: Option<&str>,
-    ) -> Result<bool> {
-        let name = |state: DeliveryState| {
-            serde_json::to_value(state).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-        };
-        let later: Vec<AttributeValue> = [
-            DeliveryState::Sent,
-            DeliveryState::Delivered,
-            DeliveryState::Failed,
-            DeliveryState::Bounced,
-            DeliveryState::Complained,
-        ]
-        .into_iter()
-        .filter(|other| *other >= state)
-        .map(|other| text(name(other)))
-        .collect();
-        let places: Vec<String> = (0..later.len()).map(|index| format!(":later{index}")).collect();
-        let mut request = self
-            .store
-            .client
-            .update_item()
-            .table_name(&*self.store.table)
-            .set_key(Some(key_item(&keys::delivery(&self.id, number, seq))))
-            .update_expression(
-                "SET #state = :state, #at = :at, detail = :detail, #type = :type, seq = :seq REMOVE leased_until",
-            )
-            .condition_expression(format!("attribute_not_exists(PK) OR NOT #state IN ({})", places.join(", ")))
-            .expression_attribute_names("#state", "state")
-            .expression_attribute_names("#at", "at")
-            .expression_attribute_names("#type", TYPE)
-            .expression_attribute_values(":type", text("mail_delivery"))
-            .expression_attribute_values(":seq", crate::item::number(seq))
-            .expression_attribute_values(":state", text(name(state)))
-            .expression_attribute_values(":at", text(at.to_string()))
-            .expression_attribute_values(":detail", detail.map_or(AttributeValue::Null(true), text));
-        for (place, value) in places.into_iter().zip(later) {
-            request = request.expression_attribute_values(place, value);
-        }
-        match request.send().await {
-            Ok(_) => Ok(true),
-            Err(error) if is_refused(&error) => Ok(false),
-            Err(error) => Err(StoreError::from_sdk("UpdateItem", &error)),
-        }
     }
 }

@@ -1,8 +1,11 @@
 //! Reads of one tenant's items.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use aws_sdk_dynamodb::{operation::delete_item::builders::DeleteItemFluentBuilder, types::ReturnValue};
+use aws_sdk_dynamodb::{
+    operation::delete_item::builders::DeleteItemFluentBuilder,
+    types::{KeysAndAttributes, ReturnValue},
+};
 use domain::{
     Address, Calendar, Configuration, MailSettings, Member, OwnDomain, Region, Status, Team, Tenant, TenantId,
     TicketNumber,
@@ -14,7 +17,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     Delivery, Result, Store, StoreError,
     error::is_refused,
-    item::{Item, decode, key_item, kind_of, number, text},
+    item::{Item, decode, key_item, key_of, kind_of, number, text},
     keys::{self, Key},
 };
 
@@ -56,6 +59,29 @@ impl Store {
             .await
             .map_err(|error| StoreError::from_sdk("GetItem", &error))?;
         output.item.map(decode).transpose()
+    }
+
+    /// The items of these keys, each named once, that are there: one round trip for each hundred, eventually consistent.
+    pub(crate) async fn get_many(&self, keys: &[Key]) -> Result<HashMap<Key, Item>> {
+        let mut found = HashMap::with_capacity(keys.len());
+        for part in keys.chunks(100) {
+            let mut wanted: Vec<Item> = part.iter().map(key_item).collect();
+            while !wanted.is_empty() {
+                let of_table = KeysAndAttributes::builder().set_keys(Some(wanted)).build();
+                let of_table = of_table.map_err(|error| StoreError::Unavailable {
+                    operation: "BatchGetItem",
+                    reason: error.to_string(),
+                })?;
+                let request = self.client.batch_get_item().request_items(&*self.table, of_table);
+                let output = request.send().await.map_err(|error| StoreError::from_sdk("BatchGetItem", &error))?;
+                for item in output.responses.unwrap_or_default().into_values().flatten() {
+                    found.insert(key_of(&item), item);
+                }
+                let left = output.unprocessed_keys.unwrap_or_default().remove(&*self.table);
+                wanted = left.map(|left| left.keys).unwrap_or_default();
+            }
+        }
+        Ok(found)
     }
 
     /// Removes an item. False when there is none.

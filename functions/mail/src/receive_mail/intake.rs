@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use app::{
     App, Snapshot,
-    tickets::{self, Write, WriteError},
+    tickets::{self, Write, WriteError, Written},
 };
 use domain::{
     CommentId, Contact, ContactId, EmailAddress, Judgement, TicketNumber,
@@ -12,13 +12,14 @@ use domain::{
 };
 use kit::Failure;
 use mail::{Kind, Mailbox, OwnMail};
-use store::{AddressRoute, AttachedFile, CommitError, MessageKey, TenantStore};
+use store::{AddressRoute, AttachedFile, CommitError, IntakeOutcome, MessageKey, MessageRef, TenantStore};
 
 use super::{
     arrival::{Arrival, Letter},
     body::body_of,
     files::{File, file_of_body, files_of, inline_map, store_files},
     forwarding::{self, Noticed},
+    log::taken_in_as,
     report,
     requester::{Person, copied},
     suspension::suspend,
@@ -57,17 +58,17 @@ pub(crate) struct Recovery {
     pub into: Option<TicketNumber>,
 }
 
-/// Takes the mail in at one address of a tenant.
+/// Takes the mail in at one address of a tenant. Gives what became of it; nothing where the tenant is gone.
 pub(super) async fn take_in(
     app: &App,
     arrival: &Arrival,
     address: &EmailAddress,
     route: &AddressRoute,
-) -> Result<(), Failure> {
+) -> Result<Option<IntakeOutcome>, Failure> {
     let tenant = app.store.tenant(&route.tenant_id);
     let hold = |reason, detail: String| {
         let tenant = tenant.clone();
-        async move { suspend(&tenant, arrival, address, reason, &detail).await }
+        async move { suspend(&tenant, arrival, address, reason, &detail).await.map(Some) }
     };
     let letter = arrival.letter();
     let rule = async {
@@ -79,7 +80,8 @@ pub(super) async fn take_in(
     let (snapshot, rule) = futures::try_join!(Snapshot::load(&tenant), rule)?;
     // The tenant went away after its address was read.
     let Some(snapshot) = snapshot else {
-        return Ok(app.store.put_unrouted_mail(&unrouted_mail(&arrival.notification, address.as_str())).await?);
+        app.store.put_unrouted_mail(&unrouted_mail(&arrival.notification, address.as_str())).await?;
+        return Ok(None);
     };
     match domain::judge(&arrival.verdicts, &snapshot.configuration.mail_settings, rule) {
         Judgement::Accepted => {}
@@ -87,7 +89,8 @@ pub(super) async fn take_in(
         Judgement::Rejected(doubt) => {
             let (ses_id, reason) = (arrival.ses_id(), doubt.reason());
             tracing::warn!(tenant.id = %tenant.id(), ses.message_id = ses_id, reason, "mail rejected");
-            return Ok(());
+            let (reason, detail) = (reason.to_owned(), doubt.detail().to_owned());
+            return Ok(Some(IntakeOutcome::Rejected { reason, detail }));
         }
     }
     let intake = match letter {
@@ -96,7 +99,10 @@ pub(super) async fn take_in(
     };
     match forwarding::notice(app, &intake.snapshot, &route.address_id, &intake.content.mail, arrival.verdicts).await? {
         Noticed::Nothing => {}
-        Noticed::Probe => return forwarding::verify(app, &tenant, &route.address_id).await,
+        Noticed::Probe => {
+            forwarding::verify(app, &tenant, &route.address_id).await?;
+            return Ok(Some(IntakeOutcome::Probe));
+        }
         Noticed::Confirmation(detail) => return hold("forwarding_confirmation", detail).await,
     }
     if intake.is_our_own() {
@@ -105,20 +111,29 @@ pub(super) async fn take_in(
     if let Some(report) = &intake.kind.report {
         let keys = token_keys(&*app.keys().await?);
         if let Some(record) = report::reported_record(&tenant, report, &keys).await? {
-            return report::note(app, &tenant, &record, report).await;
+            return report::note(app, &tenant, &record, report).await.map(Some);
         }
     }
-    // Most mail that comes again is found here, before anything is uploaded; the transaction finds the rest.
-    if intake.taken_in().await?.is_some() {
-        tracing::info!(tenant.id = %tenant.id(), ses.message_id = arrival.ses_id(), "mail was taken in before");
-        return Ok(());
-    }
-    intake.run().await?;
-    Ok(())
+    intake.outcome().await.map(Some)
 }
 
-/// Takes in a mail that was held, because a person lets it through. Gives the ticket; one that was taken in before stays where
-/// it is.
+/// Takes a mail in once more, from its raw form. One that is on a ticket stays there, whatever it was held for at first.
+pub(super) async fn replay(
+    app: &App,
+    arrival: &Arrival,
+    address: &EmailAddress,
+    route: &AddressRoute,
+) -> Result<Option<IntakeOutcome>, Failure> {
+    if let Ok(letter) = arrival.letter()
+        && let Some(snapshot) = Snapshot::load(&app.store.tenant(&route.tenant_id)).await?
+        && let Some(before) = Intake::new(app, arrival, letter, snapshot, address, route, None)?.taken_in().await?
+    {
+        return Ok(Some(before));
+    }
+    take_in(app, arrival, address, route).await
+}
+
+/// Takes in a mail that was held, because a person lets it through. One that was taken in before stays where it is.
 ///
 /// # Errors
 /// In words, for the person: the mail can't be taken in. Outside of that, what fails on the way.
@@ -128,23 +143,14 @@ pub(super) async fn recover(
     address: &EmailAddress,
     route: &AddressRoute,
     recovery: &Recovery,
-) -> Result<Result<TicketNumber, String>, Failure> {
+) -> Result<Result<IntakeOutcome, String>, Failure> {
     let letter = match arrival.letter() {
         Ok(letter) => letter,
         Err(unreadable) => return Ok(Err(unreadable.detail)),
     };
     let snapshot = Snapshot::load(&app.store.tenant(&route.tenant_id)).await?;
     let Some(snapshot) = snapshot else { return Ok(Err("the helpdesk is gone".into())) };
-    let intake = Intake::new(app, arrival, letter, snapshot, address, route, Some(recovery))?;
-    if let Some(number) = intake.taken_in().await? {
-        return Ok(Ok(number));
-    }
-    let number = match intake.run().await? {
-        Some(number) => Some(number),
-        // Somebody else was faster.
-        None => intake.taken_in().await?,
-    };
-    number.map(Ok).ok_or_else(|| Failure::new("a recovered mail is on no ticket"))
+    Intake::new(app, arrival, letter, snapshot, address, route, Some(recovery))?.outcome().await.map(Ok)
 }
 
 impl<'a> Intake<'a> {
@@ -180,14 +186,26 @@ impl<'a> Intake<'a> {
         is_marked || own_addresses(&self.snapshot).contains(&mail::base_address(self.sender.email.as_str()))
     }
 
-    /// The ticket to which this very mail was taken in.
-    async fn taken_in(&self) -> Result<Option<TicketNumber>, Failure> {
+    /// Where this very mail was taken in before, if it was.
+    async fn taken_in(&self) -> Result<Option<IntakeOutcome>, Failure> {
         let found = self.tenant.message(&self.key.message_id_hash, &self.key.entry).await?;
-        Ok(found.map(|found| found.number))
+        Ok(found.map(|MessageRef { number, seq }| IntakeOutcome::TakenInBefore { number, seq }))
     }
 
-    /// The ticket; none where the mail is held, or was taken in meanwhile.
-    async fn run(&self) -> Result<Option<TicketNumber>, Failure> {
+    /// Takes it in, unless it was before.
+    async fn outcome(&self) -> Result<IntakeOutcome, Failure> {
+        // Most mail that comes again is found here, before anything is uploaded; the transaction finds the rest.
+        if let Some(before) = self.taken_in().await? {
+            return Ok(before);
+        }
+        if let Some(outcome) = self.run().await? {
+            return Ok(outcome);
+        }
+        self.taken_in().await?.ok_or_else(|| Failure::new("a mail that was taken in is on no ticket"))
+    }
+
+    /// None where it was taken in meanwhile.
+    async fn run(&self) -> Result<Option<IntakeOutcome>, Failure> {
         let mail = &self.content.mail;
         let keys = token_keys(&*self.app.keys().await?);
         let recipients: Vec<&str> = self.arrival.notification.receipt.recipients.iter().map(String::as_str).collect();
@@ -201,13 +219,12 @@ impl<'a> Intake<'a> {
         let is_held = self.recovery.is_none() && self.kind.is_automatic;
         if let Some(closed) = target.ticket.as_ref().filter(|ticket| !ticket.is_active() && is_held) {
             let detail = format!("a program answered ticket {}, which is closed", closed.number.display());
-            suspend(&self.tenant, self.arrival, self.address, "automatic_reply_to_closed", &detail).await?;
-            return Ok(None);
+            let held = suspend(&self.tenant, self.arrival, self.address, "automatic_reply_to_closed", &detail);
+            return held.await.map(Some);
         }
         if target.ticket.is_none() && self.kind.is_bounce && self.recovery.is_none() {
             let detail = "it reports about a mail that was not sent from here, or does not say about which";
-            suspend(&self.tenant, self.arrival, self.address, "unmatched_bounce", detail).await?;
-            return Ok(None);
+            return suspend(&self.tenant, self.arrival, self.address, "unmatched_bounce", detail).await.map(Some);
         }
         let mut files = files_of(self.arrival, mail, self.address);
         let body = body_of(mail, &inline_map(mail, &files), self.snapshot.tenant.locale);
@@ -229,7 +246,7 @@ impl<'a> Intake<'a> {
         match tickets::update(&self.tenant, ticket.number, None, &command, &write).await {
             Err(WriteError::Refused(Refusal::Closed(closed))) => new(Some(closed)).await,
             Err(WriteError::NotFound) => new(None).await,
-            outcome => self.settle(outcome.map(|written| written.ticket.number)),
+            outcome => self.settle(outcome),
         }
     }
 
@@ -239,7 +256,7 @@ impl<'a> Intake<'a> {
         comment: NewComment,
         follow_up_of: Option<TicketNumber>,
         files: &[File<'_>],
-    ) -> Result<Option<TicketNumber>, Failure> {
+    ) -> Result<Option<IntakeOutcome>, Failure> {
         let contact = self.contact(requester).await?;
         let write = self.write(contact_actor(&contact), files);
         let address = self.snapshot.configuration.address(&self.route.address_id);
@@ -257,17 +274,17 @@ impl<'a> Intake<'a> {
             comment,
             follow_up_of,
         };
-        let outcome = tickets::create(&self.tenant, new, &write).await;
-        self.settle(outcome.map(|written| written.ticket.number))
+        self.settle(tickets::create(&self.tenant, new, &write).await)
     }
 
-    fn settle(&self, outcome: Result<TicketNumber, WriteError>) -> Result<Option<TicketNumber>, Failure> {
-        let (tenant_id, ses_id) = (self.tenant.id(), self.arrival.ses_id());
+    fn settle(&self, outcome: Result<Written, WriteError>) -> Result<Option<IntakeOutcome>, Failure> {
         match outcome {
-            Ok(number) => {
-                tracing::info!(tenant.id = %tenant_id, ticket.number = number.0, ses.message_id = ses_id, "mail taken in");
-                Ok(Some(number))
+            Ok(Written { decision: Some(decision), .. }) => {
+                let (tenant_id, ses_id) = (self.tenant.id(), self.arrival.ses_id());
+                tracing::info!(tenant.id = %tenant_id, ticket.number = decision.ticket.number.0, ses.message_id = ses_id, "mail taken in");
+                Ok(Some(taken_in_as(&decision.record)))
             }
+            Ok(Written { decision: None, .. }) => Err(Failure::new("a mail was decided to change nothing")),
             Err(WriteError::Commit(CommitError::MessageTakenIn)) => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -344,7 +361,7 @@ fn unanswerable(kind: &Kind) -> Option<String> {
     (!kind.may_be_answered).then(|| format!("an answer could do harm ({})", kind.reasons.join(", ")))
 }
 
-fn shown(mailbox: &Mailbox) -> String {
+pub(super) fn shown(mailbox: &Mailbox) -> String {
     mailbox.to_string().chars().take(MAX_SHOWN_CHARACTERS).collect()
 }
 

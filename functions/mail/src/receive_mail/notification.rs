@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use mail::{Verdict, Verdicts};
 use serde::Deserialize;
-use store::SuspendedMail;
+use store::{Arrived, LoggedMail, SuspendedMail};
 
 /// The notification of a receipt rule's S3 action.
 #[derive(Debug, Clone, Deserialize)]
@@ -67,28 +67,43 @@ pub(super) struct Action {
 impl Notification {
     /// What is known of a mail that is held: no verdicts, so nothing about its sender is proven.
     pub fn of_held(held: &SuspendedMail) -> Self {
-        let unchecked = Status::default();
-        Self {
-            mail: Mail {
-                timestamp: held.received_at,
-                source: held.from.clone(),
-                message_id: held.ses_message_id.clone(),
-                common_headers: CommonHeaders::default(),
-            },
-            receipt: Receipt {
-                recipients: vec![held.to.to_string()],
-                spam_verdict: unchecked,
-                virus_verdict: unchecked,
-                spf_verdict: unchecked,
-                dkim_verdict: unchecked,
-                dmarc_verdict: unchecked,
-                action: Action { object_key: held.raw_key.clone() },
-            },
-        }
+        let mail = Mail {
+            timestamp: held.received_at,
+            source: held.from.clone(),
+            message_id: held.ses_message_id.clone(),
+            common_headers: CommonHeaders::default(),
+        };
+        let receipt = Receipt::new(vec![held.to.to_string()], Verdicts::default(), &held.raw_key);
+        Self { mail, receipt }
+    }
+
+    /// The notification of a mail in the log, as far as it matters.
+    pub fn of_logged(mail: &LoggedMail, arrived: &Arrived) -> Self {
+        let receipt = Receipt::new(mail.to.clone(), arrived.verdicts, &arrived.raw_key);
+        let mail = Mail {
+            timestamp: mail.at,
+            source: arrived.envelope_from.clone(),
+            message_id: arrived.ses_message_id.clone(),
+            common_headers: CommonHeaders { subject: Some(mail.subject.clone()) },
+        };
+        Self { mail, receipt }
     }
 }
 
 impl Receipt {
+    fn new(recipients: Vec<String>, verdicts: Verdicts, raw_key: &str) -> Self {
+        let told = |status| Status { status };
+        Self {
+            recipients,
+            spam_verdict: told(verdicts.spam),
+            virus_verdict: told(verdicts.virus),
+            spf_verdict: told(verdicts.spf),
+            dkim_verdict: told(verdicts.dkim),
+            dmarc_verdict: told(verdicts.dmarc),
+            action: Action { object_key: raw_key.to_owned() },
+        }
+    }
+
     pub fn verdicts(&self) -> Verdicts {
         Verdicts {
             spam: self.spam_verdict.status,

@@ -7,7 +7,7 @@ use domain::{
 };
 use kit::Failure;
 use mail::{DeliveryReport, ReportKind, TokenKeys};
-use store::{DeliveryState, TenantStore};
+use store::{DeliveryState, IntakeOutcome, TenantStore};
 
 use crate::record_mail_event::{bounce_detail, complaint_detail};
 
@@ -35,7 +35,8 @@ pub(super) async fn note(
     tenant: &TenantStore,
     record: &AuditRecord,
     report: &DeliveryReport,
-) -> Result<(), Failure> {
+) -> Result<IntakeOutcome, Failure> {
+    let (number, seq) = (record.number, record.seq);
     let (state, reason, detail) = match report.kind {
         ReportKind::Failed => (DeliveryState::Bounced, SuppressionReason::Bounced, bounced(report)),
         // A report that a mail was no spam after all, or about signatures, names nobody.
@@ -43,10 +44,9 @@ pub(super) async fn note(
             let who = report.recipients.iter().map(|recipient| recipient.address.as_str());
             (DeliveryState::Complained, SuppressionReason::Complained, complaint_detail("complaint", who))
         }
-        _ => return Ok(()),
+        _ => return Ok(IntakeOutcome::Noted { number, seq }),
     };
     let now = app.cloud.now();
-    let (number, seq) = (record.number, record.seq);
     for recipient in &report.recipients {
         let is_fault = recipient.is_unknown_address || reason == SuppressionReason::Complained;
         let email = EmailAddress::parse(&recipient.address).ok().filter(|_| is_fault);
@@ -58,7 +58,7 @@ pub(super) async fn note(
     }
     tenant.advance_delivery(number, seq, state, now, Some(&detail)).await?;
     tracing::info!(tenant.id = %tenant.id(), ticket.number = number.0, seq, state = ?state, "mail reported about");
-    Ok(())
+    Ok(IntakeOutcome::Noted { number, seq })
 }
 
 fn was_sent_to(record: &AuditRecord, email: &EmailAddress) -> bool {

@@ -4,10 +4,11 @@ use app::App;
 use domain::{EmailAddress, SuspendedMailId};
 use jiff::SignedDuration;
 use kit::Failure;
-use store::{AddressRoute, SuspendedMail, TenantStore};
+use store::{AddressRoute, IntakeOutcome, SuspendedMail, TenantStore};
 
 use super::{
     arrival::{Arrival, Unreadable},
+    log,
     notification::Notification,
 };
 use crate::derived_id::derived_uuid;
@@ -24,11 +25,11 @@ pub(super) async fn suspend(
     address: &EmailAddress,
     reason: &str,
     detail: &str,
-) -> Result<(), Failure> {
+) -> Result<IntakeOutcome, Failure> {
     let id = id_of(arrival, address);
     tracing::info!(tenant.id = %tenant.id(), suspended_mail.id = %id, reason, "mail suspended");
     let mail = SuspendedMail {
-        id,
+        id: id.clone(),
         received_at: arrival.notification.mail.timestamp,
         reason: reason.to_owned(),
         detail: detail.to_owned(),
@@ -40,7 +41,8 @@ pub(super) async fn suspend(
         ses_message_id: arrival.ses_id().to_owned(),
         verdicts: arrival.verdicts,
     };
-    Ok(tenant.put_suspended_mail(&mail).await?)
+    tenant.put_suspended_mail(&mail).await?;
+    Ok(IntakeOutcome::Suspended { suspended_mail_id: id, reason: mail.reason, detail: mail.detail })
 }
 
 /// A mail that could not be taken in however often it was tried. It is held where people see it, beside its message in the
@@ -62,9 +64,14 @@ impl GivenUp {
         routed: &[(EmailAddress, AddressRoute)],
     ) -> Result<Self, Failure> {
         let given_up = Self::of(notification);
+        let mut held = Vec::with_capacity(routed.len());
         for (address, route) in routed {
             let tenant = app.store.tenant(&route.tenant_id);
-            suspend(&tenant, &given_up.0, address, Self::REASON, Self::DETAIL).await?;
+            let outcome = suspend(&tenant, &given_up.0, address, Self::REASON, Self::DETAIL).await?;
+            held.push((tenant, address, outcome));
+        }
+        for (tenant, address, outcome) in held {
+            log::noted(app, &tenant, &given_up.0, address, async { Ok(Some(outcome)) }).await?;
         }
         Ok(given_up)
     }

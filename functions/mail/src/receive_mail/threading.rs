@@ -38,7 +38,7 @@ pub(super) enum ThreadedBy {
 }
 
 impl ThreadedBy {
-    pub const fn words(self) -> &'static str {
+    const fn words(self) -> &'static str {
         match self {
             Self::SignedReplyAddress => "sent to the ticket's signed reply address",
             Self::OwnMessageId => "answers a mail that was sent from the ticket",
@@ -99,6 +99,19 @@ impl<'a> Author<'a> {
     fn takes_part(self, ticket: &Ticket) -> bool {
         let is_named = &ticket.requester_email == self.email || ticket.cc.contains(self.email);
         self.member.is_some() || is_named && !self.is_refuted
+    }
+}
+
+impl Target {
+    /// How the ticket was found, in words.
+    pub fn words(&self) -> String {
+        let is_closed = self.ticket.as_ref().is_some_and(|ticket| !ticket.is_active());
+        let words = self.by.words();
+        match self.follows {
+            _ if is_closed => format!("{words}, which is closed"),
+            Some(closed) => format!("{words}, {}, which is closed and goes on here", closed.display()),
+            None => words.to_owned(),
+        }
     }
 }
 

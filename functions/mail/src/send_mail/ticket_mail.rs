@@ -2,7 +2,7 @@
 
 use app::{App, Snapshot};
 use domain::{
-    Address, EmailAddress, Event, Locale, Suppression,
+    Address, Configuration, EmailAddress, Event, Locale, MailId, Suppression,
     ticket::{AuditRecord, Channel, Effect, MailTemplate, Ticket},
 };
 use jiff::Timestamp;
@@ -10,14 +10,14 @@ use kit::{Failure, declare::MAX_RECEIVES};
 use mail::{
     Acknowledgement, Context, InlineMap, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress, TokenKeys,
 };
-use store::{DeliveryState, TenantStore};
+use store::{DeliveryState, LoggedMail, TenantStore, Way};
 
 use super::{
     delivery::{Outcome, deliver, message_id_of},
     enclosures::{Enclosed, enclose},
     lease_end,
 };
-use crate::reply_keys::token_keys;
+use crate::{MAX_LOGGED_SUBJECT, derived_id::derived_uuid, reply_keys::token_keys};
 
 /// Most recipients that SES takes in one mail.
 const MAX_RECIPIENTS: usize = 50;
@@ -28,7 +28,10 @@ struct Draft<'a> {
     tenant: &'a TenantStore,
     snapshot: &'a Snapshot,
     ticket: &'a Ticket,
+    /// The record whose comment it is about.
     record: &'a AuditRecord,
+    /// The record whose mail it is: a later one where a mail is sent again.
+    seq: u64,
     template: MailTemplate,
     to: &'a EmailAddress,
     cc: &'a [EmailAddress],
@@ -59,10 +62,10 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
         return Ok(());
     };
     let mail = record.effects.iter().find_map(|effect| match effect {
-        Effect::SendMail { template, to, cc, .. } => Some((*template, to, cc)),
+        Effect::SendMail { template, to, cc, reason, .. } => Some((*template, to, cc, reason)),
         Effect::WithheldMail { .. } | Effect::NotifyMembers { .. } => None,
     });
-    let Some((template, to, cc)) = mail else { return Ok(()) };
+    let Some((template, to, cc, reason)) = mail else { return Ok(()) };
     let now = app.cloud.now();
     let suppressed = suppressed(&tenant, to, cc, now);
     let (is_leased, suppressed) =
@@ -74,10 +77,26 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
             _ => Ok(()), // sent, or refused for good
         };
     }
+    let at = record.at;
+    let log = logged(&ticket, &snapshot.configuration, (seq, at), std::iter::once(to).chain(cc), reason);
+    tenant.put_logged_mail(&log).await?;
+    let earlier = match record.resent_mail() {
+        Some(resent) => tenant.get_audit_record(number, resent.comment_seq).await?,
+        None => None,
+    };
     let cc: Vec<EmailAddress> =
         cc.iter().filter(|email| !suppressed.iter().any(|of| of.email == **email)).cloned().collect();
-    let draft =
-        Draft { app, tenant: &tenant, snapshot: &snapshot, ticket: &ticket, record: &record, template, to, cc: &cc };
+    let draft = Draft {
+        app,
+        tenant: &tenant,
+        snapshot: &snapshot,
+        ticket: &ticket,
+        record: earlier.as_ref().unwrap_or(&record),
+        seq,
+        template,
+        to,
+        cc: &cc,
+    };
     let written = match suppressed.iter().find(|of| &of.email == to) {
         Some(of) => Err(Unwritable::Refused(of.words())),
         None => draft.write().await,
@@ -118,6 +137,33 @@ async fn suppressed(
     Ok(found.into_iter().flatten().filter(|suppression| suppression.is_in_force(now)).collect())
 }
 
+/// The address that a ticket's mail comes from.
+fn address_of<'a>(ticket: &Ticket, configuration: &'a Configuration) -> Option<&'a Address> {
+    let address = ticket.address_id.as_ref().and_then(|id| configuration.address(id));
+    address.or_else(|| configuration.primary_address())
+}
+
+/// What the mail log says of the mail of a record, whatever becomes of it: the same at each attempt.
+fn logged<'a>(
+    ticket: &Ticket,
+    configuration: &Configuration,
+    (seq, at): (u64, Timestamp),
+    to: impl Iterator<Item = &'a EmailAddress>,
+    reason: &str,
+) -> LoggedMail {
+    let number = ticket.number;
+    LoggedMail {
+        id: MailId::new(derived_uuid(at, &["mail", &number.to_string(), &seq.to_string()])),
+        at,
+        from: address_of(ticket, configuration)
+            .map(|address| configuration.sender_of(address).to_string())
+            .unwrap_or_default(),
+        to: to.map(ToString::to_string).collect(),
+        subject: ticket.title.chars().take(MAX_LOGGED_SUBJECT).collect(),
+        way: Way::Out { number, seq, reason: reason.to_owned() },
+    }
+}
+
 fn refused(reason: &str) -> Unwritable {
     Unwritable::Refused(reason.to_owned())
 }
@@ -135,8 +181,7 @@ impl Draft<'_> {
         let (ticket, record, environment) = (self.ticket, self.record, self.app.cloud.environment());
         let tenant_id = self.tenant.id().as_str();
         let configuration = &self.snapshot.configuration;
-        let address = ticket.address_id.as_ref().and_then(|id| configuration.address(id));
-        let Some(address) = address.or_else(|| configuration.primary_address()) else {
+        let Some(address) = address_of(ticket, configuration) else {
             return Err(refused("the helpdesk has no address to send from"));
         };
         let name = Some(address.display_name.as_str());
@@ -168,7 +213,7 @@ impl Draft<'_> {
             to: vec![to],
             subject: rendered.subject,
             date: self.app.cloud.now(),
-            message_id: mail::own_message_id(&keys, tenant_id, ticket.number.0, record.seq, domain),
+            message_id: mail::own_message_id(&keys, tenant_id, ticket.number.0, self.seq, domain),
             in_reply_to,
             references,
             text: rendered.text,

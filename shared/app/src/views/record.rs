@@ -84,6 +84,8 @@ pub struct DeliveryView {
     pub at: Timestamp,
     /// What the other side said.
     pub detail: Option<String>,
+    /// The record that sends it once more.
+    pub resent_as: Option<u64>,
 }
 
 /// One message on a ticket.
@@ -134,6 +136,8 @@ pub struct Record {
     pub changes: Vec<Change>,
     /// The comment, if there is one.
     pub comment: Option<Comment>,
+    /// State of the mail that it sends once more; members only.
+    pub delivery: Option<DeliveryView>,
     /// What it brought about; members only.
     pub effects: Vec<EffectView>,
     /// What it did to the clocks; members only.
@@ -148,11 +152,13 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
     let is_member = viewer == Viewer::Member;
     let AuditRecord { seq, at, actor, channel, kind, changes, comment, effects, sla, hash, .. } = record;
     let actor = Actor { kind: actor.kind, id: actor.id, name: actor.name };
-    let has_mail = effects.iter().any(|effect| effect.kind() == "send_mail");
+    let is_resent = kind == RecordKind::MailResent;
+    let delivery = Some(delivery_view(delivery, at)).filter(|_| is_member && (is_resent || is_reply(&effects)));
+    let (of_comment, of_record) = if is_resent { (None, delivery) } else { (delivery, None) };
     let comment = comment.filter(|comment| is_member || comment.visibility == Visibility::Public);
     let comment = comment.map(|comment| {
         let author = Actor { kind: actor.kind, id: actor.id.clone(), name: actor.name.clone() };
-        comment_view(comment, author, is_member, delivery_view(delivery, has_mail && kind_is_reply(&effects), at))
+        comment_view(comment, author, is_member, of_comment)
     });
     let changes: Vec<Change> = changes
         .into_iter()
@@ -164,23 +170,21 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
     }
     let effects = if is_member { effects.iter().map(effect_view).collect() } else { vec![] };
     let sla = if is_member { sla.into_iter().map(sla_views::event).collect() } else { vec![] };
-    Some(Record { seq, at, actor, channel, kind, changes, comment, effects, sla, hash: is_member.then_some(hash) })
+    let hash = is_member.then_some(hash);
+    Some(Record { seq, at, actor, channel, kind, changes, comment, delivery: of_record, effects, sla, hash })
 }
 
 /// Only a reply's mail carries the comment itself; an acknowledgement's state is no state of the comment.
-fn kind_is_reply(effects: &[Effect]) -> bool {
+fn is_reply(effects: &[Effect]) -> bool {
     effects.iter().any(|effect| matches!(effect, Effect::SendMail { template: ticket::MailTemplate::Reply, .. }))
 }
 
 /// A mail that no worker has taken yet is queued.
-fn delivery_view(delivery: Option<Delivery>, is_reply: bool, decided_at: Timestamp) -> Option<DeliveryView> {
-    if !is_reply {
-        return None;
+fn delivery_view(delivery: Option<Delivery>, decided_at: Timestamp) -> DeliveryView {
+    match delivery {
+        Some(Delivery { state, at, detail, resent_as, .. }) => DeliveryView { state, at, detail, resent_as },
+        None => DeliveryView { state: DeliveryState::Queued, at: decided_at, detail: None, resent_as: None },
     }
-    Some(match delivery {
-        Some(delivery) => DeliveryView { state: delivery.state, at: delivery.at, detail: delivery.detail },
-        None => DeliveryView { state: DeliveryState::Queued, at: decided_at, detail: None },
-    })
 }
 
 fn comment_view(comment: ticket::Comment, author: Actor, is_member: bool, delivery: Option<DeliveryView>) -> Comment {
@@ -211,7 +215,7 @@ fn comment_view(comment: ticket::Comment, author: Actor, is_member: bool, delive
             is_sender_verified: is_member.then_some(mail.is_sender_verified),
             threaded_by: is_member.then_some(mail.threaded_by),
         }),
-        delivery: delivery.filter(|_| is_member),
+        delivery,
     }
 }
 
@@ -221,7 +225,7 @@ fn effect_view(effect: &Effect) -> EffectView {
         ticket::MailTemplate::Reply => "reply",
     };
     let detail = match effect {
-        Effect::SendMail { template, to, cc, reason } => {
+        Effect::SendMail { template, to, cc, reason, .. } => {
             let copied = if cc.is_empty() { String::new() } else { format!(" and {} copied", cc.len()) };
             format!("{} to {to}{copied}, because {reason}", name(template))
         }

@@ -100,6 +100,8 @@ pub enum RecordKind {
     Commented,
     /// Changes without a comment.
     Updated,
+    /// A member had a mail sent again that had not arrived.
+    MailResent,
     /// Little of a promised time is left.
     SlaWarned,
     /// A promised time is over.
@@ -115,6 +117,7 @@ impl RecordKind {
             Self::Created => "ticket.created",
             Self::Commented => "ticket.commented",
             Self::Updated => "ticket.updated",
+            Self::MailResent => "ticket.mail_resent",
             Self::SlaWarned => "ticket.sla_warned",
             Self::SlaBreached => "ticket.sla_breached",
             Self::SlaEscalated => "ticket.sla_escalated",
@@ -264,6 +267,9 @@ pub enum Effect {
         cc: Vec<EmailAddress>,
         /// Why it is sent, in words.
         reason: String,
+        /// The mail that it sends once more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resent: Option<ResentMail>,
     },
     /// A mail that a rule held back, and why: so that silence is explained.
     WithheldMail {
@@ -283,6 +289,15 @@ pub enum Effect {
         /// When the warning, the breach or the step was due.
         due_at: Timestamp,
     },
+}
+
+/// A mail of an earlier record of the ticket that is sent once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResentMail {
+    /// The record whose mail did not arrive.
+    pub mail_seq: u64,
+    /// The record whose comment it carries: another one where a mail was sent again before.
+    pub comment_seq: u64,
 }
 
 /// A member who is told, with the name that the member had then.
@@ -338,4 +353,14 @@ pub struct AuditRecord {
     pub previous_hash: String,
     /// SHA-256 of this record, see [`super::History`].
     pub hash: String,
+}
+
+impl AuditRecord {
+    /// The mail that it sends once more.
+    pub fn resent_mail(&self) -> Option<ResentMail> {
+        self.effects.iter().find_map(|effect| match effect {
+            Effect::SendMail { resent, .. } => *resent,
+            Effect::WithheldMail { .. } | Effect::NotifyMembers { .. } => None,
+        })
+    }
 }

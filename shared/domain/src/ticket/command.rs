@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     AddressId, Attachment, CommentId, ContactId, EmailAddress, MemberId, StatusId, TeamId, TenantId, TicketNumber,
-    ticket::{CommentMail, Priority, Visibility},
+    ticket::{AuditRecord, CommentMail, Priority, Visibility},
 };
 
 /// A comment to add. Its HTML is sanitised already, its files are stored already.
@@ -92,6 +92,13 @@ pub enum Command {
         patch: Patch,
         /// A comment.
         comment: Option<Box<NewComment>>,
+    },
+    /// Send the mail of a record once more.
+    ResendMail {
+        /// One of the ticket's records.
+        record: Box<AuditRecord>,
+        /// Whether its mail failed, bounced or was parked, and was not sent again since.
+        is_stuck: bool,
     },
     /// A ticket was opened that goes on with this closed one.
     LinkFollowUp(TicketNumber),

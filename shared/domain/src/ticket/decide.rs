@@ -9,6 +9,7 @@ use super::{
     NewTicket, Patch, RecordKind, Ticket, Visibility,
     fields::{changes_between, check_assignee, check_tags, check_team, check_title},
     promises,
+    resending::resend,
     statuses::{enter, first_status, status_by_rule},
 };
 use crate::{
@@ -49,6 +50,12 @@ pub enum Refusal {
     /// The command names something that is not there or not allowed.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// The record has no mail that could be sent again.
+    #[error("record {0} sent no mail")]
+    NoMail(u64),
+    /// Its mail may arrive yet, has arrived, or is on its way once more.
+    #[error("the mail of record {0} did not fail, bounce or get parked, or it was sent again already")]
+    MailNotStuck(u64),
     /// The tenant has no status of a category that the rules need.
     #[error("the tenant has no status of category {}", .0.as_str())]
     NoStatus(StatusCategory),
@@ -66,13 +73,13 @@ pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) 
     match (ticket, command) {
         (None, Command::Create(new)) => create(context, *new).map(Some),
         (Some(ticket), Command::Update { patch, comment }) => {
-            if !ticket.is_active() {
-                return Err(Refusal::Closed(ticket.number));
-            }
-            if promises::come_due_by(context, ticket, context.now).is_some() {
-                return Err(Refusal::TimeFirst(ticket.number));
-            }
+            check_open(context, ticket)?;
             update(context, ticket, patch, comment.map(|comment| *comment))
+        }
+        (Some(ticket), Command::ResendMail { record: of, is_stuck }) => {
+            check_open(context, ticket)?;
+            let effects = vec![resend(context, &of, is_stuck)?];
+            Ok(Some(record(context, ticket.clone(), RecordKind::MailResent, vec![], None, effects, vec![])))
         }
         (Some(ticket), Command::LinkFollowUp(number)) => Ok(link_follow_up(context, ticket, number)),
         (Some(ticket), Command::TimePassed) => time_passed(context, ticket),
@@ -86,6 +93,17 @@ pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) 
             Err(Invalid::field("number", "names a ticket that is not in the state the command needs").into())
         }
     }
+}
+
+/// Whether somebody may change the ticket now.
+fn check_open(context: &Context<'_>, ticket: &Ticket) -> Result<(), Refusal> {
+    if !ticket.is_active() {
+        return Err(Refusal::Closed(ticket.number));
+    }
+    if promises::come_due_by(context, ticket, context.now).is_some() {
+        return Err(Refusal::TimeFirst(ticket.number));
+    }
+    Ok(())
 }
 
 fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
@@ -289,6 +307,7 @@ fn mails_for(context: &Context<'_>, ticket: &Ticket, comment: &NewComment, is_ne
             to: ticket.requester_email.clone(),
             cc: ticket.cc.iter().cloned().collect::<Vec<EmailAddress>>(),
             reason: "a member replied".into(),
+            resent: None,
         }],
         ActorKind::Contact if is_new => match &comment.unanswerable {
             None => vec![Effect::SendMail {
@@ -296,6 +315,7 @@ fn mails_for(context: &Context<'_>, ticket: &Ticket, comment: &NewComment, is_ne
                 to: ticket.requester_email.clone(),
                 cc: vec![],
                 reason: "a new ticket is acknowledged".into(),
+                resent: None,
             }],
             Some(reason) => {
                 vec![Effect::WithheldMail { template: MailTemplate::Acknowledgement, reason: reason.clone() }]

@@ -6,6 +6,7 @@ mod decide;
 mod fields;
 mod history;
 mod promises;
+mod resending;
 mod statuses;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -14,7 +15,7 @@ use std::collections::BTreeSet;
 
 pub use audit::{
     Actor, ActorKind, AuditRecord, Change, Channel, Comment, CommentMail, Effect, Field, MailTemplate, Notice,
-    NotifiedMember, RecordKind, Visibility,
+    NotifiedMember, RecordKind, ResentMail, Visibility,
 };
 pub use command::{Command, NewComment, NewTicket, Patch, Requester};
 pub use decide::{Context, Decision, Refusal, decide};

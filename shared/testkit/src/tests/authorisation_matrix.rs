@@ -83,6 +83,8 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         ("{calendar_id}", &world.calendar),
         ("{holiday_id}", if is_deletion { &world.spare_holiday } else { &world.holiday }),
         ("{suspended_mail_id}", "smi_01k855xm00e00800000000000k"),
+        ("{mail_id}", "mai_01k855xm00e00800000000000m"),
+        ("{seq}", "1"),
         ("{email}", "anna@example.com"),
         ("{sender}", if is_deletion { "nobody@example.com" } else { "news@example.com" }),
         ("{holiday_feed_id}", &world.spare_feed),
@@ -128,10 +130,16 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         "create_domain" => (json!({"domain": format!("a{nth}.example")}), 201),
         "check_domain" => (json!({}), 200),
         "recover_suspended_mail" => (json!({}), 404),
-        // Nobody is suppressed, nobody of that name is blocked and nothing is held, which only those learn who may ask.
-        "get_suspended_mail" | "delete_suspended_mail" | "delete_suppression" | "delete_sender_rule" => {
-            (Value::Null, 404)
-        }
+        "replay_mail" => (json!({}), 404),
+        // The mail of the ticket's first record is on its way.
+        "resend_comment" => (json!({}), 409),
+        // Nobody is suppressed, nobody of that name is blocked, nothing is held and no mail came in, which only those learn who
+        // may ask.
+        "get_suspended_mail"
+        | "delete_suspended_mail"
+        | "delete_suppression"
+        | "delete_sender_rule"
+        | "get_raw_mail" => (Value::Null, 404),
         "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" | "delete_address" | "delete_domain" => {
             (Value::Null, 204)
         }
@@ -156,6 +164,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         | "get_mail_settings"
         | "list_sender_rules"
         | "list_domains"
+        | "list_mails"
         | "list_suppressions"
         | "list_suspended_mail" => (Value::Null, 200),
         other => panic!("add an example of {other} here: a request that succeeds for whoever may make it"),

@@ -136,6 +136,8 @@ impl Target {
             ("{sender}", "news@example.com"),
             ("{address_id}", "adr_00000000000000000000000000"),
             ("{domain}", "acme.example"),
+            ("{mail_id}", "mai_00000000000000000000000000"),
+            ("{seq}", "1"),
         ];
         let target = target.iter().fold(self.route.path.clone(), |path, (name, value)| path.replace(name, value));
         caller.call(self.route.method, target, body).content_type(media).await

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{EmailAddress, Role, StatusCategory, Suppression, SuppressionReason};
+use domain::{EmailAddress, Role, StatusCategory, Suppression, SuppressionReason, TicketNumber};
 use jiff::SignedDuration;
 use kit::declare::Authorization;
 use serde_json::{Value, json};
+use store::DeliveryState;
 
 use crate::{
     InboundMail, Session, TestApp, TestTenant,
@@ -23,6 +24,7 @@ const STATUS: &str = "sta_01k855xm00e008000000000007";
 const CALENDARS: [&str; 2] = ["cal_01k855xm00e00800000000000d", "cal_01k855xm00e00800000000001d"];
 const HOLIDAYS: [&str; 2] = ["hol_01k855xm00e00800000000000e", "hol_01k855xm00e00800000000001e"];
 const HELD: &str = "smi_01k855xm00e00800000000000k";
+const MAIL: &str = "mai_01k855xm00e00800000000000m";
 const FEED: &str = "hfd_01k855xm00e00800000000001g";
 const ADDRESSES: [&str; 3] =
     ["adr_01k855xm00e00800000000000m", "adr_01k855xm00e00800000000001m", "adr_01k855xm00e00800000000002m"];
@@ -81,6 +83,7 @@ fn expected(id: &str) -> (u16, &'static str) {
         "request_sign_in_link" | "verify_forwarding" => (202, ""),
         "create_ticket"
         | "add_comment"
+        | "resend_comment"
         | "create_attachment_upload"
         | "invite_member"
         | "create_calendar"
@@ -110,6 +113,8 @@ async fn every_route_answers_its_sample() {
     let file = admin.upload("photo.png", "image/png", b"pixels").await;
     let with_file = json!({"visibility": "public", "text": "see", "attachment_ids": [file]});
     admin.post(format!("{TICKET}/comments"), with_file).await.expect(201);
+    let failed = tenant.store().advance_delivery(TicketNumber(42), 2, DeliveryState::Failed, app.now(), None);
+    assert!(failed.await.expect("it is written"), "the mail of the comment does not go out");
     let made = Promises::make(&tenant).await;
     let addresses = make_addresses(&tenant).await;
     let anna = EmailAddress::parse("anna@example.com").expect("an address");
@@ -120,6 +125,7 @@ async fn every_route_answers_its_sample() {
         let operation = &route.operation;
         let other_policies = made.other_policies(&admin).await;
         let held = hold_mail(&app, &tenant, operation.id).await;
+        let logged = admin.get("/v1/mails?direction=in").await.expect(200)["data"][0]["id"].clone();
         let if_match = format!(r#""\"{}\"""#, admin.get(TICKET).await.expect(200)["version"]);
         let replaced = [
             (MEMBER, admin.id()),
@@ -136,6 +142,7 @@ async fn every_route_answers_its_sample() {
             (ADDRESSES[0], &addresses[0]),
             (ADDRESSES[1], &addresses[1]),
             (ADDRESSES[2], &addresses[2]),
+            (MAIL, logged.as_str().expect("an id")),
             (POLICIES[0], &made.policies[0]),
             (POLICIES[1], if operation.id == "reorder_sla_policies" { &other_policies } else { &made.policies[1] }),
         ];

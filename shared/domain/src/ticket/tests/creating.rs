@@ -107,6 +107,7 @@ fn a_contacts_ticket_is_acknowledged_or_the_silence_is_explained() {
             to: email("anna@example.com"),
             cc: vec![],
             reason: "a new ticket is acknowledged".into(),
+            resent: None,
         }],
         "automatic mail goes to nobody but the requester"
     );

@@ -20,6 +20,8 @@ use crate::{
 pub enum Step {
     /// Somebody asks for something.
     Ask(Actor, Command),
+    /// Ben has the mail of any of the records sent again, whatever became of it.
+    Resend(prop::sample::Index),
     /// The clock moves; a negative number is another function's clock that lags.
     Wait(i64),
     /// The tenant sets another number of days.
@@ -57,22 +59,33 @@ pub fn live(new: NewTicket, creator: Actor, steps: Vec<Step>) -> Life {
     let mut turns: Vec<Turn> = vec![];
     let creation = Step::Ask(creator, Command::Create(Box::new(new)));
     for step in std::iter::once(creation).chain(steps) {
-        match step {
-            Step::Wait(seconds) => desk.wait(SignedDuration::from_secs(seconds)),
-            Step::SetDays(days) => desk.tenant.auto_close_days = days,
-            Step::Ask(actor, command) => {
-                catch_up(&desk, &mut turns);
-                let before = turns.last().map(|turn| turn.decision.ticket.clone());
-                let context = desk.context(actor.clone());
-                let outcome = decide(&context, before.as_ref(), command.clone());
-                assert_eq!(outcome, decide(&context, before.as_ref(), command.clone()), "decided twice");
-                match outcome {
-                    Ok(Some(decision)) => turns.push(Turn { before, actor, command, decision }),
-                    Ok(None) | Err(Refusal::Closed(_) | Refusal::Invalid(_)) => {
-                        assert!(before.is_some(), "a creation here is always valid");
-                    }
-                    Err(refusal @ (Refusal::NoStatus(_) | Refusal::TimeFirst(_))) => panic!("{refusal}"),
-                }
+        let (actor, command) = match step {
+            Step::Wait(seconds) => {
+                desk.wait(SignedDuration::from_secs(seconds));
+                continue;
+            }
+            Step::SetDays(days) => {
+                desk.tenant.auto_close_days = days;
+                continue;
+            }
+            Step::Resend(index) => {
+                let record = Box::new(index.get(&turns).decision.record.clone());
+                (ben(), Command::ResendMail { record, is_stuck: true })
+            }
+            Step::Ask(actor, command) => (actor, command),
+        };
+        catch_up(&desk, &mut turns);
+        let before = turns.last().map(|turn| turn.decision.ticket.clone());
+        let context = desk.context(actor.clone());
+        let outcome = decide(&context, before.as_ref(), command.clone());
+        assert_eq!(outcome, decide(&context, before.as_ref(), command.clone()), "decided twice");
+        match outcome {
+            Ok(Some(decision)) => turns.push(Turn { before, actor, command, decision }),
+            Ok(None) | Err(Refusal::Closed(_) | Refusal::Invalid(_) | Refusal::NoMail(_)) => {
+                assert!(before.is_some(), "a creation here is always valid");
+            }
+            Err(refusal @ (Refusal::NoStatus(_) | Refusal::TimeFirst(_) | Refusal::MailNotStuck(_))) => {
+                panic!("{refusal}")
             }
         }
     }
@@ -192,6 +205,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         3 => Just(Step::Ask(Actor::system(), Command::TimePassed)),
         1 => (40u64..60).prop_map(|n| Step::Ask(Actor::system(), Command::LinkFollowUp(TicketNumber(n)))),
         1 => (0u16..20).prop_map(Step::SetDays),
+        1 => any::<prop::sample::Index>().prop_map(Step::Resend),
     ]
 }
 

@@ -8,6 +8,7 @@ mod lives;
 mod properties;
 mod published_events;
 mod replying;
+mod resending;
 mod resolving;
 mod round_trips;
 mod updating;

@@ -53,6 +53,7 @@ proptest! {
             let expected = match (record.seq, &record.comment) {
                 (1, _) => RecordKind::Created,
                 (_, Some(_)) => RecordKind::Commented,
+                (_, None) if record.resent_mail().is_some() => RecordKind::MailResent,
                 (_, None) => came_due.unwrap_or(RecordKind::Updated),
             };
             prop_assert_eq!(record.kind, expected);
@@ -159,10 +160,13 @@ proptest! {
 
     #[test]
     fn mail_comes_of_public_comments_only_and_never_goes_to_the_requester_twice(life in any_life()) {
-        for record in life.records() {
+        let records = life.records();
+        for record in &records {
             let mails = record.effects.iter().filter(|effect| effect.kind() != "notify_members").count();
             if mails > 0 {
-                let visibility = record.comment.as_ref().map(|comment| comment.visibility);
+                let seq = record.resent_mail().map_or(record.seq, |resent| resent.comment_seq);
+                let told = records.iter().find(|told| told.seq == seq).unwrap();
+                let visibility = told.comment.as_ref().map(|comment| comment.visibility);
                 prop_assert_eq!(visibility, Some(Visibility::Public));
                 prop_assert_ne!(record.actor.kind, ActorKind::System);
             }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     EVENT_VERSION, EscalationStepId, Event, TicketNumber,
     sla::{EscalationAction, EscalationStep, StepTime, TargetKind},
-    ticket::{Decision, NewTicket, Patch, Priority, Ticket},
+    ticket::{Command, Decision, NewTicket, Patch, Priority, Ticket, decide},
 };
 
 fn folder() -> PathBuf {
@@ -92,7 +92,7 @@ fn broken_promise() -> [(&'static str, Decision); 3] {
     [("ticket.sla_warned", warned), ("ticket.sla_breached", breached), ("ticket.sla_escalated", escalated)]
 }
 
-fn ordinary_story() -> [(&'static str, Decision); 3] {
+fn ordinary_story() -> [(&'static str, Decision); 4] {
     let mut desk = Desk::promising();
     let new = NewTicket { follow_up_of: Some(TicketNumber(17)), ..desk.new_ticket() };
     let created = desk.create(anna(), new).unwrap();
@@ -110,7 +110,15 @@ fn ordinary_story() -> [(&'static str, Decision); 3] {
         tags: Some(tags(["fire", "printer"])),
     };
     let updated = desk.patch(&commented.ticket, everything).unwrap().unwrap();
-    [("ticket.created", created), ("ticket.commented", commented), ("ticket.updated", updated)]
+    desk.wait(jiff::SignedDuration::from_secs(600));
+    let command = Command::ResendMail { record: Box::new(commented.record.clone()), is_stuck: true };
+    let resent = decide(&desk.context(ben()), Some(&updated.ticket), command).unwrap().unwrap();
+    [
+        ("ticket.created", created),
+        ("ticket.commented", commented),
+        ("ticket.updated", updated),
+        ("ticket.mail_resent", resent),
+    ]
 }
 
 #[test]

@@ -121,6 +121,7 @@ fn mail_goes_out_for_members_public_replies_only() {
         to: email("anna@example.com"),
         cc: vec![email("carl@example.com")],
         reason: "a member replied".into(),
+        resent: None,
     }];
     for (actor, comment, effects) in [
         (ben(), public_reply("Use water."), reply.clone()),
