@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     AddressId, Calendar, CalendarId, EmailAddress, EscalationStepId, Interval, Member, MemberId, RegionId, SlaPolicyId,
-    StatusId, TeamId, Weekday,
+    StatusId, TeamId, Template, TemplateKey, Weekday,
     sla::{
         Conditions, EscalationAction, EscalationStep, Hours, NextUpdateMode, OnReopen, SlaPolicy, StepTime, Target,
         TargetKind,
@@ -131,6 +131,8 @@ pub struct Configuration {
     pub regions: Vec<Region>,
     /// SLA policies, ordered by position.
     pub sla_policies: Vec<SlaPolicy>,
+    /// Its own wording of mails.
+    pub templates: Vec<Template>,
 }
 
 impl Configuration {
@@ -167,6 +169,16 @@ impl Configuration {
     /// The address with that id.
     pub fn address(&self, id: &AddressId) -> Option<&Address> {
         self.addresses.iter().find(|address| &address.id == id)
+    }
+
+    /// The template of exactly that kind, language and address.
+    pub fn template(&self, key: &TemplateKey) -> Option<&Template> {
+        self.templates.iter().find(|template| &template.key == key)
+    }
+
+    /// The template that a mail is worded by: the address's own, else the tenant's; none: the built-in one.
+    pub fn template_for(&self, key: &TemplateKey) -> Option<&Template> {
+        self.template(key).or_else(|| self.template(&TemplateKey { address_id: None, ..*key }))
     }
 }
 
@@ -245,6 +257,7 @@ impl Defaults {
             calendars: vec![calendar],
             regions: vec![],
             sla_policies: vec![default_policy(now, &mut fresh)],
+            templates: vec![],
         };
         Self { configuration, reopened_status_id }
     }

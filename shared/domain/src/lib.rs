@@ -15,6 +15,7 @@ mod people;
 mod quiet_hours;
 pub mod sla;
 mod suppression;
+mod template;
 mod tenant;
 pub mod ticket;
 
@@ -32,4 +33,7 @@ pub use people::{Contact, Member};
 pub use quiet_hours::QuietHours;
 pub use sla::{Calendar, Holiday, Interval, Weekday};
 pub use suppression::{SUPPRESSED_FOR, Suppression, SuppressionReason};
+pub use template::{
+    MAX_ADDRESS_TEMPLATES, MAX_HTML_BYTES, MAX_SUBJECT, Template, TemplateKey, TemplateKind, TemplateSource,
+};
 pub use tenant::{Locale, Password, Slug, Tenant};

@@ -2,7 +2,7 @@
 //! version is written to that version and to no other.
 
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
-use domain::{Calendar, CalendarId, HolidayFeedId, Member, SlaPolicyId, sla::SlaPolicy};
+use domain::{Calendar, CalendarId, HolidayFeedId, Member, SlaPolicyId, Template, TemplateKey, sla::SlaPolicy};
 use jiff::Timestamp;
 
 use crate::{
@@ -22,6 +22,8 @@ pub enum ConfigurationItem {
     SlaPolicy(SlaPolicy),
     /// A member who is there already.
     Member(Member),
+    /// Its own wording of a mail.
+    Template(Template),
 }
 
 /// A part of the configuration that goes away.
@@ -31,6 +33,8 @@ pub enum ConfigurationKey {
     Calendar(CalendarId),
     /// An SLA policy.
     SlaPolicy(SlaPolicyId),
+    /// A template.
+    Template(TemplateKey),
 }
 
 /// What a change writes, all of it or nothing. At most 90 parts.
@@ -151,6 +155,9 @@ impl TenantStore {
                 encode("sla_policy", &self.key_of(&ConfigurationKey::SlaPolicy(policy.id.clone())), policy)?
             }
             ConfigurationItem::Member(member) => encode("member", &keys::member(&self.id, &member.id), member)?,
+            ConfigurationItem::Template(template) => {
+                encode("template", &keys::template(&self.id, &template.key), template)?
+            }
         };
         write(Put::builder().table_name(&*self.store.table).set_item(Some(item)).build())
     }
@@ -159,6 +166,7 @@ impl TenantStore {
         match key {
             ConfigurationKey::Calendar(id) => keys::configuration(&self.id, "CALENDAR", id.as_str()),
             ConfigurationKey::SlaPolicy(id) => keys::configuration(&self.id, "SLA_POLICY", id.as_str()),
+            ConfigurationKey::Template(key) => keys::template(&self.id, key),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::{operation::delete_item::builders::DeleteItemFluentBuilder, types::ReturnValue};
 use domain::{
-    Address, Calendar, Configuration, Member, Region, Status, Team, Tenant, TenantId, TicketNumber,
+    Address, Calendar, Configuration, Member, Region, Status, Team, Template, Tenant, TenantId, TicketNumber,
     sla::SlaPolicy,
     ticket::{AuditRecord, Ticket},
 };
@@ -138,6 +138,7 @@ impl TenantStore {
                 "calendar" => configuration.calendars.push(decode::<Calendar>(item)?),
                 "region" => configuration.regions.push(decode::<Region>(item)?),
                 "sla_policy" => configuration.sla_policies.push(decode::<SlaPolicy>(item)?),
+                "template" => configuration.templates.push(decode::<Template>(item)?),
                 _ => {} // written by a newer version of this code
             }
         }
