@@ -5,12 +5,19 @@ pub mod delete_suspended_mail;
 mod derived_id;
 pub mod list_suppressions;
 pub mod list_suspended_mail;
+pub mod list_templates;
 pub mod notify_members;
+pub mod preview_template;
 pub mod receive_mail;
 pub mod record_mail_event;
 pub mod recover_suspended_mail;
 mod reply_keys;
+pub mod reset_template;
 pub mod send_mail;
+pub mod send_test_mail;
+mod template_view;
+pub mod update_template;
+mod wording;
 
 use app::App;
 use kit::{
@@ -27,6 +34,11 @@ use utoipa::OpenApi;
     delete_suspended_mail::delete_suspended_mail,
     list_suppressions::list_suppressions,
     delete_suppression::delete_suppression,
+    list_templates::list_templates,
+    update_template::update_template,
+    reset_template::reset_template,
+    preview_template::preview_template,
+    send_test_mail::send_test_mail,
 ))]
 pub struct Api;
 
@@ -44,6 +56,11 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         }),
         (list_suppressions::OPERATION, |app, request| Box::pin(list_suppressions::list_suppressions(app, request))),
         (delete_suppression::OPERATION, |app, request| Box::pin(delete_suppression::delete_suppression(app, request))),
+        (list_templates::OPERATION, |app, request| Box::pin(list_templates::list_templates(app, request))),
+        (update_template::OPERATION, |app, request| Box::pin(update_template::update_template(app, request))),
+        (reset_template::OPERATION, |app, request| Box::pin(reset_template::reset_template(app, request))),
+        (preview_template::OPERATION, |app, request| Box::pin(preview_template::preview_template(app, request))),
+        (send_test_mail::OPERATION, |app, request| Box::pin(send_test_mail::send_test_mail(app, request))),
     ]
 }
 

@@ -2,12 +2,12 @@
 
 use app::{App, Snapshot};
 use domain::{
-    EmailAddress, Event, Locale, Suppression,
+    Address, EmailAddress, Event, Suppression, TicketNumber,
     ticket::{AuditRecord, Channel, Effect, MailTemplate, Ticket},
 };
 use jiff::Timestamp;
 use kit::{Failure, declare::MAX_RECEIVES};
-use mail::{Acknowledgement, Context, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress, TokenKeys};
+use mail::{Acknowledgement, Context, FollowUp, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress, TokenKeys};
 use store::{DeliveryState, TenantStore};
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
     enclosures::{Enclosed, enclose},
     lease_end,
 };
-use crate::reply_keys::token_keys;
+use crate::{reply_keys::token_keys, wording::words};
 
 /// Most recipients that SES takes in one mail.
 const MAX_RECIPIENTS: usize = 50;
@@ -153,7 +153,7 @@ impl Draft<'_> {
             }
             _ => None,
         };
-        let rendered = self.render(enclosed.as_ref(), &portal_url)?;
+        let rendered = self.render(address, enclosed.as_ref(), &portal_url)?;
 
         let keys = token_keys(&*self.app.keys().await?);
         let domain = environment.mail_domain()?;
@@ -180,13 +180,19 @@ impl Draft<'_> {
         })
     }
 
-    fn render(&self, enclosed: Option<&Enclosed>, portal_url: &str) -> Result<mail::Rendered, Failure> {
+    fn render(
+        &self,
+        address: &Address,
+        enclosed: Option<&Enclosed>,
+        portal_url: &str,
+    ) -> Result<mail::Rendered, Failure> {
         let (ticket, record) = (self.ticket, self.record);
         let display_number = ticket.number.display();
         let tenant_name = self.snapshot.tenant.name.as_str();
         let mail_of_comment = record.comment.as_ref().and_then(|comment| comment.mail.as_ref());
-        let context = match (self.template, enclosed) {
-            (MailTemplate::Reply, Some(enclosed)) => Context::Reply(mail::Reply {
+        let closed = ticket.follow_up_of.map(TicketNumber::display);
+        let context = match (self.template, enclosed, &closed) {
+            (MailTemplate::Reply, Some(enclosed), _) => Context::Reply(mail::Reply {
                 tenant_name,
                 display_number: &display_number,
                 agent_name: &record.actor.name,
@@ -194,8 +200,14 @@ impl Draft<'_> {
                 comment: PublicComment { html: &enclosed.html, text: &enclosed.text },
                 portal_url: Some(portal_url),
             }),
-            (MailTemplate::Reply, None) => return Err(Failure::new("a reply without a comment")),
-            (MailTemplate::Acknowledgement, _) => Context::Acknowledgement(Acknowledgement {
+            (MailTemplate::Reply, None, _) => return Err(Failure::new("a reply without a comment")),
+            (MailTemplate::Acknowledgement, _, Some(closed)) => Context::FollowUp(FollowUp {
+                tenant_name,
+                display_number: &display_number,
+                previous_display_number: closed,
+                portal_url: Some(portal_url),
+            }),
+            (MailTemplate::Acknowledgement, _, None) => Context::Acknowledgement(Acknowledgement {
                 tenant_name,
                 display_number: &display_number,
                 // Who wrote in the portal has signed in.
@@ -208,7 +220,7 @@ impl Draft<'_> {
                 portal_url: Some(portal_url),
             }),
         };
-        Ok(mail::render(locale_of(self.snapshot.tenant.locale), &context)?)
+        Ok(words(self.snapshot, self.snapshot.tenant.locale, Some(&address.id), &context)?)
     }
 
     /// The mail that is answered, and the thread: an id that stands for the ticket first, so that clients keep its mails
@@ -228,9 +240,4 @@ impl Draft<'_> {
         let others = self.cc.iter().filter(|email| *email != self.to);
         others.filter_map(|email| Mailbox::new(None, email.as_str())).take(MAX_RECIPIENTS - 1).collect()
     }
-}
-
-/// The language of the tenant's mails.
-pub(crate) fn locale_of(locale: Locale) -> mail::Locale {
-    mail::Locale::parse(locale.as_str())
 }

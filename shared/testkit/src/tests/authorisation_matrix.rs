@@ -62,6 +62,9 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         ("{holiday_id}", if is_deletion { &world.spare_holiday } else { &world.holiday }),
         ("{suspended_mail_id}", "smi_01k855xm00e00800000000000k"),
         ("{email}", "anna@example.com"),
+        ("{kind}", "reply"),
+        // Of an address, which is another tenant's to a foreigner.
+        ("{locale}", &format!("en?address_id={}", world.tenant.address_id())),
         ("{holiday_feed_id}", &world.spare_feed),
         ("{sla_policy_id}", if is_deletion { &world.spare_policy } else { &world.policy }),
     ];
@@ -95,7 +98,10 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         "recover_suspended_mail" => (json!({}), 404),
         // Nobody is suppressed and nothing is held, which only those learn who may ask.
         "delete_suspended_mail" | "delete_suppression" => (Value::Null, 404),
-        "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" => (Value::Null, 204),
+        "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" | "reset_template" => (Value::Null, 204),
+        "update_template" => (json!({"subject": format!("a {nth}"), "html": "{{ comment_html }}"}), 200),
+        "preview_template" => (json!({"kind": "follow_up", "locale": "fr", "subject": "a", "html": "x"}), 200),
+        "send_test_mail" => (json!({"kind": "follow_up", "locale": "fr", "subject": "a", "html": "x"}), 202),
         "list_calendars"
         | "get_calendar"
         | "list_holidays"
@@ -115,6 +121,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         | "list_members"
         | "list_addresses"
         | "list_suppressions"
+        | "list_templates"
         | "list_suspended_mail" => (Value::Null, 200),
         other => panic!("add an example of {other} here: a request that succeeds for whoever may make it"),
     };

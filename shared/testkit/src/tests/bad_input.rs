@@ -133,6 +133,8 @@ impl Target {
             ("{holiday_id}", "hol_00000000000000000000000000"),
             ("{sla_policy_id}", "slp_00000000000000000000000000"),
             ("{suspended_mail_id}", "smi_00000000000000000000000000"),
+            ("{kind}", "reply"),
+            ("{locale}", "en"),
         ];
         let target = target.iter().fold(self.route.path.clone(), |path, (name, value)| path.replace(name, value));
         caller.call(self.route.method, target, body).content_type(media).await

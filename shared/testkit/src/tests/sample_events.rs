@@ -76,7 +76,7 @@ fn expected(id: &str) -> (u16, &'static str) {
     match id {
         "accept_invitation" | "redeem_sign_in_link" | "refresh_session" => (401, "invalid_token"),
         "sign_up" => (409, "slug_taken"),
-        "request_sign_in_link" => (202, ""),
+        "request_sign_in_link" | "send_test_mail" => (202, ""),
         "create_ticket"
         | "add_comment"
         | "create_attachment_upload"
@@ -91,6 +91,7 @@ fn expected(id: &str) -> (u16, &'static str) {
         | "delete_holiday_feed"
         | "delete_sla_policy"
         | "delete_suppression"
+        | "reset_template"
         | "delete_suspended_mail" => (204, ""),
         _ => (200, ""),
     }

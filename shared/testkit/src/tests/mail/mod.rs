@@ -9,6 +9,7 @@ mod redrive;
 mod replying_member;
 mod send;
 mod suppressions;
+mod templates;
 mod withheld;
 
 use crate::{TestApp, TestTenant, fake_cloud::SentMail};
