@@ -24,20 +24,28 @@ pub mod list_mails;
 pub mod list_sender_rules;
 pub mod list_suppressions;
 pub mod list_suspended_mail;
+pub mod list_templates;
 mod mail_identity;
 mod mail_steps;
 pub mod notify_members;
+pub mod notify_members;
 mod path_address;
+pub mod preview_template;
 pub mod put_sender_rule;
 pub mod receive_mail;
 pub mod record_mail_event;
 pub mod recover_suspended_mail;
 pub mod replay_mail;
 mod reply_keys;
+pub mod reset_template;
 pub mod send_mail;
+pub mod send_test_mail;
+mod template_view;
 pub mod update_address;
 pub mod update_mail_settings;
+pub mod update_template;
 pub mod verify_forwarding;
+mod wording;
 
 use app::App;
 use kit::{
@@ -75,6 +83,11 @@ const MAX_LOGGED_SUBJECT: usize = 200;
     create_domain::create_domain,
     check_domain::check_domain,
     delete_domain::delete_domain,
+    list_templates::list_templates,
+    update_template::update_template,
+    reset_template::reset_template,
+    preview_template::preview_template,
+    send_test_mail::send_test_mail,
 ))]
 pub struct Api;
 
@@ -112,6 +125,11 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         (create_domain::OPERATION, |app, request| Box::pin(create_domain::create_domain(app, request))),
         (check_domain::OPERATION, |app, request| Box::pin(check_domain::check_domain(app, request))),
         (delete_domain::OPERATION, |app, request| Box::pin(delete_domain::delete_domain(app, request))),
+        (list_templates::OPERATION, |app, request| Box::pin(list_templates::list_templates(app, request))),
+        (update_template::OPERATION, |app, request| Box::pin(update_template::update_template(app, request))),
+        (reset_template::OPERATION, |app, request| Box::pin(reset_template::reset_template(app, request))),
+        (preview_template::OPERATION, |app, request| Box::pin(preview_template::preview_template(app, request))),
+        (send_test_mail::OPERATION, |app, request| Box::pin(send_test_mail::send_test_mail(app, request))),
     ]
 }
 

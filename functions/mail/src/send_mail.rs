@@ -3,7 +3,8 @@
 pub(crate) mod delivery;
 mod enclosures;
 mod link_mail;
-pub(crate) mod ticket_mail;
+pub(crate) mod single_mail;
+mod ticket_mail;
 
 use std::sync::Arc;
 

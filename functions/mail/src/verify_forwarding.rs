@@ -17,7 +17,7 @@ use crate::{
     reply_keys::token_keys,
     send_mail::{
         delivery::{Outcome, deliver},
-        ticket_mail::locale_of,
+        single_mail::no_reply,
     },
 };
 
@@ -68,10 +68,10 @@ async fn probe(app: &App, snapshot: &Snapshot, address: &domain::Address) -> Res
     let mail_domain = app.cloud.environment().mail_domain()?;
     let keys = token_keys(&*app.keys().await?);
     let (tenant, now) = (&snapshot.tenant, app.cloud.now());
-    let locale = locale_of(address.locale.unwrap_or(tenant.locale));
+    let locale = address.locale.unwrap_or(tenant.locale);
     let (subject, text) =
         mail::forwarding_probe(locale, &keys, tenant.id.as_str(), address.id.as_str(), address.email.as_str());
-    let from = Mailbox::new(Some(&tenant.name), &format!("no-reply@{mail_domain}"));
+    let from = no_reply(app, snapshot)?;
     let to = Mailbox::new(None, address.email.as_str());
     let (Some(from), Some(to)) = (from, to) else { return Err(Failure::new("the address can't be written")) };
     Ok(OutboundMail {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Address, AddressId, Calendar, CalendarId, EmailAddress, EscalationStepId, Interval, MailSettings, Member, MemberId,
-    OwnDomain, RegionId, SlaPolicyId, StatusId, TeamId, Weekday,
+    OwnDomain, RegionId, SlaPolicyId, StatusId, TeamId, Template, TemplateKey, Weekday,
     sla::{
         Conditions, EscalationAction, EscalationStep, Hours, NextUpdateMode, OnReopen, SlaPolicy, StepTime, Target,
         TargetKind,
@@ -121,6 +121,8 @@ pub struct Configuration {
     pub sla_policies: Vec<SlaPolicy>,
     /// What is done with mail that is doubted.
     pub mail_settings: MailSettings,
+    /// Its own wording of mails.
+    pub templates: Vec<Template>,
 }
 
 impl Configuration {
@@ -157,6 +159,16 @@ impl Configuration {
     /// The address with that id.
     pub fn address(&self, id: &AddressId) -> Option<&Address> {
         self.addresses.iter().find(|address| &address.id == id)
+    }
+
+    /// The template of exactly that kind, language and address.
+    pub fn template(&self, key: &TemplateKey) -> Option<&Template> {
+        self.templates.iter().find(|template| &template.key == key)
+    }
+
+    /// The template that a mail is worded by: the address's own, else the tenant's; none: the built-in one.
+    pub fn template_for(&self, key: &TemplateKey) -> Option<&Template> {
+        self.template(key).or_else(|| self.template(&TemplateKey { address_id: None, ..*key }))
     }
 }
 
@@ -243,6 +255,7 @@ impl Defaults {
             regions: vec![],
             sla_policies: vec![default_policy(now, &mut fresh)],
             mail_settings: MailSettings::default(),
+            templates: vec![],
         };
         Self { configuration, reopened_status_id }
     }

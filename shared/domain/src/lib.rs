@@ -19,6 +19,7 @@ mod quiet_hours;
 mod sender_rule;
 pub mod sla;
 mod suppression;
+mod template;
 mod tenant;
 pub mod ticket;
 mod trust;
@@ -43,6 +44,9 @@ pub use quiet_hours::QuietHours;
 pub use sender_rule::{Sender, SenderRule, SenderVerdict};
 pub use sla::{Calendar, Holiday, Interval, Weekday};
 pub use suppression::{SUPPRESSED_FOR, Suppression, SuppressionReason};
+pub use template::{
+    MAX_ADDRESS_TEMPLATES, MAX_HTML_BYTES, MAX_SUBJECT, Template, TemplateKey, TemplateKind, TemplateSource,
+};
 pub use tenant::{Locale, Password, Slug, Tenant};
 pub use trust::{Doubt, Judgement, judge};
 pub use verdicts::{Verdict, Verdicts};

@@ -1,6 +1,6 @@
 //! A tenant and what its people may choose for it.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::{CalendarId, StatusId, TenantId};
 
 /// Languages of the product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Locale {
     /// English.
@@ -19,12 +21,23 @@ pub enum Locale {
 }
 
 impl Locale {
+    /// All languages.
+    pub const ALL: [Self; 2] = [Self::En, Self::Fr];
+
     /// BCP 47 tag.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::Fr => "fr",
         }
+    }
+}
+
+impl FromStr for Locale {
+    type Err = &'static str;
+
+    fn from_str(tag: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|locale| locale.as_str() == tag).ok_or("is not a language of the product")
     }
 }
 

@@ -80,6 +80,8 @@ pub(crate) enum Images<'m> {
     Editor,
     /// A mail that goes out: our attachments to `cid:`.
     Outgoing(&'m InlineMap),
+    /// A tenant's template: images of the internet, and those of a comment in it. It may have styles.
+    Template,
 }
 
 struct Element {
@@ -212,7 +214,7 @@ impl Writer<'_> {
         self.out.push('<');
         self.out.push_str(name);
         for (attribute_name, value) in attributes {
-            if is_kept(name, attribute_name) {
+            if is_kept(name, attribute_name, self.images) {
                 // Raw values keep their character references; only what could end the value is escaped.
                 let value = value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
                 self.out.extend([" ", attribute_name.as_str(), "=\"", &value, "\""]);
@@ -321,8 +323,15 @@ impl Writer<'_> {
                 Some(cid) => tag("src", &format!("cid:{cid}")),
                 None => in_words(),
             },
+            Images::Template if is_template_image(&source) => tag("src", &source),
+            Images::Template => in_words(),
         }
     }
+}
+
+/// Of the internet, over TLS: an image that is not is shown as broken by most clients. Or one that goes along.
+pub(crate) fn is_template_image(source: &str) -> bool {
+    source.len() <= 2_048 && (source.starts_with("https://") || source.starts_with("cid:"))
 }
 
 /// True for what our attachment ids look like.
@@ -367,7 +376,7 @@ pub(crate) fn is_block(name: &str) -> bool {
     )
 }
 
-fn is_kept(tag: &str, name: &str) -> bool {
+fn is_kept(tag: &str, name: &str, images: Images<'_>) -> bool {
     matches!(
         (tag, name),
         ("a", "href")
@@ -375,5 +384,5 @@ fn is_kept(tag: &str, name: &str) -> bool {
             | ("td" | "th", "colspan" | "rowspan")
             | ("ol", "start")
             | ("blockquote", "data-quoted")
-    )
+    ) || (name == "style" && matches!(images, Images::Template))
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use ammonia::{Builder, UrlRelative};
 
 use crate::html::{Lexer, Token, attribute};
-use crate::normalise::{Images, TAGS, is_attachment_id, normalise};
+use crate::normalise::{Images, TAGS, is_attachment_id, is_template_image, normalise};
 
 /// Which attachment a Content-ID stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -88,13 +88,65 @@ pub fn attachment_references(html: &str) -> Vec<String> {
     found
 }
 
+/// What a tenant's template gave: elements, links and images as in any mail that goes out, with images of the internet and with
+/// styles that lay out and colour, that hide nothing behind something else and load nothing. A comment in it, which is
+/// [`MailHtml`], stays as it is.
+pub(crate) fn sanitise_template_html(html: &str) -> String {
+    clean(&normalise(html, Images::Template, false), Images::Template)
+}
+
+/// The styles of templates.
+const STYLES: [&str; 41] = [
+    "background-color",
+    "border",
+    "border-bottom",
+    "border-collapse",
+    "border-color",
+    "border-left",
+    "border-radius",
+    "border-right",
+    "border-spacing",
+    "border-style",
+    "border-top",
+    "border-width",
+    "color",
+    "display",
+    "font",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "letter-spacing",
+    "line-height",
+    "list-style-type",
+    "margin",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "margin-top",
+    "max-width",
+    "opacity",
+    "padding",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "padding-top",
+    "text-align",
+    "text-decoration",
+    "text-transform",
+    "vertical-align",
+    "white-space",
+    "width",
+];
+
 fn clean(html: &str, images: Images<'_>) -> String {
     let image_attributes: HashSet<&str> = match images {
-        Images::Outgoing(_) => HashSet::from(["src", "alt", "width", "height"]),
+        Images::Outgoing(_) | Images::Template => HashSet::from(["src", "alt", "width", "height"]),
         _ => HashSet::from(["data-attachment-id", "data-remote-src", "alt", "width", "height"]),
     };
     let schemes: HashSet<&str> = match images {
-        Images::Outgoing(_) => HashSet::from(["http", "https", "mailto", "tel", "cid"]),
+        Images::Outgoing(_) | Images::Template => HashSet::from(["http", "https", "mailto", "tel", "cid"]),
         _ => HashSet::from(["http", "https", "mailto", "tel"]),
     };
     let rules = ImageRules::of(images);
@@ -119,6 +171,9 @@ fn clean(html: &str, images: Images<'_>) -> String {
         .set_tag_attribute_value("a", "target", "_blank")
         .strip_comments(true)
         .attribute_filter(move |tag, name, value| is_allowed(&rules, tag, name, value).then_some(Cow::Borrowed(value)));
+    if matches!(images, Images::Template) {
+        builder.add_generic_attributes(["style"]).filter_style_properties(HashSet::from(STYLES));
+    }
     builder.clean(html).to_string()
 }
 
@@ -127,6 +182,7 @@ enum ImageRules {
     Inbound(HashSet<String>),
     Editor,
     Outgoing,
+    Template,
 }
 
 impl ImageRules {
@@ -134,6 +190,7 @@ impl ImageRules {
         match images {
             Images::Inbound(map) => Self::Inbound(map.0.values().cloned().collect()),
             Images::Outgoing(_) => Self::Outgoing,
+            Images::Template => Self::Template,
             Images::Editor | Images::Keep => Self::Editor,
         }
     }
@@ -146,12 +203,17 @@ fn is_allowed(images: &ImageRules, tag: &str, name: &str, value: &str) -> bool {
         ("img", "data-attachment-id") => match images {
             ImageRules::Inbound(known) => known.contains(value),
             ImageRules::Editor => is_attachment_id(value),
-            ImageRules::Outgoing => false,
+            ImageRules::Outgoing | ImageRules::Template => false,
         },
         ("img", "data-remote-src") => {
             matches!(images, ImageRules::Inbound(_)) && matches!(scheme().as_deref(), Some("http" | "https"))
         }
-        ("img", "src") => matches!(images, ImageRules::Outgoing) && value.starts_with("cid:"),
+        ("img", "src") => match images {
+            ImageRules::Outgoing => value.starts_with("cid:"),
+            ImageRules::Template => is_template_image(value),
+            ImageRules::Inbound(_) | ImageRules::Editor => false,
+        },
+        (_, "style") => loads_nothing(value),
         ("a", "href") => !value.to_ascii_lowercase().starts_with("cid:"),
         ("blockquote", "data-quoted") => value == "history",
         (_, "width" | "height" | "colspan" | "rowspan" | "start") => is_number(),
@@ -159,6 +221,12 @@ fn is_allowed(images: &ImageRules, tag: &str, name: &str, value: &str) -> bool {
         (_, "lang") => value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'),
         _ => true,
     }
+}
+
+/// A style that names a place, or that is written so that nobody sees what it names, is none.
+fn loads_nothing(style: &str) -> bool {
+    let style = style.to_ascii_lowercase();
+    !["url", "image", "expression", "import", "\\", "/*"].iter().any(|sign| style.contains(sign))
 }
 
 /// For reading only: any element of the list, links with their address, descriptions of images.

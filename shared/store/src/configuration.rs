@@ -4,7 +4,7 @@
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use domain::{
     Address, AddressId, Calendar, CalendarId, DomainName, HolidayFeedId, MailSettings, Member, OwnDomain, SlaPolicyId,
-    sla::SlaPolicy,
+    Template, TemplateKey, sla::SlaPolicy,
 };
 use jiff::Timestamp;
 
@@ -31,6 +31,8 @@ pub enum ConfigurationItem {
     Address(Address),
     /// A domain of the tenant's own.
     Domain(OwnDomain),
+    /// Its own wording of a mail.
+    Template(Template),
 }
 
 /// A part of the configuration that goes away.
@@ -44,6 +46,8 @@ pub enum ConfigurationKey {
     Address(AddressId),
     /// A domain of the tenant's own.
     Domain(DomainName),
+    /// A template.
+    Template(TemplateKey),
 }
 
 /// What a change writes, all of it or nothing. At most 90 parts.
@@ -186,6 +190,9 @@ impl TenantStore {
             ConfigurationItem::Domain(domain) => {
                 encode("domain", &self.key_of(&ConfigurationKey::Domain(domain.name.clone())), domain)?
             }
+            ConfigurationItem::Template(template) => {
+                encode("template", &keys::template(&self.id, &template.key), template)?
+            }
         };
         write(Put::builder().table_name(&*self.store.table).set_item(Some(item)).build())
     }
@@ -196,6 +203,7 @@ impl TenantStore {
             ConfigurationKey::SlaPolicy(id) => keys::configuration(&self.id, "SLA_POLICY", id.as_str()),
             ConfigurationKey::Address(id) => keys::configuration(&self.id, "ADDRESS", id.as_str()),
             ConfigurationKey::Domain(name) => keys::configuration(&self.id, "DOMAIN", name.as_str()),
+            ConfigurationKey::Template(key) => keys::template(&self.id, key),
         }
     }
 }

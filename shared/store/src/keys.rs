@@ -4,7 +4,7 @@ use domain::sla::TargetKind;
 use domain::ticket::{Priority, Ticket};
 use domain::{
     AttachmentId, CalendarId, ContactId, DomainName, EmailAddress, HolidayFeedId, LinkId, MailId, MemberId, Sender,
-    SessionId, Slug, SuspendedMailId, TeamId, TenantId, TicketNumber,
+    SessionId, Slug, SuspendedMailId, TeamId, TemplateKey, TenantId, TicketNumber,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -69,6 +69,14 @@ pub(crate) fn configuration_pk(id: &TenantId) -> String {
 /// `kind` is the item's type in capitals.
 pub(crate) fn configuration(tenant: &TenantId, kind: &str, id: &str) -> Key {
     key(configuration_pk(tenant), format!("{kind}#{id}"))
+}
+
+pub(crate) fn template(tenant: &TenantId, of: &TemplateKey) -> Key {
+    let id = format!("{}#{}", of.kind.as_str(), of.locale.as_str());
+    match &of.address_id {
+        None => configuration(tenant, "TEMPLATE", &id),
+        Some(address) => configuration(tenant, "TEMPLATE", &format!("{id}#{address}")),
+    }
 }
 
 pub(crate) fn member(tenant: &TenantId, id: &MemberId) -> Key {

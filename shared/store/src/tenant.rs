@@ -7,8 +7,8 @@ use aws_sdk_dynamodb::{
     types::{KeysAndAttributes, ReturnValue},
 };
 use domain::{
-    Address, Calendar, Configuration, MailSettings, Member, OwnDomain, Region, Status, Team, Tenant, TenantId,
-    TicketNumber,
+    Address, Calendar, Configuration, MailSettings, Member, OwnDomain, Region, Status, Team, Template, Tenant,
+    TenantId, TicketNumber,
     sla::SlaPolicy,
     ticket::{AuditRecord, Ticket},
 };
@@ -190,6 +190,7 @@ impl TenantStore {
                 "region" => configuration.regions.push(decode::<Region>(item)?),
                 "sla_policy" => configuration.sla_policies.push(decode::<SlaPolicy>(item)?),
                 "mail_settings" => configuration.mail_settings = decode::<MailSettings>(item)?,
+                "template" => configuration.templates.push(decode::<Template>(item)?),
                 _ => {} // written by a newer version of this code
             }
         }

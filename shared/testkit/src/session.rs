@@ -91,6 +91,12 @@ impl Session {
         self.call("POST", target, Some(body.to_string()))
     }
 
+    /// `PUT` with JSON.
+    #[expect(clippy::needless_pass_by_value, reason = "reads well with json!")]
+    pub fn put(&self, target: impl Into<String>, body: Value) -> Call {
+        self.call("PUT", target, Some(body.to_string()))
+    }
+
     /// `PATCH` with JSON.
     #[expect(clippy::needless_pass_by_value, reason = "reads well with json!")]
     pub fn patch(&self, target: impl Into<String>, body: Value) -> Call {

@@ -44,6 +44,11 @@ impl TestTenant {
         self.configuration.addresses[0].email.as_str()
     }
 
+    /// The id of its first address.
+    pub fn address_id(&self) -> &str {
+        self.configuration.addresses[0].id.as_str()
+    }
+
     /// Its first team.
     pub fn team_id(&self) -> &str {
         self.configuration.teams[0].id.as_str()

@@ -2,13 +2,14 @@
 
 use app::{App, Snapshot};
 use domain::{
-    Address, Configuration, EmailAddress, Event, Locale, MailId, Suppression,
+    Address, Configuration, EmailAddress, Event, Locale, MailId, Suppression, TicketNumber,
     ticket::{AuditRecord, Channel, Effect, MailTemplate, Ticket},
 };
 use jiff::Timestamp;
 use kit::{Failure, declare::MAX_RECEIVES};
 use mail::{
-    Acknowledgement, Context, InlineMap, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress, TokenKeys,
+    Acknowledgement, Context, FollowUp, InlineMap, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress,
+    TokenKeys,
 };
 use store::{DeliveryState, LoggedMail, TenantStore, Way};
 
@@ -17,7 +18,7 @@ use super::{
     enclosures::{Enclosed, enclose},
     lease_end,
 };
-use crate::{MAX_LOGGED_SUBJECT, derived_id::derived_uuid, reply_keys::token_keys};
+use crate::{MAX_LOGGED_SUBJECT, derived_id::derived_uuid, reply_keys::token_keys, wording::words};
 
 /// Most recipients that SES takes in one mail.
 const MAX_RECIPIENTS: usize = 50;
@@ -245,8 +246,9 @@ impl Draft<'_> {
         let display_number = ticket.number.display();
         let tenant_name = self.snapshot.tenant.name.as_str();
         let mail_of_comment = record.comment.as_ref().and_then(|comment| comment.mail.as_ref());
-        let context = match (self.template, enclosed) {
-            (MailTemplate::Reply, Some(enclosed)) => Context::Reply(mail::Reply {
+        let closed = ticket.follow_up_of.map(TicketNumber::display);
+        let context = match (self.template, enclosed, &closed) {
+            (MailTemplate::Reply, Some(enclosed), _) => Context::Reply(mail::Reply {
                 tenant_name,
                 display_number: &display_number,
                 agent_name: &record.actor.name,
@@ -255,8 +257,14 @@ impl Draft<'_> {
                 signature: (!address.signature_html.is_empty()).then_some(signature),
                 portal_url: Some(portal_url),
             }),
-            (MailTemplate::Reply, None) => return Err(Failure::new("a reply without a comment")),
-            (MailTemplate::Acknowledgement, _) => Context::Acknowledgement(Acknowledgement {
+            (MailTemplate::Reply, None, _) => return Err(Failure::new("a reply without a comment")),
+            (MailTemplate::Acknowledgement, _, Some(closed)) => Context::FollowUp(FollowUp {
+                tenant_name,
+                display_number: &display_number,
+                previous_display_number: closed,
+                portal_url: Some(portal_url),
+            }),
+            (MailTemplate::Acknowledgement, _, None) => Context::Acknowledgement(Acknowledgement {
                 tenant_name,
                 display_number: &display_number,
                 // Who wrote in the portal has signed in.
@@ -269,7 +277,7 @@ impl Draft<'_> {
                 portal_url: Some(portal_url),
             }),
         };
-        Ok(mail::render(locale_of(self.locale(address)), &context)?)
+        Ok(words(self.snapshot, self.locale(address), Some(&address.id), &context)?)
     }
 
     /// The mail that is answered, and the thread: an id that stands for the ticket first, so that clients keep its mails
@@ -289,9 +297,4 @@ impl Draft<'_> {
         let others = self.cc.iter().filter(|email| *email != self.to);
         others.filter_map(|email| Mailbox::new(None, email.as_str())).take(MAX_RECIPIENTS - 1).collect()
     }
-}
-
-/// A language as mails are written in it.
-pub(crate) fn locale_of(locale: Locale) -> mail::Locale {
-    mail::Locale::parse(locale.as_str())
 }

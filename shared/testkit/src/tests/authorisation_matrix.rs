@@ -87,6 +87,9 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         ("{seq}", "1"),
         ("{email}", "anna@example.com"),
         ("{sender}", if is_deletion { "nobody@example.com" } else { "news@example.com" }),
+        ("{kind}", "reply"),
+        // Of an address, which is another tenant's to a foreigner.
+        ("{locale}", &format!("en?address_id={}", world.tenant.address_id())),
         ("{holiday_feed_id}", &world.spare_feed),
         ("{address_id}", if is_deletion { &world.spare_address } else { &world.address }),
         ("{domain}", world.spare_domain),
@@ -140,9 +143,15 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         | "delete_suppression"
         | "delete_sender_rule"
         | "get_raw_mail" => (Value::Null, 404),
-        "delete_holiday" | "delete_holiday_feed" | "delete_sla_policy" | "delete_address" | "delete_domain" => {
-            (Value::Null, 204)
-        }
+        "delete_holiday"
+        | "delete_holiday_feed"
+        | "delete_sla_policy"
+        | "delete_address"
+        | "delete_domain"
+        | "reset_template" => (Value::Null, 204),
+        "update_template" => (json!({"subject": format!("a {nth}"), "html": "{{ comment_html }}"}), 200),
+        "preview_template" => (json!({"kind": "follow_up", "locale": "fr", "subject": "a", "html": "x"}), 200),
+        "send_test_mail" => (json!({"kind": "follow_up", "locale": "fr", "subject": "a", "html": "x"}), 202),
         "list_calendars"
         | "get_calendar"
         | "list_holidays"
@@ -166,6 +175,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         | "list_domains"
         | "list_mails"
         | "list_suppressions"
+        | "list_templates"
         | "list_suspended_mail" => (Value::Null, 200),
         other => panic!("add an example of {other} here: a request that succeeds for whoever may make it"),
     };

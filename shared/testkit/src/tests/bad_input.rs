@@ -138,6 +138,8 @@ impl Target {
             ("{domain}", "acme.example"),
             ("{mail_id}", "mai_00000000000000000000000000"),
             ("{seq}", "1"),
+            ("{kind}", "reply"),
+            ("{locale}", "en"),
         ];
         let target = target.iter().fold(self.route.path.clone(), |path, (name, value)| path.replace(name, value));
         caller.call(self.route.method, target, body).content_type(media).await

@@ -80,7 +80,7 @@ fn expected(id: &str) -> (u16, &'static str) {
     match id {
         "accept_invitation" | "redeem_sign_in_link" | "refresh_session" => (401, "invalid_token"),
         "sign_up" => (409, "slug_taken"),
-        "request_sign_in_link" | "verify_forwarding" => (202, ""),
+        "request_sign_in_link" | "verify_forwarding" | "send_test_mail" => (202, ""),
         "create_ticket"
         | "add_comment"
         | "resend_comment"
@@ -101,7 +101,8 @@ fn expected(id: &str) -> (u16, &'static str) {
         | "delete_sender_rule"
         | "delete_suspended_mail"
         | "delete_address"
-        | "delete_domain" => (204, ""),
+        | "delete_domain"
+        | "reset_template" => (204, ""),
         _ => (200, ""),
     }
 }

@@ -21,6 +21,7 @@ mod resend;
 mod send;
 mod senders;
 mod suppressions;
+mod templates;
 mod threading;
 mod trust;
 mod withheld;
