@@ -26,6 +26,7 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         agent_name: "Marie",
         subject: "Printer",
         comment: PublicComment { html: comment, text: "It works." },
+        signature: None,
         portal_url: Some("https://demo.example/tickets/42"),
     };
     let follow_up = FollowUp {
@@ -58,6 +59,7 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         }),
         Context::Reply(reply),
         Context::Reply(Reply { portal_url: None, ..reply }),
+        Context::Reply(Reply { signature: Some(PublicComment { html: comment, text: "Demo" }), ..reply }),
         Context::FollowUp(follow_up),
         Context::FollowUp(FollowUp { portal_url: None, ..follow_up }),
         Context::SlaNotice(notice),
@@ -77,7 +79,10 @@ fn the_table_of_variables_is_what_each_mail_is_given() {
     for context in contexts(&comment()) {
         let named: BTreeSet<&str> = variables(context.kind()).map(|variable| variable.name).collect();
         let mut given: BTreeSet<&str> = context.values().into_keys().collect();
-        given.remove("comment_text"); // of the built-in text part alone
+        // Of the built-in text part alone.
+        for text in ["comment_text", "signature_text"] {
+            given.remove(text);
+        }
         assert_eq!(named, given, "{:?}", context.kind());
     }
     for kind in TemplateKind::ALL {
