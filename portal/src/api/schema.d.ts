@@ -1267,6 +1267,11 @@ export interface components {
             at: string;
             /** @description What the other side said. */
             detail?: string | null;
+            /**
+             * Format: int64
+             * @description The record that sends it once more.
+             */
+            resent_as?: number | null;
         };
         /** @description What an update brought about, in words. */
         EffectView: {
@@ -1645,11 +1650,6 @@ export interface components {
             on_dmarc_fail: components["schemas"]["OnDmarcFail"];
             /** @description What becomes of mail that looks like spam. */
             on_spam: components["schemas"]["OnSpam"];
-            /**
-             * Format: int32
-             * @description 0 to 365.
-             */
-            follow_up_after_days?: number | null;
             /** @description Caps of automatic mail. */
             caps: components["schemas"]["MailCaps"];
         };
@@ -1674,7 +1674,7 @@ export interface components {
          * @description A step of a mail’s path.
          * @enum {string}
          */
-        MailStepKind: "received" | "parsed" | "threaded" | "created" | "commented" | "suspended" | "noted" | "queued" | "written" | "handed_over" | "delivered" | "bounced" | "complained" | "failed" | "parked";
+        MailStepKind: "received" | "parsed" | "threaded" | "created" | "commented" | "suspended" | "noted" | "queued" | "handed_over" | "delivered" | "bounced" | "complained" | "failed" | "parked";
         /** @description What the checks on arrival found. */
         MailVerdicts: {
             /** @description SPF. */
@@ -1957,6 +1957,8 @@ export interface components {
                 /** @description Which fields. */
                 changes: components["schemas"]["Change"][];
                 comment?: components["schemas"]["Comment"] | null;
+                /** @description State of the mail that it sends once more; members only. */
+                delivery?: components["schemas"]["DeliveryView"] | null;
                 /** @description What it brought about; members only. */
                 effects: components["schemas"]["EffectView"][];
                 /** @description What it did to the clocks; members only. */
@@ -2339,6 +2341,8 @@ export interface components {
             /** @description Which fields. */
             changes: components["schemas"]["Change"][];
             comment?: components["schemas"]["Comment"] | null;
+            /** @description State of the mail that it sends once more; members only. */
+            delivery?: components["schemas"]["DeliveryView"] | null;
             /** @description What it brought about; members only. */
             effects: components["schemas"]["EffectView"][];
             /** @description What it did to the clocks; members only. */
@@ -2762,8 +2766,8 @@ export interface components {
             size_bytes: number;
             /** @description Where the raw mail can be downloaded for five minutes. */
             raw_url: string;
-            /** @description From, as the mail says it. */
-            from_header: string;
+            /** @description From, as the mail says it; null when it can’t be read. */
+            from_header?: string | null;
             /** @description To, as the mail says it. */
             to_header: string[];
             /** @description Cc, as the mail says it. */
@@ -2777,6 +2781,8 @@ export interface components {
             html?: string | null;
             /** @description The plain text. */
             text?: string | null;
+            /** @description The body is longer than what is shown of it. */
+            is_cut: boolean;
             /** @description Its files. */
             attachments: components["schemas"]["SuspendedAttachment"][];
             /** @description What the checks found. */
@@ -2940,11 +2946,6 @@ export interface components {
             on_dmarc_fail?: components["schemas"]["OnDmarcFail"];
             /** @description What becomes of mail that looks like spam. */
             on_spam?: components["schemas"]["OnSpam"];
-            /**
-             * Format: int32
-             * @description 0 to 365.
-             */
-            follow_up_after_days?: number | null;
             /** @description Caps of automatic mail. */
             caps?: components["schemas"]["MailCaps"];
         };
@@ -6559,6 +6560,8 @@ export interface operations {
             header?: {
                 /** @description the version that is meant */
                 "If-Match"?: string;
+                /** @description a request repeated within 24 hours makes nothing twice */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description the ticket’s number */
@@ -6570,12 +6573,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ticket"];
+                    "application/json": components["schemas"]["AddedComment"];
                 };
             };
             401: {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import i18n, { resources } from '../i18n'
+import { english, expectTold, french, tOf } from '../../test/server-words'
+import { resources } from '../i18n'
 import {
   deliveryText,
   effectText,
@@ -9,16 +10,10 @@ import {
   heldText,
   holidayFileText,
   isSuppressedDelivery,
-  mailStepText,
   skippedText,
   suppressionText,
-  type Told,
   threadingText,
 } from './server-text'
-
-const tOf = (language: string) => i18n.getFixedT(language, 'server')
-const english = tOf('en')
-const french = tOf('fr')
 
 /** The server's source without its tests. One that is not there fails the test. */
 function rust(path: string): string {
@@ -32,16 +27,6 @@ function all(source: string, pattern: RegExp): string[] {
   return found
 }
 const sorted = (words: Iterable<string>) => [...new Set(words)].sort()
-
-function expectTold(tell: (said: string, t: typeof english) => Told, said: string, kept = '') {
-  const [en, fr] = [tell(said, english), tell(said, french)]
-  for (const { text, lang } of [en, fr]) {
-    expect(lang, `no words for “${said}”`).toBeUndefined()
-    expect(text).toContain(kept)
-    expect(text).not.toMatch(/[{}]|undefined|NaN/)
-  }
-  expect(fr.text).not.toBe(en.text)
-}
 
 describe('what an update brought about', () => {
   const decide = rust('shared/domain/src/ticket/decide.rs')
@@ -233,46 +218,6 @@ describe('why nothing was sent to an address', () => {
     'the address is suppressed since yesterday because its reader complained',
   ])('stays in the words of the server when they are not known: %s', (said) => {
     expect(deliveryText(said, french)).toEqual({ text: said, lang: 'en' })
-  })
-})
-
-describe('why a mail waits', () => {
-  const counted = [
-    'on this ticket to this address',
-    'to this address',
-    'to unproven senders at this domain',
-  ]
-  it.each([
-    ...counted.map((what) => `parked: 10 automatic mails ${what} in 180 minutes`),
-    'parked: 10 acknowledgements to this address in 180 minutes',
-  ])('is told with its numbers: %s', (said) => {
-    for (const tell of [deliveryText, mailStepText]) {
-      expectTold(tell, said, '10')
-      expectTold(tell, said, '180')
-    }
-  })
-
-  it('stays in the words of the server when they are not known', () => {
-    const said = 'parked: 10 moons in 10 minutes'
-    expect(deliveryText(said, french)).toEqual({ text: said, lang: 'en' })
-  })
-})
-
-describe('a step of a mail’s way', () => {
-  it.each([
-    'reply to anna@example.com, because a member replied',
-    'reply to anna@example.com and 2 copied, because Jonas Weber had it sent again',
-    'acknowledgement to anna@example.com, because Jonas Weber had it sent again',
-    "sent to the ticket's signed reply address",
-    'the address is suppressed since 2026-11-21 because its reader complained',
-    'Permanent bounce (NoEmail): anna@example.com: no reason given',
-  ])('is told: %s', (said) => {
-    expectTold(mailStepText, said, said.includes('anna') ? 'anna@example.com' : '')
-  })
-
-  it('stays in the words of the server when they are not known', () => {
-    const said = '3 parts, 2 files'
-    expect(mailStepText(said, french)).toEqual({ text: said, lang: 'en' })
   })
 })
 

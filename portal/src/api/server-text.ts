@@ -10,13 +10,13 @@ type T = TFunction<'server'>
 type Row = readonly [pattern: RegExp, key: string]
 
 const EFFECTS: readonly Row[] = [
-  [/^reply to (?<to>\S+), because (?:a member replied|.+ had it sent again)$/, 'effect.reply'],
+  [/^reply to (?<to>\S+), because a member replied$/, 'effect.reply'],
   [
-    /^reply to (?<to>\S+) and (?<count>\d+) copied, because (?:a member replied|.+ had it sent again)$/,
+    /^reply to (?<to>\S+) and (?<count>\d+) copied, because a member replied$/,
     'effect.reply_copied',
   ],
   [
-    /^acknowledgement to (?<to>\S+), because (?:a new ticket is acknowledged|.+ had it sent again)$/,
+    /^acknowledgement to (?<to>\S+), because a new ticket is acknowledged$/,
     'effect.acknowledgement',
   ],
   [/^reply to (?<to>\S+), because (?<who>.+) had it sent again$/, 'effect.resent'],
@@ -32,7 +32,25 @@ const EFFECTS: readonly Row[] = [
     /^no acknowledgement, because an answer could do harm \((?<signals>.+)\)$/,
     'effect.no_acknowledgement',
   ],
+  [/^acknowledgement to (?<to>\S+) parked, because (?<cap>.+)$/, 'effect.parked_acknowledgement'],
   [/^notice to (?<names>.+), because (?<notice>.+)$/, 'effect.notice'],
+]
+
+/** What a cap on automatic mail has counted. */
+const CAPS: readonly Row[] = [
+  [
+    /^(?<most>\d+) automatic mails on this ticket to this address in (?<minutes>\d+) minutes$/,
+    'cap.ticket',
+  ],
+  [
+    /^(?<most>\d+) acknowledgements to this address in (?<minutes>\d+) minutes$/,
+    'cap.acknowledgements',
+  ],
+  [/^(?<most>\d+) automatic mails to this address in (?<minutes>\d+) minutes$/, 'cap.recipient'],
+  [
+    /^(?<most>\d+) automatic mails to unproven senders at this domain in (?<minutes>\d+) minutes$/,
+    'cap.domain',
+  ],
 ]
 
 /** Why members are told. */
@@ -40,9 +58,11 @@ const NOTICES: readonly Row[] = [
   [/^a promised time draws near$/, 'notice.warning'],
   [/^a promised time is over$/, 'notice.breach'],
   [/^an escalation step was due$/, 'notice.escalation'],
+  [/^automatic mail is parked$/, 'notice.parked'],
 ]
 
 const DELIVERIES: readonly Row[] = [
+  [/^parked: (?<cap>.+)$/, 'delivery.parked'],
   [
     /^not handed over in (?<tries>\d+) attempts; an operator can have it sent$/,
     'delivery.not_handed_over',
@@ -63,26 +83,6 @@ const DELIVERIES: readonly Row[] = [
   [/^virus: (?<who>.+)$/, 'delivery.complained_virus'],
   [/^not-spam: (?<who>.+)$/, 'delivery.complained_wanted'],
 ]
-
-/** What a cap has counted before it parked a mail. */
-const CAPPED: readonly Row[] = [
-  [
-    /^(?<most>\d+) automatic mails on this ticket to this address in (?<minutes>\d+) minutes$/,
-    'capped.ticket',
-  ],
-  [
-    /^(?<most>\d+) acknowledgements to this address in (?<minutes>\d+) minutes$/,
-    'capped.acknowledgements',
-  ],
-  [/^(?<most>\d+) automatic mails to this address in (?<minutes>\d+) minutes$/, 'capped.recipient'],
-  [
-    /^(?<most>\d+) automatic mails to unproven senders at this domain in (?<minutes>\d+) minutes$/,
-    'capped.domain',
-  ],
-]
-
-/** Why an automatic mail waits. */
-const PARKED: readonly Row[] = [[/^parked: (?<capped>.+)$/, 'delivery.parked']]
 
 /** Why a mail was not sent at all, and what its address is suppressed for. */
 const SUPPRESSIONS: readonly Row[] = [
@@ -117,6 +117,29 @@ const THREADING: readonly Row[] = [
   [/^(?<how>.+), (?<number>\S+), which is closed and goes on here$/, 'threaded_by.goes_on_here'],
   [/^(?<how>.+), which is closed$/, 'threaded_by.closed'],
 ]
+
+/** What happened at a step of a mail's way. Other steps tell of threading, effects and deliveries. */
+const MAIL_STEPS: readonly Row[] = [
+  [
+    /^received from SES for (?<address>\S+), (?<bytes>\d+) bytes; (?<checks>.+)$/,
+    'mail_step.received_sized',
+  ],
+  [/^received from SES for (?<address>\S+); (?<checks>.+)$/, 'mail_step.received'],
+  [/^not read: (?<why>.+)$/, 'mail_step.unreadable'],
+  [/^created ticket (?<number>\S+)$/, 'mail_step.created'],
+  [/^commented on ticket (?<number>\S+)$/, 'mail_step.commented'],
+  [/^the same mail is on ticket (?<number>\S+) already$/, 'mail_step.known'],
+  [/^noted as a report on record (?<seq>\d+) of ticket (?<number>\S+)$/, 'mail_step.noted'],
+  [/^queued, because a member replied$/, 'mail_step.replied'],
+  [/^queued, because a new ticket is acknowledged$/, 'mail_step.acknowledged'],
+  [/^queued, because (?<who>.+) had it sent again$/, 'mail_step.resent'],
+  [/^taken by the recipient's server$/, 'mail_step.taken'],
+  [/^refused by the recipient's server$/, 'mail_step.refused'],
+  [/^marked as spam by the recipient$/, 'mail_step.unwanted'],
+]
+
+/** What says no more than the name of its step. */
+const NAMED_STEPS = ['read', 'queued', 'parked', 'handed over to SES', 'not sent']
 
 /** Why an entry of a holiday file made no holiday: words that stand behind its name. */
 const SKIPPED: readonly Row[] = [
@@ -195,15 +218,21 @@ const SLOTS: Record<string, (said: string, t: T) => unknown> = {
   count: Number,
   bytes: Number,
   limit: Number,
+  cap: (said, t) => translated(CAPS, said, t),
   cause: (said, t) => known(t, `bounce_cause.${said}`),
   said: (said, t) => said.replaceAll(/: no reason given(?=$|; )/g, `: ${t('no_reason')}`),
   names: (said) => said.split(', '),
   skipped: (said, t) => translated(SKIPPED, said, t),
   words: (said, t) => translated(DELIVERIES, said, t) ?? said,
-  capped: (said, t) => translated(CAPPED, said, t),
   since: (said) => (Number.isNaN(Date.parse(said)) ? undefined : said),
   notice: (said, t) => translated(NOTICES, said, t),
   how: (said, t) => translated(THREADING, said, t),
+  checks(said, t) {
+    const found = said
+      .split(', ')
+      .map((one) => known(t, `check.${one.toLowerCase().replace(' ', '_')}`))
+    return found.includes(undefined) ? undefined : found
+  },
   signals(said, t) {
     const told = said.split(', ').map((signal) => known(t, `signal.${signal}`))
     return told.includes(undefined) ? undefined : told
@@ -237,11 +266,7 @@ export const effectText = (detail: string, t: T) => told(EFFECTS, detail, t)
 
 /** Why a mail did not arrive: the `detail` of a delivery. What only the other side can say stays in its words. */
 export const deliveryText = (detail: string, t: T) =>
-  told([...SUPPRESSIONS, ...PARKED, ...DELIVERIES], detail, t)
-
-/** A step of a mail's way: the `detail` beside the stable noun. */
-export const mailStepText = (detail: string, t: T) =>
-  told([...THREADING, ...EFFECTS, ...SUPPRESSIONS, ...PARKED, ...DELIVERIES], detail, t)
+  told([...SUPPRESSIONS, ...DELIVERIES], detail, t)
 
 /** Whether a mail was not sent because its address is suppressed. */
 export const isSuppressedDelivery = (detail: string) =>
@@ -268,4 +293,12 @@ export function heldText({ reason, detail }: Pick<SuspendedMail, 'reason' | 'det
   if (lead === undefined) return { text: detail, lang: 'en' }
   const values = translated(HELD_VALUES, detail, t)
   return { text: values === undefined ? lead : `${lead} ${values}` }
+}
+
+/** What happened at a step of a mail's way: its `detail`. Nothing, where the name of the step says it all. */
+export function mailStepText(detail: string, t: T): Told {
+  if (NAMED_STEPS.includes(detail)) return { text: '' }
+  const held = /^suspended for (?<reason>\w+): (?<detail>.*)$/s.exec(detail)?.groups
+  if (held) return heldText({ reason: held.reason ?? '', detail: held.detail ?? '' }, t)
+  return told([...MAIL_STEPS, ...THREADING, ...SUPPRESSIONS, ...DELIVERIES], detail, t)
 }

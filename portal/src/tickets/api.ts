@@ -146,7 +146,9 @@ const MOST_POLLS = 30
  * than the API tries to hand it over.
  */
 export function timelinePoll(records: AuditRecord[] | undefined, reads: number): number | false {
-  const isUnderWay = records?.some((record) => record.comment?.delivery?.state === 'queued')
+  const isUnderWay = records?.some(({ comment, delivery }) =>
+    [comment?.delivery, delivery].some((mail) => mail?.state === 'queued'),
+  )
   if (!isUnderWay || reads > MOST_POLLS) return false
   if (reads > QUICK_POLLS) return 300_000
   return Math.min(2_000 * 2 ** Math.max(reads - 1, 0), 60_000)

@@ -38,7 +38,7 @@ describe('a mail that did not arrive', () => {
   it.each([
     ['failed', 'Failed', /not be handed over in 5 attempts/],
     ['bounced', 'Bounced', /the address does not exist/],
-    ['parked', 'Kept back', /10 automatic mails about this ticket went to this address/],
+    ['parked', 'Parked', /10 automatic mails on this ticket to this address/],
   ] as const)('says why, and is sent again: %s', async (state, chip, why) => {
     const { api, ticket, delivery, seq, article, reply } = await open(state)
     expect(reply.getByText(chip)).toBeVisible()
@@ -52,11 +52,24 @@ describe('a mail that did not arrive', () => {
         headers: { 'if-match': `"${version}"` },
       },
     ])
-    expect(delivery.state).toBe('queued')
+    expect(delivery.resent_as).toBeGreaterThan(seq)
     await waitFor(() => expect(reply.queryByRole('button', again)).toBeNull())
-    expect(reply.getByText('Queued')).toBeVisible()
-    await waitFor(() => expect(article).toHaveFocus())
-    expect(await screen.findByText(/^Jonas Weber had the mail sent again/)).toBeVisible()
+    expect(reply.getByText('It was sent again, see below.')).toBeVisible()
+    await waitFor(() => expect(article?.closest('li')).toHaveFocus())
+    const line = await screen.findByText(/^Sent again by Jonas Weber/)
+    expect(within(line.closest('li') as HTMLElement).getByText('Queued')).toBeVisible()
+  })
+
+  it('is sent again in turn when it does not arrive once more', async () => {
+    const { api, reply } = await open('failed')
+    await userEvent.click(reply.getByRole('button', again))
+    const line = await screen.findByText(/^Sent again by Jonas Weber/)
+    const made = api.records.get(NUMBER)?.at(-1)
+    if (!made?.delivery) throw new Error('no mail')
+    Object.assign(made.delivery, { state: 'bounced', detail: DETAIL.bounced })
+    const record = within(line.closest('li') as HTMLElement)
+    await userEvent.click(await record.findByRole('button', again, { timeout: 15_000 }))
+    expect(resends(api).at(-1)?.path).toBe(`/v1/tickets/${NUMBER}/comments/${made.seq}/resend`)
   })
 
   it('leads to its way in the mail log', async () => {

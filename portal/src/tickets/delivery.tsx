@@ -1,4 +1,4 @@
-// What became of a comment's mail, and what can be done where it did not arrive.
+// What became of a mail, and what can be done where it did not arrive.
 import { Link } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -33,7 +33,7 @@ const TOLD: readonly DeliveryState[] = [...STUCK, 'complained']
 
 const LINK = 'font-medium underline underline-offset-2'
 
-/** Why a comment's mail did not arrive, and how it is sent again. */
+/** Why a mail did not arrive, and how it is sent again. */
 export function DeliveryProblem({
   ticket,
   seq,
@@ -53,16 +53,18 @@ export function DeliveryProblem({
   const { text, lang } = deliveryText(detail, server)
   const isParked = delivery.state === 'parked'
   const isSuppressed = isSuppressedDelivery(detail) && hasScope(me, 'suspended_mail:read')
+  const wasResent = delivery.resent_as != null
   const canResend =
+    !wasResent &&
     STUCK.includes(delivery.state) &&
     hasScope(me, 'tickets:write') &&
     ticket.status.category !== 'closed'
-  // The button goes once the mail is on its way: the focus stays with the comment.
+  // The button goes once the mail is on its way: the focus stays with the record.
   function sendAgain() {
     const button = document.activeElement
-    const comment = button?.closest('article') ?? null
-    if (comment) comment.tabIndex = -1
-    resend.mutate(ticket.version, { onSuccess: () => void catchFocus(() => comment, button) })
+    const record = button?.closest('li') ?? null
+    if (record) record.tabIndex = -1
+    resend.mutate(ticket.version, { onSuccess: () => void catchFocus(() => record, button) })
   }
   return (
     <div
@@ -72,6 +74,7 @@ export function DeliveryProblem({
       )}
     >
       {text && <p lang={lang}>{text}</p>}
+      {wasResent && <p>{t('resend.was')}</p>}
       <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1.5 empty:hidden">
         {canResend && (
           <Button size="sm" icon={Send} isPending={resend.isPending} onPress={sendAgain}>

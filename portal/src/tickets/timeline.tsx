@@ -11,7 +11,6 @@ import {
   MailX,
   Paperclip,
   Reply,
-  Send,
 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { effectText } from '../api/server-text'
@@ -73,8 +72,7 @@ export function isVisible(record: AuditRecord): boolean {
     record.comment ||
       visibleChanges(record.changes).length > 0 ||
       record.effects.some(({ kind }) => isOfMail(kind)) ||
-      record.sla.some(isTold) ||
-      record.kind === 'mail_resent',
+      record.sla.some(isTold),
   )
 }
 
@@ -94,8 +92,8 @@ export function Timeline({ ticket, records }: { ticket: StoryTicket; records: Au
             )}
             <SlaLines record={record} isAlone={isAlone} />
             <ChangeLine record={record} />
-            <ResentLine record={record} />
             <EffectLines record={record} />
+            <ResentMail ticket={ticket} record={record} />
             <MinorSlaLine record={record} isAlone={isAlone} />
           </li>
         )
@@ -157,19 +155,17 @@ function ChangeLine({ record }: { record: AuditRecord }) {
   )
 }
 
-/** Who had a mail sent again. To whom is told below it, as for every mail. */
-function ResentLine({ record }: { record: AuditRecord }) {
-  const { t } = useTranslation('tickets')
-  if (record.kind !== 'mail_resent') return null
+/** How far a mail has come that a member had sent again; who it was and to whom stands above it. */
+function ResentMail({ ticket, record }: { ticket: StoryTicket; record: AuditRecord }) {
+  if (record.kind !== 'mail_resent' || !record.delivery) return null
   return (
-    <p className="flex items-start gap-2 ps-4 text-xs text-muted">
-      <Send size={13} aria-hidden className="mt-0.5 shrink-0" />
-      <span className="min-w-0 break-words">
-        {t('resend.line', { name: record.actor.name })}
-        {' · '}
-        <Time value={record.at} relative />
-      </span>
-    </p>
+    <div className="ps-4">
+      <p className="flex flex-wrap items-center gap-x-2 text-xs text-muted">
+        <DeliveryChip delivery={record.delivery} />
+        <Time value={record.delivery.at} relative />
+      </p>
+      <DeliveryProblem ticket={ticket} seq={record.seq} delivery={record.delivery} />
+    </div>
   )
 }
 

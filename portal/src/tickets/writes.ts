@@ -6,7 +6,8 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query'
-import { ProblemError, request } from '../api/client'
+import { useState } from 'react'
+import { newIdempotencyKey, ProblemError, request } from '../api/client'
 import type {
   AddCommentInput,
   AddCommentResult,
@@ -211,19 +212,21 @@ export function useAddComment(number: number) {
   })
 }
 
-/** Sends the mail of a comment once more that did not arrive. */
+/** Sends the mail of a record once more, which did not arrive. What becomes of it stands on a record of its own. */
 export function useResendComment(number: number, seq: number) {
   const { me } = useSession()
   const client = useQueryClient()
+  // A mail is sent again once only: an answer that was lost is asked for by the same key.
+  const [key] = useState(newIdempotencyKey)
   return useMutation({
     // As with changes of the ticket: each names the version that the one before it made.
     scope: { id: `update/${me.tenant.id}/${me.id}` },
     networkMode: 'always',
     mutationFn: async (version: number) => {
       const seen = versionAfterOwn(client, number, version)
-      const headers = { 'If-Match': `"${seen}"` }
+      const headers = { 'If-Match': `"${seen}"`, 'Idempotency-Key': `${key}/${seen}` }
       const path = `/v1/tickets/${number}/comments/${seq}/resend`
-      const ticket = (await request<Ticket>('POST', path, { headers })).data
+      const { ticket } = (await request<AddCommentResult>('POST', path, { headers })).data
       noteOwnWrite(client, number, seen, ticket.version)
       return ticket
     },
@@ -235,7 +238,6 @@ export function useResendComment(number: number, seq: number) {
       toast.error(isStale(error) ? i18n.t('tickets:update.stale') : error)
       void client.invalidateQueries({ queryKey: keys.ticket(me, number) })
     },
-    // Only the timeline tells what became of the mail.
     onSettled: () => client.invalidateQueries({ queryKey: keys.timeline(me, number) }),
   })
 }

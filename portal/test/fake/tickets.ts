@@ -181,14 +181,20 @@ function addComment(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeAns
 function resendComment(api: FakeApi, ticket: Ticket, seq: number, request: FakeRequest) {
   checkVersion(ticket, request)
   const found = api.records.get(ticket.number)?.find((one) => one.seq === seq)
-  const delivery = found?.comment?.delivery
-  if (!delivery || !['failed', 'bounced', 'parked'].includes(delivery.state)) {
-    throw new FakeProblem(409, 'conflict', `the mail of record ${seq} did not fail`)
+  const delivery = found?.comment?.delivery ?? found?.delivery
+  const isStuck = ['failed', 'bounced', 'parked'].includes(delivery?.state ?? '')
+  if (!delivery || !isStuck || delivery.resent_as) {
+    throw new FakeProblem(409, 'conflict', `the mail of record ${seq} is not stuck`)
   }
-  Object.assign(delivery, { state: 'queued', at: NOW, detail: null })
   const detail = `reply to ${ticket.requester.email}, because ${api.me.name} had it sent again`
-  record(api, ticket, { kind: 'mail_resent', effects: [{ kind: 'send_mail', detail }] })
-  return withTag(api, ticket)
+  const made = record(api, ticket, {
+    kind: 'mail_resent',
+    delivery: { state: 'queued', at: NOW, detail: null },
+    effects: [{ kind: 'send_mail', detail }],
+  })
+  delivery.resent_as = made.seq
+  const headers = { etag: `"${ticket.version}"` }
+  return { status: 201, body: { ticket: shownTo(api, ticket), record: made }, headers }
 }
 
 function closedTicket(api: FakeApi, number: unknown): Ticket | undefined {

@@ -123,8 +123,8 @@ describe('the mail log', () => {
 
 describe('a mail of the log', () => {
   it.each([
-    ['en', /^sent to the ticket’s own reply address$/, 'Became a comment'],
-    ['fr', /^envoyé à l’adresse de réponse/, 'Devenu un commentaire'],
+    ['en', /^sent to the ticket’s own reply address$/, /comment on ticket T-000012/],
+    ['fr', /^envoyé à l’adresse de réponse/, /commentaire du ticket T-000012/],
   ])('tells its way step by step (%s)', async (language, threaded, commented) => {
     await i18n.changeLanguage(language)
     show()

@@ -96,7 +96,7 @@ function Contents({ mail }: { mail: SuspendedMailDetail }) {
         </Fact>
         <Fact name={t('from')}>{mail.from_header || t('nobody')}</Fact>
         {/* Forged mail often names another sender within than on the outside. */}
-        {addressIn(mail.from) !== addressIn(mail.from_header) && (
+        {addressIn(mail.from) !== addressIn(mail.from_header ?? '') && (
           <Fact name={t('held.envelope_from')}>{mail.from || t('nobody')}</Fact>
         )}
         <Fact name={t('to')}>{mail.to_header.join(', ') || t('nobody')}</Fact>
@@ -138,6 +138,7 @@ function Contents({ mail }: { mail: SuspendedMailDetail }) {
         </h3>
         <p className="mt-1 mb-3 text-sm text-muted">{t('preview.lead')}</p>
         <MailPreview mail={mail} />
+        {mail.is_cut && <p className="mt-2 text-sm text-muted">{t('preview.cut')}</p>}
       </section>
     </>
   )

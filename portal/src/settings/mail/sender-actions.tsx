@@ -15,7 +15,7 @@ type Wish = Pick<SenderRule, 'sender' | 'verdict'>
 
 /** Whom a mail is from: as it says itself, or as it was handed over where it says nothing. */
 const senderOf = (mail: Pick<SuspendedMailDetail, 'from_header' | 'from'>) =>
-  addressIn(mail.from_header) ?? addressIn(mail.from)
+  addressIn(mail.from_header ?? '') ?? addressIn(mail.from)
 
 /** What the rules say of a held mail's sender, and how they are changed. */
 export function SenderActions({ mail }: { mail: SuspendedMailDetail }) {

@@ -3,7 +3,7 @@ import { deleteSenderRule, putSenderRule, senderRulesQuery } from '../../api/mai
 import type { SenderRule, SenderVerdict } from '../../api/types'
 import { useSession } from '../../app/session'
 
-/** Writes the rules about senders, and what is shown of them. */
+/** Writes the rules about senders, and what is shown of them, in the order of the senders as the API has it. */
 export function useSenderRules() {
   const { me } = useSession()
   const queryClient = useQueryClient()
@@ -15,7 +15,11 @@ export function useSenderRules() {
   }
   async function put(sender: string, verdict: SenderVerdict) {
     const made = await putSenderRule(sender, verdict)
-    await change((rules) => [made, ...rules.filter((rule) => rule.sender !== made.sender)])
+    await change((rules) =>
+      [made, ...rules.filter((rule) => rule.sender !== made.sender)].sort((a, b) =>
+        a.sender < b.sender ? -1 : 1,
+      ),
+    )
     return made
   }
   async function remove({ sender }: SenderRule) {

@@ -16,6 +16,7 @@ const plain = ({ from, to }: SuspendedMail, text: string | null): Contents => ({
   date: '2026-11-21T07:54:00Z',
   html: null,
   text,
+  is_cut: false,
   attachments: [],
   verdicts: { spf: 'pass', dkim: 'pass', dmarc: 'pass', spam: 'pass', virus: 'pass' },
 })

@@ -7,6 +7,9 @@ const step = (minutesAgo: number, kind: MailStep['step'], detail = ''): MailStep
   detail,
 })
 
+const arrival = (bytes: number) =>
+  `received from SES for support@demo.lambdesk.test, ${bytes} bytes; SPF pass, DKIM pass, DMARC pass, spam pass, virus pass`
+
 export const mails: Mail[] = [
   {
     id: id('mil', 1),
@@ -17,10 +20,9 @@ export const mails: Mail[] = [
     subject: 'Re: Firmware 4.2 drains the battery overnight, even when the bike is switched off',
     state: 'delivered',
     steps: [
-      step(12, 'queued', 'reply to anna@example.com and 1 copied, because a member replied'),
-      step(12, 'written'),
-      step(12, 'handed_over'),
-      step(11, 'delivered'),
+      step(12, 'queued', 'queued, because a member replied'),
+      step(12, 'handed_over', 'handed over to SES'),
+      step(11, 'delivered', "taken by the recipient's server"),
     ],
     ticket_number: 16,
     seq: 4,
@@ -37,10 +39,10 @@ export const mails: Mail[] = [
     subject: 'Re: Where is my order 48112? It should have come on Tuesday',
     state: 'taken_in',
     steps: [
-      step(40, 'received'),
-      step(40, 'parsed'),
+      step(40, 'received', arrival(48_204)),
+      step(40, 'parsed', 'read'),
       step(40, 'threaded', "sent to the ticket's signed reply address"),
-      step(40, 'commented'),
+      step(40, 'commented', 'commented on ticket T-000012'),
     ],
     ticket_number: 12,
     seq: 5,
@@ -57,9 +59,9 @@ export const mails: Mail[] = [
     subject: 'Invoice 2231 attached',
     state: 'suspended',
     steps: [
-      step(95, 'received'),
-      step(95, 'parsed'),
-      step(95, 'suspended', 'the mail names no sender: '),
+      step(95, 'received', arrival(18_232)),
+      step(95, 'parsed', 'not read: the mail names no sender: '),
+      step(95, 'suspended', 'suspended for no_sender: the mail names no sender: '),
     ],
     ticket_number: null,
     seq: null,
@@ -76,9 +78,8 @@ export const mails: Mail[] = [
     subject: 'Re: Cannot pair the display with my phone',
     state: 'bounced',
     steps: [
-      step(60 * 5, 'queued', 'reply to marc.lefevre@example.fr, because a member replied'),
-      step(60 * 5, 'written'),
-      step(60 * 5, 'handed_over'),
+      step(60 * 5, 'queued', 'queued, because a member replied'),
+      step(60 * 5, 'handed_over', 'handed over to SES'),
       step(
         60 * 5 - 1,
         'bounced',
@@ -100,7 +101,7 @@ export const mails: Mail[] = [
     subject: 'We have received: Automatic reply',
     state: 'parked',
     steps: [
-      step(60 * 9, 'queued'),
+      step(60 * 9, 'queued', 'queued, because a new ticket is acknowledged'),
       step(
         60 * 9,
         'parked',
@@ -121,7 +122,11 @@ export const mails: Mail[] = [
     to: ['support@demo.lambdesk.test'],
     subject: '',
     state: 'noted',
-    steps: [step(60 * 26, 'received'), step(60 * 26, 'parsed'), step(60 * 26, 'noted')],
+    steps: [
+      step(60 * 26, 'received', arrival(3_911)),
+      step(60 * 26, 'parsed', 'read'),
+      step(60 * 26, 'noted', 'noted as a report on record 4 of ticket T-000012'),
+    ],
     ticket_number: 12,
     seq: null,
     suspended_mail_id: null,
@@ -159,7 +164,6 @@ export const senderRules: SenderRule[] = [
 export const mailSettings: MailSettings = {
   on_dmarc_fail: 'accept',
   on_spam: 'suspend',
-  follow_up_after_days: null,
   caps: {
     per_10_minutes: 10,
     per_30_minutes: 15,
