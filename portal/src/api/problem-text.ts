@@ -26,6 +26,7 @@ const REASONS: readonly [RegExp, string][] = [
   [/^must be an IANA time zone/, 'time_zone'],
   [/^must be words of at most/, 'tag'],
   [/^must be at most (?<max>\d+)$/, 'too_many'],
+  [/^unknown variable `(?<name>[^`]+)`$/, 'unknown_variable'],
   [/^names no active member|^names somebody who is no active member/, 'no_member'],
   [/^names no /, 'gone'],
   [/^names a member who is not active$/, 'inactive_member'],

@@ -207,7 +207,8 @@ export interface paths {
         /** Lists the tenant's addresses, the oldest first; all on one page. */
         get: operations["list_addresses"];
         put?: never;
-        post?: never;
+        /** Makes an address. */
+        post: operations["create_address"];
         delete?: never;
         options?: never;
         head?: never;
@@ -696,6 +697,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes an address. The primary one stays. */
+        delete: operations["delete_address"];
+        options?: never;
+        head?: never;
+        /** Changes an address. */
+        patch: operations["update_address"];
+        trace?: never;
+    };
+    "/v1/addresses/{address_id}/forwarding_checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a probe to an address of an own domain; when it comes in, the address is verified. */
+        post: operations["verify_forwarding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's own domains. */
+        get: operations["list_domains"];
+        put?: never;
+        /** Adds a domain. */
+        post: operations["create_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/domains/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a domain away that no address uses. */
+        delete: operations["delete_domain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/domains/{domain}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks the records of a domain up again. */
+        post: operations["check_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists templates: all kinds in all languages, then those of single addresses. */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{kind}/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts an own template in the place of the built-in one. */
+        put: operations["update_template"];
+        post?: never;
+        /** Goes back to the built-in template. */
+        delete: operations["reset_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/template_previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renders a template with sample values. */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/template_tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a preview to the caller. */
+        post: operations["send_test_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -754,12 +911,44 @@ export interface components {
             email: string;
             /** @description Name shown beside the address in replies. */
             display_name: string;
+            /** @description Team of its new tickets. */
             team?: components["schemas"]["Ref"] | null;
+            /** @description Priority of its new tickets. */
+            priority?: components["schemas"]["Priority"] | null;
+            /** @description Tags of its new tickets. */
+            tags: string[];
+            /** @description Language of its mail. */
+            locale?: components["schemas"]["Locale"] | null;
+            /** @description Stands below each reply; may be empty. */
+            signature_html: string;
+            /** @description Mail that no other address is for comes from it. */
+            is_primary: boolean;
+            /** @description Whose domain it is of. */
+            domain: components["schemas"]["AddressDomain"];
             /**
              * Format: date-time
              * @description When the address was made.
              */
             created_at: string;
+        };
+        /** @description Whose domain an address is of. */
+        AddressDomain: {
+            /** @enum {string} */
+            kind: "hosted";
+        } | {
+            /** @description The domain. */
+            domain: string;
+            /** @description Where its mail must be forwarded to. */
+            forwards_to: string;
+            /** @description Whether mail came in that way. */
+            forwarding: components["schemas"]["Forwarding"];
+            /**
+             * Format: date-time
+             * @description When it first did.
+             */
+            verified_at?: string | null;
+            /** @enum {string} */
+            kind: "own";
         };
         /** @description The address a ticket came in by. */
         AddressRef: {
@@ -1077,6 +1266,23 @@ export interface components {
              */
             auto_close_days: number;
         };
+        /** @description An address to make. */
+        CreateAddress: {
+            /** @description The address, of the hosted domain or of an own one. */
+            email: string;
+            /** @description Name shown beside the address in replies. */
+            display_name: string;
+            /** @description Team of its new tickets. */
+            team_id?: string | null;
+            /** @description Priority of its new tickets. */
+            priority?: components["schemas"]["Priority"] | null;
+            /** @description Tags of its new tickets. */
+            tags?: string[];
+            /** @description Language of its mail. */
+            locale?: components["schemas"]["Locale"] | null;
+            /** @description Stands below each reply. */
+            signature_html?: string;
+        };
         /** @description The file to upload. */
         CreateAttachmentUpload: {
             /** @description File name; types that would run when opened are refused. */
@@ -1097,6 +1303,11 @@ export interface components {
             time_zone: string;
             /** @description Open times in local minutes of the day, until 1440; those of one day may touch and may not overlap. */
             intervals: components["schemas"]["Interval"][];
+        };
+        /** @description A domain to add. */
+        CreateDomain: {
+            /** @description The domain. */
+            domain: string;
         };
         /** @description Where holidays come from. */
         CreateHolidayFeed: {
@@ -1146,6 +1357,43 @@ export interface components {
             /** @description What the other side said. */
             detail?: string | null;
         };
+        /** @description A record that the domain needs in its DNS. */
+        DnsRecord: {
+            /** @description Its type. */
+            type: "CNAME" | "MX" | "TXT";
+            /** @description Its whole name. */
+            name: string;
+            /** @description Its value. */
+            value: string;
+            /** @description What it is for. */
+            purpose: "dkim" | "inbound" | "dmarc";
+            /** @description Without it the domain is not verified. */
+            is_required: boolean;
+        };
+        /** @description A domain of the tenant's own. */
+        Domain: {
+            /** @description The domain. */
+            domain: string;
+            /** @description Whether its records were found. */
+            state: components["schemas"]["DomainState"];
+            /** @description What its DNS must say. */
+            dns_records: components["schemas"]["DnsRecord"][];
+            /**
+             * Format: date-time
+             * @description When it was last looked up.
+             */
+            checked_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            created_at: string;
+        };
+        /**
+         * @description Whether the records of a domain were found.
+         * @enum {string}
+         */
+        DomainState: "pending" | "verified" | "failed";
         /** @description What an update brought about, in words. */
         EffectView: {
             /** @description `send_mail`, `withheld_mail`, `notify_members`. */
@@ -1313,6 +1561,11 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * @description Whether mail of an own address comes in.
+         * @enum {string}
+         */
+        Forwarding: "unverified" | "verified";
         /** @description A day, or a part of one, without business hours. */
         Holiday: {
             /** @description The id. */
@@ -1554,14 +1807,27 @@ export interface components {
                 email: string;
                 /** @description Name shown beside the address in replies. */
                 display_name: string;
+                /** @description Team of its new tickets. */
                 team?: components["schemas"]["Ref"] | null;
+                /** @description Priority of its new tickets. */
+                priority?: components["schemas"]["Priority"] | null;
+                /** @description Tags of its new tickets. */
+                tags: string[];
+                /** @description Language of its mail. */
+                locale?: components["schemas"]["Locale"] | null;
+                /** @description Stands below each reply; may be empty. */
+                signature_html: string;
+                /** @description Mail that no other address is for comes from it. */
+                is_primary: boolean;
+                /** @description Whose domain it is of. */
+                domain: components["schemas"]["AddressDomain"];
                 /**
                  * Format: date-time
                  * @description When the address was made.
                  */
                 created_at: string;
             }[];
-            /** @description Give it back as `cursor` for the next page; null on the last one. */
+            /** @description Where the next page begins; absent at the end. */
             next_cursor?: string | null;
         };
         /** @description A page of anything. */
@@ -1586,6 +1852,30 @@ export interface components {
                 used_by: components["schemas"]["UsedBy"];
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
+        Page_Domain: {
+            /** @description The rows. */
+            data: {
+                /** @description The domain. */
+                domain: string;
+                /** @description Whether its records were found. */
+                state: components["schemas"]["DomainState"];
+                /** @description What its DNS must say. */
+                dns_records: components["schemas"]["DnsRecord"][];
+                /**
+                 * Format: date-time
+                 * @description When it was last looked up.
+                 */
+                checked_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was added.
+                 */
+                created_at: string;
+            }[];
+            /** @description Where the next page begins; absent at the end. */
             next_cursor?: string | null;
         };
         /** @description A page of anything. */
@@ -1796,6 +2086,33 @@ export interface components {
                 raw_url: string;
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
+        Page_Template: {
+            /** @description The rows. */
+            data: {
+                /** @description What it is for. */
+                kind: components["schemas"]["TemplateKind"];
+                /** @description Its language. */
+                locale: components["schemas"]["Locale"];
+                /** @description The address that it is for alone; null for all. */
+                address?: components["schemas"]["Ref"] | null;
+                /** @description Source of the subject, one line. */
+                subject: string;
+                /** @description Source of the text, as HTML. */
+                html: string;
+                /** @description The tenant's own, and not the built-in one. */
+                is_customised: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed; null for a built-in one.
+                 */
+                updated_at?: string | null;
+                /** @description What its source may name. */
+                variables: components["schemas"]["TemplateVariable"][];
+            }[];
+            /** @description Where the next page begins; absent at the end. */
             next_cursor?: string | null;
         };
         /** @description A page of anything. */
@@ -2412,6 +2729,69 @@ export interface components {
          * @enum {string}
          */
         TargetKind: "first_response" | "next_update" | "resolution";
+        /** @description The text of a mail, of one kind in one language. */
+        Template: {
+            /** @description What it is for. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /** @description The address that it is for alone; null for all. */
+            address?: components["schemas"]["Ref"] | null;
+            /** @description Source of the subject, one line. */
+            subject: string;
+            /** @description Source of the text, as HTML. */
+            html: string;
+            /** @description The tenant's own, and not the built-in one. */
+            is_customised: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last changed; null for a built-in one.
+             */
+            updated_at?: string | null;
+            /** @description What its source may name. */
+            variables: components["schemas"]["TemplateVariable"][];
+        };
+        /** @description A template to try. */
+        TemplateDraft: {
+            /** @description What it is for. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /** @description The address that it is for. */
+            address_id?: string | null;
+            /** @description Source of the subject, one line. */
+            subject: string;
+            /** @description Source of the text, as HTML. */
+            html: string;
+        };
+        /**
+         * @description What a template is for.
+         * @enum {string}
+         */
+        TemplateKind: "acknowledgement" | "reply" | "follow_up" | "sla_notice" | "invitation" | "sign_in_link";
+        /** @description A template with sample values. */
+        TemplatePreview: {
+            /** @description The subject. */
+            subject: string;
+            /** @description A whole document, for a frame without rights. */
+            html: string;
+            /** @description The same as text. */
+            text: string;
+        };
+        /** @description What a template may name. */
+        TemplateVariable: {
+            /** @description Its name. */
+            name: string;
+            /** @description What it is. */
+            description: string;
+            /** @description What previews show for it. */
+            sample: string;
+        };
+        /** @description Where a test went. */
+        TestMail: {
+            /** @description The address of the caller. */
+            to: string;
+        };
         /** @description A ticket. Named apart from [`TicketSummary`] and holding all its fields. */
         Ticket: components["schemas"]["TicketSummary"] & {
             /** @description Copied on replies. */
@@ -2497,6 +2877,23 @@ export interface components {
             version: number;
             sla?: components["schemas"]["SlaSummary"] | null;
         };
+        /** @description What to change of an address. What is absent stays. */
+        UpdateAddress: {
+            /** @description Name shown beside the address in replies. */
+            display_name?: string;
+            /** @description Team of its new tickets. */
+            team_id?: string | null;
+            /** @description Priority of its new tickets. */
+            priority?: components["schemas"]["Priority"] | null;
+            /** @description Tags of its new tickets. */
+            tags?: string[];
+            /** @description Language of its mail. */
+            locale?: components["schemas"]["Locale"] | null;
+            /** @description Stands below each reply. */
+            signature_html?: string;
+            /** @description True makes it the primary one. */
+            is_primary?: boolean;
+        };
         /** @description What to change; what is left out stays. */
         UpdateCalendar: {
             /** @description 1 to 120 characters. */
@@ -2538,6 +2935,13 @@ export interface components {
             calendar_id?: string | null;
             /** @description All the steps it shall have. */
             escalations?: components["schemas"]["StepInput"][] | null;
+        };
+        /** @description The source of a template. */
+        UpdateTemplate: {
+            /** @description Source of the subject, one line. */
+            subject: string;
+            /** @description Source of the text, as HTML. */
+            html: string;
         };
         /** @description Fields to change; what is left out stays, `null` empties `assignee_id` and `team_id`. */
         UpdateTicket: {
@@ -5948,6 +6352,895 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request repeated within 24 hours makes nothing twice and is answered with what was made */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAddress"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the address */
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAddress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the address */
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_forwarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the address */
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_domains: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100, default 50 */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Domain"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_domain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request repeated within 24 hours makes nothing twice and is answered with what was made */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDomain"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the domain */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the domain */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100, default 50 */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Template"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_template: {
+        parameters: {
+            query?: {
+                /** @description the address that it is for alone */
+                address_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description what it is for */
+                kind: string;
+                /** @description `en` or `fr` */
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_template: {
+        parameters: {
+            query?: {
+                /** @description the address that it is for alone */
+                address_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description what it is for */
+                kind: string;
+                /** @description `en` or `fr` */
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraft"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

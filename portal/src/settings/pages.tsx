@@ -1,5 +1,4 @@
 /** The pages of the settings: one lazy chunk. */
-export { AddressesPage } from './addresses'
 export { SettingsLayout } from './layout'
 export { MembersPage } from './members'
 export { SuppressionsPage } from './suppressions'

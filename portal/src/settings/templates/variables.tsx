@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next'
+import type { TemplateVariable } from '../../api/types'
+
+/** What a text may name, each with what it is and what the preview shows for it. A press inserts it. */
+export function Variables({
+  variables,
+  onInsert,
+}: {
+  variables: readonly TemplateVariable[]
+  onInsert?(name: string): void
+}) {
+  return (
+    <ul className="max-h-96 divide-y divide-line overflow-y-auto">
+      {variables.map((variable) => (
+        <li key={variable.name}>
+          {onInsert ? (
+            <button
+              type="button"
+              onClick={() => onInsert(variable.name)}
+              className="block w-full px-4 py-2 text-start transition-colors -outline-offset-2! hover:bg-hover"
+            >
+              <Variable variable={variable} isInserted />
+            </button>
+          ) : (
+            <div className="px-4 py-2">
+              <Variable variable={variable} />
+            </div>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Variable({
+  variable: { name, description, sample },
+  isInserted = false,
+}: {
+  variable: TemplateVariable
+  isInserted?: boolean
+}) {
+  const { t } = useTranslation('templates')
+  return (
+    <span className="flex flex-col gap-x-4 sm:flex-row sm:items-baseline">
+      <span className="min-w-0 flex-1">
+        {isInserted && <span className="sr-only">{t('variable.insert')} </span>}
+        <code className="rounded bg-accent-soft px-1 font-mono text-sm wrap-anywhere text-accent-ink">
+          {name}
+        </code>
+        <span className="block text-sm text-muted">
+          {t(`variable.of.${name}`, { defaultValue: description })}
+        </span>
+      </span>
+      <span className="max-w-full truncate text-sm text-faint sm:max-w-1/2" title={sample}>
+        {sample}
+      </span>
+    </span>
+  )
+}
