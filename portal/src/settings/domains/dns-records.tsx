@@ -63,7 +63,7 @@ function Copied({ record, part }: { record: DnsRecord; part: 'name' | 'value' })
   const { type, name } = record
   return (
     <span className="flex items-center gap-1">
-      <code className="min-w-0 flex-1 font-mono text-sm wrap-anywhere text-ink md:flex-none">
+      <code className="min-w-0 font-mono text-sm wrap-anywhere text-ink">
         {record[part]}
       </code>
       <CopyButton text={record[part]} label={t(`record.copy_${part}`, { type, name })} />

@@ -36,7 +36,7 @@ describe('domains', () => {
     api.addresses.hasRecords = hasRecords
     renderPortal(PAGE, api)
     const part = await partOf('trailbikes.example')
-    await userEvent.click(part.getByRole('button', { name: 'Check trailbikes.example again' }))
+    await userEvent.click(part.getByRole('button', { name: 'Check again: trailbikes.example' }))
     expect(await part.findByText(state)).toBeVisible()
     expect(part.getByText(/^Looked up/)).toBeVisible()
   })

@@ -66,7 +66,7 @@ export function SourceField({
             readOnly={isReadOnly}
             onChange={(event) => onChange(event.target.value)}
             onFocus={onFocus}
-            className="source-text"
+            className="source-field"
             spellCheck={false}
             autoCapitalize="none"
             autoComplete="off"

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import { id } from '../../../test/fake/data/tenant'
@@ -23,6 +23,16 @@ const save = () => userEvent.click(screen.getByRole('button', { name: 'Save' }))
 /** Types at the end; braces mean keys to the one who types, unless they are doubled. */
 async function append(field: HTMLElement, text: string) {
   await userEvent.type(field, text.replaceAll('{', '{{'))
+}
+
+/** What browsers do for `insertText`. */
+function insertText(_command: string, _ui: boolean, text: string): boolean {
+  const field = document.activeElement
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return false
+  const { value, selectionStart, selectionEnd } = field
+  const before = value.slice(0, selectionStart ?? 0)
+  const after = value.slice(selectionEnd ?? 0)
+  return fireEvent.input(field, { target: { value: before + text + after } })
 }
 
 describe('the list of templates', () => {
@@ -124,6 +134,7 @@ describe('a template', () => {
   })
 
   it('takes variables where the cursor is', async () => {
+    Object.assign(document, { execCommand: insertText })
     renderPortal(ENGLISH, new FakeApi())
     const field = await source()
     field.focus()

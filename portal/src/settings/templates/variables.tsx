@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { TemplateVariable } from '../../api/types'
+import { cx } from '../../ui'
 
 /** What a text may name, each with what it is and what the preview shows for it. A press inserts it. */
 export function Variables({
@@ -10,7 +11,7 @@ export function Variables({
   onInsert?(name: string): void
 }) {
   return (
-    <ul className="max-h-96 divide-y divide-line overflow-y-auto">
+    <ul className={cx('divide-y divide-line', onInsert && 'max-h-96 overflow-y-auto')}>
       {variables.map((variable) => (
         <li key={variable.name}>
           {onInsert ? (
