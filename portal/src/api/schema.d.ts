@@ -941,7 +941,7 @@ export interface components {
             /** @description Where its mail must be forwarded to. */
             forwards_to: string;
             /** @description Whether mail came in that way. */
-            forwarding: components["schemas"]["Forwarding"];
+            forwarding: components["schemas"]["ForwardingState"];
             /**
              * Format: date-time
              * @description When it first did.
@@ -1565,7 +1565,7 @@ export interface components {
          * @description Whether mail of an own address comes in.
          * @enum {string}
          */
-        Forwarding: "unverified" | "verified";
+        ForwardingState: "unverified" | "verified";
         /** @description A day, or a part of one, without business hours. */
         Holiday: {
             /** @description The id. */
@@ -2111,6 +2111,8 @@ export interface components {
                 updated_at?: string | null;
                 /** @description What its source may name. */
                 variables: components["schemas"]["TemplateVariable"][];
+                /** @description Why the built-in one is sent in its stead; empty when it is fine. */
+                errors: components["schemas"]["FieldError"][];
             }[];
             /** @description Where the next page begins; absent at the end. */
             next_cursor?: string | null;
@@ -2750,6 +2752,8 @@ export interface components {
             updated_at?: string | null;
             /** @description What its source may name. */
             variables: components["schemas"]["TemplateVariable"][];
+            /** @description Why the built-in one is sent in its stead; empty when it is fine. */
+            errors: components["schemas"]["FieldError"][];
         };
         /** @description A template to try. */
         TemplateDraft: {
@@ -2786,6 +2790,8 @@ export interface components {
             description: string;
             /** @description What previews show for it. */
             sample: string;
+            /** @description There are mails in which it is empty, or false. */
+            may_be_empty: boolean;
         };
         /** @description Where a test went. */
         TestMail: {

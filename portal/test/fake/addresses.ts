@@ -55,7 +55,10 @@ function create(api: FakeApi, { email, ...fields }: CreateAddressInput): FakeAns
     throw new FakeProblem(409, 'address_taken', `the address ${email} is in use`)
   }
   const own = domains.find(({ domain }) => domain === host)
-  if (!own && host !== HOSTED) refuse([{ field: 'email', reason: 'is of no domain of the tenant' }])
+  if (!own && host !== HOSTED) {
+    const reason = "must be of the helpdesk's domain, or of one of your own that you have added"
+    refuse([{ field: 'email', reason }])
+  }
   const n = 100 + api.next()
   const domain: AddressDomain = own
     ? {
@@ -94,7 +97,7 @@ function change(api: FakeApi, address: Address, body: UpdateAddressInput): FakeA
 
 function remove(api: FakeApi, address: Address): FakeAnswer {
   if (address.is_primary) {
-    throw new FakeProblem(409, 'conflict', 'the primary address of a tenant stays')
+    throw new FakeProblem(409, 'address_in_use', 'it is the primary address')
   }
   api.addresses.rows = api.addresses.rows.filter((row) => row !== address)
   return { status: 204 }
@@ -117,16 +120,17 @@ export function answerAddresses(api: FakeApi, request: FakeRequest): FakeAnswer 
   if (method === 'DELETE') return remove(api, address)
   if (!probe) return change(api, address, body)
   probed.push(address.email)
-  return { status: 202, body: {} }
+  return { status: 202, body: address }
 }
 
 function createDomain(api: FakeApi, domain: string): FakeAnswer {
   const { domains } = api.addresses
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) {
-    refuse([{ field: 'domain', reason: 'must be a domain name, such as example.com' }])
+    const reason = 'must be the name of a domain, such as example.com'
+    refuse([{ field: 'domain', reason }])
   }
   if (domains.some((one) => one.domain === domain)) {
-    refuse([{ field: 'domain', reason: 'is already in use' }])
+    throw new FakeProblem(409, 'domain_taken', 'the helpdesk has that domain already')
   }
   const added: Domain = {
     domain,
@@ -155,7 +159,7 @@ export function answerDomains(api: FakeApi, request: FakeRequest): FakeAnswer | 
   if (!domain) throw new FakeProblem(404, 'not_found', `there is no domain ${name}`)
   if (method === 'DELETE') {
     if (addresses.rows.some(({ email }) => email.endsWith(`@${domain.domain}`))) {
-      throw new FakeProblem(409, 'conflict', `addresses use the domain ${domain.domain}`)
+      throw new FakeProblem(409, 'domain_in_use', `addresses are of ${domain.domain}`)
     }
     addresses.domains = addresses.domains.filter((one) => one !== domain)
     return { status: 204 }

@@ -35,7 +35,8 @@ function listOf({ own, builtIns }: FakeTemplates): Template[] {
 function faultsOf(source: string, known: readonly string[]): string[] {
   return source.split('\n').flatMap((text, index) => {
     const line = `line ${index + 1}:`
-    if (/\{\{(?!.*\}\})/.test(text)) return [`${line} syntax error: unexpected end of input`]
+    if (/\{\{(?!.*\}\})/.test(text))
+      return [`${line} unexpected end of input, expected end of variable block`]
     return [...text.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)]
       .filter(([, name]) => !known.includes(name ?? ''))
       .map(([, name]) => `${line} unknown variable \`${name}\``)
@@ -84,6 +85,7 @@ function put(api: FakeApi, draft: TemplateDraftInput): FakeAnswer {
     address: address ? { id: address.id, name: address.email } : null,
     is_customised: true,
     updated_at: '2026-11-21T09:30:00Z',
+    errors: [],
   }
   templates.own = [...templates.own.filter((row) => !isAt(row, draft)), saved]
   return { status: 200, body: saved }

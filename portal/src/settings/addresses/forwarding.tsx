@@ -38,7 +38,8 @@ function useProbe({ id }: Address, isVerified: boolean) {
     return () => clearTimeout(timer)
   }, [isWaiting])
   const send = useMutation({
-    mutationFn: () => request<void>('POST', `/v1/addresses/${id}/forwarding_checks`),
+    mutationFn: () =>
+      request<Address>('POST', `/v1/addresses/${id}/forwarding_checks`, { body: {} }),
     onSuccess: () => setState('waiting'),
     onError: (error) => toast.error(error),
   })

@@ -63,9 +63,7 @@ function Copied({ record, part }: { record: DnsRecord; part: 'name' | 'value' })
   const { type, name } = record
   return (
     <span className="flex items-center gap-1">
-      <code className="min-w-0 font-mono text-sm wrap-anywhere text-ink">
-        {record[part]}
-      </code>
+      <code className="min-w-0 font-mono text-sm wrap-anywhere text-ink">{record[part]}</code>
       <CopyButton text={record[part]} label={t(`record.copy_${part}`, { type, name })} />
     </span>
   )

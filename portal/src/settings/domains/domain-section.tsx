@@ -49,7 +49,7 @@ function DomainActions({ domain: { domain } }: { domain: Domain }) {
   const [isDeleting, setIsDeleting] = useState(false)
   const path = `/v1/domains/${encodeURIComponent(domain)}`
   const check = useMutation({
-    mutationFn: async () => (await request<Domain>('POST', `${path}/checks`)).data,
+    mutationFn: async () => (await request<Domain>('POST', `${path}/checks`, { body: {} })).data,
     onSuccess: (checked) => {
       queryClient.setQueryData(queryKey, (known) =>
         known?.map((one) => (one.domain === domain ? checked : one)),

@@ -52,14 +52,21 @@ describe('domains', () => {
     expect(api.addresses.domains).toHaveLength(3)
   })
 
-  it('that are there already are refused at the field', async () => {
+  it('that cannot be are refused, at the field where that is what is wrong', async () => {
     renderPortal(PAGE, new FakeApi())
     await userEvent.click(await screen.findByRole('button', { name: 'Add domain' }))
     const dialog = within(await screen.findByRole('dialog', { name: 'Add a domain' }))
-    await userEvent.type(dialog.getByLabelText(/^Domain/), 'northwind.example')
+    const field = dialog.getByLabelText(/^Domain/)
+    await userEvent.type(field, 'northwind')
     await userEvent.click(dialog.getByRole('button', { name: 'Add domain' }))
-    expect(await dialog.findByText('is already in use')).toBeVisible()
-    expect(dialog.getByLabelText(/^Domain/)).toBeInvalid()
+    expect(
+      await dialog.findByText('must be the name of a domain, such as example.com'),
+    ).toBeVisible()
+    expect(field).toBeInvalid()
+    await userEvent.type(field, '.example')
+    await userEvent.click(dialog.getByRole('button', { name: 'Add domain' }))
+    expect(await dialog.findByRole('alert')).toBeVisible()
+    expect(field).toBeValid()
   })
 
   it('are deleted after a question, unless an address uses them', async () => {

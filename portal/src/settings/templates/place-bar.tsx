@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Info } from 'lucide-react'
+import { Info, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { isOfAddresses } from '../../api/templates'
 import type { Address, Template } from '../../api/types'
@@ -66,6 +66,11 @@ export function PlaceBar({
           )}
         </p>
       </div>
+      {template.errors.length > 0 && (
+        <Notice tone="danger" icon={TriangleAlert}>
+          {t('broken_lead')}
+        </Notice>
+      )}
       {isInherited && <Notice icon={Info}>{t('inherited_lead')}</Notice>}
     </div>
   )

@@ -33,7 +33,7 @@ describe('the text at a place', () => {
   })
   it('is that of the address alone, if it has one', () => {
     expect(at(id('adr', 2))).toMatchObject({
-      subject: '[{{ ticket.number }}] The workshop has your message',
+      subject: '[{{ display_number }}] The workshop has your message',
       is_customised: true,
     })
   })

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../api/problem'
 import { reasonText } from '../../api/problem-text'
+import type { FieldError } from '../../api/types'
 import i18n from '../../i18n'
 
 /** What a piece of a template's source is to the renderer. */
@@ -25,6 +26,12 @@ export function rangeOfLine(source: string, line: number): [start: number, end: 
   const index = Math.min(Math.max(line, 1), lines.length) - 1
   const start = lines.slice(0, index).reduce((sum, text) => sum + text.length + 1, 0)
   return [start, start + (lines[index]?.length ?? 0)]
+}
+
+/** What the API refuses that is not about a source. */
+export function othersOf(error: unknown): FieldError[] {
+  if (!(error instanceof ProblemError)) return []
+  return error.errors.filter(({ field }) => field !== 'subject' && field !== 'html')
 }
 
 /** What is wrong with a source; without a line when it is not about one. */

@@ -11,6 +11,7 @@ export function StateChip({
   isInherited?: boolean
 }) {
   const { t } = useTranslation('templates')
+  if (template.errors.length > 0) return <Chip tone="danger">{t('broken')}</Chip>
   if (template.is_customised) return <Chip tone="accent">{t('customised')}</Chip>
   return <Chip>{t(isInherited ? 'inherited' : 'built_in')}</Chip>
 }

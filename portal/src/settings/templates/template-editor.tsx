@@ -12,7 +12,7 @@ import { insertAtCursor } from './insert'
 import type { Place } from './place'
 import { PlaceBar } from './place-bar'
 import { Preview, useTemplatePreview } from './preview'
-import { complaintsOf } from './source'
+import { complaintsOf, othersOf } from './source'
 import { SourceField } from './source-field'
 import { TemplateActions } from './template-actions'
 import { Variables } from './variables'
@@ -136,6 +136,7 @@ export function TemplateEditor({
               >
                 <div className="card overflow-hidden">
                   <Variables
+                    kind={kind}
                     variables={template.variables}
                     onInsert={canWrite ? insert : undefined}
                   />
@@ -150,7 +151,7 @@ export function TemplateEditor({
             isDirty={isDirty}
             isPending={save.isPending}
             error={error}
-            rest={[]}
+            rest={othersOf(error)}
             hint={complaints.length > 0 ? t('not_sound') : null}
             onDiscard={() => {
               save.reset()

@@ -72,14 +72,14 @@ describe('a template', () => {
     renderPortal(ENGLISH, new FakeApi())
     const shown = await frame()
     expect(shown).toHaveAttribute('sandbox', '')
-    expect(shown.getAttribute('srcdoc')).toContain('Hello Anna Kowalska')
+    expect(shown.getAttribute('srcdoc')).toContain('Hello Anna Müller')
     expect(screen.getByText('[T-000042] We have received your request')).toBeVisible()
-    await append(await source(), '<p>Yours, {{ tenant.name }}</p>')
+    await append(await source(), '<p>Yours, {{ tenant_name }}</p>')
     await waitFor(async () =>
-      expect((await frame()).getAttribute('srcdoc')).toContain('Yours, Northwind Trail Bikes'),
+      expect((await frame()).getAttribute('srcdoc')).toContain('Yours, Example Ltd'),
     )
     await userEvent.click(screen.getByRole('tab', { name: 'As plain text' }))
-    expect(await screen.findByText(/Yours, Northwind Trail Bikes$/)).toBeVisible()
+    expect(await screen.findByText(/Yours, Example Ltd$/)).toBeVisible()
   })
 
   it('is saved, and is the tenant’s own then', async () => {
@@ -94,7 +94,7 @@ describe('a template', () => {
     const [put] = sent(api, 'PUT')
     expect(put?.path).toBe('/v1/templates/acknowledgement/en')
     expect(put?.query.get('address_id')).toBeNull()
-    expect(put?.body.subject).toBe('[{{ ticket.number }}] We have received your request!')
+    expect(put?.body.subject).toBe('[{{ display_number }}] We have received your request!')
     expect(Object.keys(put?.body ?? {}).sort()).toEqual(['html', 'subject'])
     expect(screen.queryByRole('button', { name: 'Save' })).toBeNull()
   })
@@ -104,7 +104,7 @@ describe('a template', () => {
     renderPortal(FRENCH, api)
     await frame()
     const field = await source()
-    await append(field, '{enter}<p>{{ ticket.numbre }}'.replace('{enter}', '\n'))
+    await append(field, '\n<p>{{ ticket.numbre }}')
     const complaint = await screen.findByRole('button', {
       name: 'Line 3: there is no variable ticket.numbre',
     })
@@ -139,14 +139,14 @@ describe('a template', () => {
     const field = await source()
     field.focus()
     field.setSelectionRange(3, 8)
-    await userEvent.click(screen.getByRole('button', { name: /^Insert tenant\.name/ }))
-    expect(field.value).toMatch(/^<p>\{\{ tenant\.name \}\} \{\{ requester\.name/)
+    await userEvent.click(screen.getByRole('button', { name: /^Insert tenant_name/ }))
+    expect(field.value).toMatch(/^<p>\{\{ tenant_name \}\} \{\{ requester_name/)
     expect(field).toHaveFocus()
     const subject = screen.getByLabelText<HTMLInputElement>('Subject')
     await userEvent.click(subject)
     subject.setSelectionRange(0, 0)
-    await userEvent.click(screen.getByRole('button', { name: /^Insert ticket\.title/ }))
-    expect(subject.value).toMatch(/^\{\{ ticket\.title \}\}\[/)
+    await userEvent.click(screen.getByRole('button', { name: /^Insert subject/ }))
+    expect(subject.value).toMatch(/^\{\{ subject \}\}\[/)
     expect(subject).toHaveFocus()
   })
 
@@ -189,6 +189,33 @@ describe('a template', () => {
     await userEvent.click(await screen.findByRole('option', { name: 'French' }))
     await waitFor(() => expect(history.location.pathname).toBe(FRENCH))
     await waitFor(async () => expect((await source()).value).toContain('entre de bonnes mains'))
+  })
+
+  it('that cannot be sent says so, in the list too', async () => {
+    const api = new FakeApi()
+    for (const own of api.templates.own) {
+      own.errors = [{ field: 'html', reason: 'line 1: unknown variable `gone`' }]
+    }
+    const { unmount } = renderPortal(FRENCH, api)
+    expect(await screen.findByText(/^This text cannot be sent as it is/)).toBeVisible()
+    unmount()
+    renderPortal(LIST, api)
+    expect(await screen.findAllByText('Not sent')).toHaveLength(2)
+  })
+
+  it('for which the API has no room says so', async () => {
+    const api = new FakeApi()
+    renderPortal(OF_SUPPORT, api)
+    const handle = api.handle.bind(api)
+    api.handle = (request) => {
+      if (request.method !== 'PUT') return handle(request)
+      const reason = 'there may be at most 28 templates of single addresses'
+      const errors = [{ field: 'address_id', reason }]
+      return { status: 422, body: { code: 'validation_failed', errors } }
+    }
+    await append(await source(), '<hr>')
+    await save()
+    expect(await screen.findByText(/there may be 28 at most/)).toBeVisible()
   })
 
   it('is only read by an agent, with its preview', async () => {

@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next'
-import type { TemplateVariable } from '../../api/types'
+import type { TemplateKind, TemplateVariable } from '../../api/types'
 import { cx } from '../../ui'
 
 /** What a text may name, each with what it is and what the preview shows for it. A press inserts it. */
 export function Variables({
+  kind,
   variables,
   onInsert,
 }: {
+  kind: TemplateKind
   variables: readonly TemplateVariable[]
   onInsert?(name: string): void
 }) {
@@ -20,11 +22,11 @@ export function Variables({
               onClick={() => onInsert(variable.name)}
               className="block w-full px-4 py-2 text-start transition-colors -outline-offset-2! hover:bg-hover"
             >
-              <Variable variable={variable} isInserted />
+              <Variable kind={kind} variable={variable} isInserted />
             </button>
           ) : (
             <div className="px-4 py-2">
-              <Variable variable={variable} />
+              <Variable kind={kind} variable={variable} />
             </div>
           )}
         </li>
@@ -34,9 +36,11 @@ export function Variables({
 }
 
 function Variable({
-  variable: { name, description, sample },
+  kind,
+  variable: { name, description, sample, may_be_empty },
   isInserted = false,
 }: {
+  kind: TemplateKind
   variable: TemplateVariable
   isInserted?: boolean
 }) {
@@ -49,7 +53,8 @@ function Variable({
           {name}
         </code>
         <span className="block text-sm text-muted">
-          {t(`variable.of.${name}`, { defaultValue: description })}
+          {t(`variable.of.${name}`, { context: kind, defaultValue: description })}
+          {may_be_empty && ` · ${t('variable.may_be_empty')}`}
         </span>
       </span>
       <span className="max-w-full truncate text-sm text-faint sm:max-w-1/2" title={sample}>

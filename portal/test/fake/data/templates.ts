@@ -1,86 +1,112 @@
 import type { Locale, Template, TemplateKind, TemplateVariable } from '../../../src/api/types.ts'
 import { at, id } from './tenant.ts'
 
-const variable = (name: string, description: string, sample: string): TemplateVariable => ({
-  name,
-  description,
-  sample,
-})
-const TENANT = [
-  variable('tenant.name', 'name of the helpdesk', 'Northwind Trail Bikes'),
-  variable('portal_url', 'address of the portal', 'https://demo.lambdesk.test'),
-]
-const TICKET = [
-  ...TENANT,
-  variable('ticket.number', 'number of the ticket', 'T-000042'),
-  variable('ticket.title', 'subject of the ticket', 'The bottom bracket clicks'),
-  variable('ticket.url', 'where the ticket shows', 'https://demo.lambdesk.test/tickets/42'),
-  variable('requester.name', 'name of the requester', 'Anna Kowalska'),
-]
-const REPLY = [
-  ...TICKET,
-  variable('comment.html', 'what was written', 'Bring it in on Monday.'),
-  variable('author.name', 'who wrote it', 'Jonas Weber'),
-  variable('signature', 'signature of the address', 'Northwind Trail Bikes'),
+const variable = (
+  name: string,
+  description: string,
+  sample: string,
+  may_be_empty = false,
+): TemplateVariable => ({ name, description, sample, may_be_empty })
+
+const TENANT_NAME = variable('tenant_name', "name of the helpdesk's organization", 'Example Ltd')
+const NUMBER = variable('display_number', 'number of the ticket', 'T-000042')
+const portalUrl = (may_be_empty: boolean) =>
+  variable(
+    'portal_url',
+    'where the ticket can be read',
+    'https://demo.lambdesk.test/tickets/42',
+    may_be_empty,
+  )
+const LINK = variable(
+  'url',
+  'the link, which works once and must stand in the mail',
+  'https://demo.lambdesk.test/link#token=sample',
+)
+const STYLES = [
+  variable('muted', 'style of small print, as in <p style="{{ muted }}">', 'opacity:.65'),
+  variable('button', 'style of a link that looks like a button', 'padding:10px 18px'),
 ]
 const VARIABLES: Record<TemplateKind, TemplateVariable[]> = {
-  acknowledgement: TICKET,
-  reply: REPLY,
-  follow_up: [...TICKET, variable('closed_ticket.number', 'ticket that goes on', 'T-000012')],
-  sla_notice: [...TICKET, variable('due_at', 'when it is due', '21 Nov 2026, 10:30')],
-  invitation: [...TENANT, variable('link', 'where the invitation is accepted', 'https://…/join')],
-  sign_in_link: [...TENANT, variable('link', 'where to sign in', 'https://…/sign-in')],
+  acknowledgement: [
+    TENANT_NAME,
+    NUMBER,
+    variable('is_verified', 'whether the sender is proven', 'true', true),
+    variable('requester_name', 'name of the requester', 'Anna Müller', true),
+    variable('subject', "answer's subject to the mail", 'Re: Printer', true),
+    portalUrl(true),
+    ...STYLES,
+  ],
+  reply: [
+    TENANT_NAME,
+    NUMBER,
+    variable('agent_name', 'who answers, as the requester may see it', 'Marie Durand'),
+    variable('subject', "answer's subject to the ticket", 'Re: Printer'),
+    variable('comment_html', 'the reply itself, which must stand in the mail', '<p>New toner</p>'),
+    portalUrl(true),
+    ...STYLES,
+  ],
+  follow_up: [
+    TENANT_NAME,
+    variable('display_number', 'number of the new ticket', 'T-000043'),
+    variable('previous_display_number', 'number of the closed ticket', 'T-000042'),
+    portalUrl(true),
+    ...STYLES,
+  ],
+  sla_notice: [
+    TENANT_NAME,
+    NUMBER,
+    variable('title', 'title of the ticket', 'Printer'),
+    variable('due_at', 'when it is or was due', '2026-11-23 14:05 (Europe/Paris)'),
+    portalUrl(false),
+    ...STYLES,
+  ],
+  invitation: [TENANT_NAME, variable('inviter_name', 'who invites', 'Marie Durand'), LINK],
+  sign_in_link: [TENANT_NAME, LINK],
 }
 
 type Source = [subject: string, html: string]
 const TEXTS: Record<TemplateKind, Record<Locale, Source>> = {
   acknowledgement: {
     en: [
-      '[{{ ticket.number }}] We have received your request',
-      '<p>Hello {{ requester.name }},</p>\n<p>We have received your request <strong>{{ ticket.number }}</strong> and will answer soon.</p>\n{# The link asks for a sign-in. #}\n{% if ticket.url %}\n  <p><a href="{{ ticket.url }}">Follow it in the portal</a></p>\n{% endif %}',
+      '[{{ display_number }}] We have received your request',
+      '<p>Hello {{ requester_name }},</p>\n<p>We have received your request <strong>{{ display_number }}</strong> and will answer soon.</p>\n{# The link asks for a sign-in. #}\n{% if portal_url %}\n  <p><a href="{{ portal_url }}">Follow it in the portal</a></p>\n{% endif %}',
     ],
     fr: [
-      '[{{ ticket.number }}] Nous avons reçu votre demande',
-      '<p>Bonjour {{ requester.name }},</p>\n<p>Nous avons reçu votre demande <strong>{{ ticket.number }}</strong> et y répondrons bientôt.</p>',
+      '[{{ display_number }}] Nous avons reçu votre demande',
+      '<p>Bonjour {{ requester_name }},</p>\n<p>Nous avons reçu votre demande <strong>{{ display_number }}</strong> et y répondrons bientôt.</p>',
     ],
   },
   reply: {
-    en: [
-      'Re: {{ ticket.title }} [{{ ticket.number }}]',
-      '{{ comment.html }}\n<p>{{ author.name }}</p>\n{{ signature }}',
-    ],
-    fr: [
-      'Re: {{ ticket.title }} [{{ ticket.number }}]',
-      '{{ comment.html }}\n<p>{{ author.name }}</p>\n{{ signature }}',
-    ],
+    en: ['{{ subject }} [{{ display_number }}]', '{{ comment_html }}\n<p>{{ agent_name }}</p>'],
+    fr: ['{{ subject }} [{{ display_number }}]', '{{ comment_html }}\n<p>{{ agent_name }}</p>'],
   },
   follow_up: {
     en: [
-      '[{{ ticket.number }}] {{ ticket.title }}',
-      '<p>{{ closed_ticket.number }} is closed: we go on in {{ ticket.number }}.</p>',
+      '{{ display_number }} goes on',
+      '<p>{{ previous_display_number }} is closed: we go on in {{ display_number }}.</p>',
     ],
     fr: [
-      '[{{ ticket.number }}] {{ ticket.title }}',
-      '<p>{{ closed_ticket.number }} est clos : la suite est dans {{ ticket.number }}.</p>',
+      'Suite de {{ previous_display_number }}',
+      '<p>{{ previous_display_number }} est clos : la suite est dans {{ display_number }}.</p>',
     ],
   },
   sla_notice: {
     en: [
-      '{{ ticket.number }} is due {{ due_at }}',
-      '<p><a href="{{ ticket.url }}">Open it</a></p>',
+      '{{ display_number }} is due {{ due_at }}',
+      '<p><a href="{{ portal_url }}">Open it</a></p>',
     ],
     fr: [
-      '{{ ticket.number }} : échéance {{ due_at }}',
-      '<p><a href="{{ ticket.url }}">Voir</a></p>',
+      '{{ display_number }} : échéance {{ due_at }}',
+      '<p><a href="{{ portal_url }}">Voir</a></p>',
     ],
   },
   invitation: {
-    en: ['Join {{ tenant.name }}', '<p><a href="{{ link }}">Accept the invitation</a></p>'],
-    fr: ['Rejoignez {{ tenant.name }}', '<p><a href="{{ link }}">Accepter l’invitation</a></p>'],
+    en: ['Join {{ tenant_name }}', '<p><a href="{{ url }}">Accept the invitation</a></p>'],
+    fr: ['Rejoignez {{ tenant_name }}', '<p><a href="{{ url }}">Accepter l’invitation</a></p>'],
   },
   sign_in_link: {
-    en: ['Sign in to {{ tenant.name }}', '<p><a href="{{ link }}">Sign in</a></p>'],
-    fr: ['Connexion à {{ tenant.name }}', '<p><a href="{{ link }}">Se connecter</a></p>'],
+    en: ['Sign in to {{ tenant_name }}', '<p><a href="{{ url }}">Sign in</a></p>'],
+    fr: ['Connexion à {{ tenant_name }}', '<p><a href="{{ url }}">Se connecter</a></p>'],
   },
 }
 
@@ -97,21 +123,22 @@ export function makeBuiltIns(): Template[] {
       is_customised: false,
       updated_at: null,
       variables: VARIABLES[kind],
+      errors: [],
     }))
   })
 }
 
 /** The tenant's own texts: one for all addresses, one for an address alone. */
 export function makeOwnTemplates(): Template[] {
-  const own = { is_customised: true, variables: TICKET }
+  const own = { is_customised: true, variables: VARIABLES.acknowledgement, errors: [] }
   return [
     {
       ...own,
       kind: 'acknowledgement',
       locale: 'fr',
       address: null,
-      subject: '[{{ ticket.number }}] Merci, nous nous en occupons',
-      html: '<p>Bonjour {{ requester.name }},</p>\n<p>Votre vélo est entre de bonnes mains.</p>',
+      subject: '[{{ display_number }}] Merci, nous nous en occupons',
+      html: '<p>Bonjour {{ requester_name }},</p>\n<p>Votre vélo est entre de bonnes mains.</p>',
       updated_at: at(60 * 24 * 3),
     },
     {
@@ -119,8 +146,8 @@ export function makeOwnTemplates(): Template[] {
       kind: 'acknowledgement',
       locale: 'en',
       address: { id: id('adr', 2), name: 'workshop@demo.lambdesk.test' },
-      subject: '[{{ ticket.number }}] The workshop has your message',
-      html: '<p>Hello {{ requester.name }},</p>\n<p>The workshop looks at {{ ticket.number }}.</p>',
+      subject: '[{{ display_number }}] The workshop has your message',
+      html: '<p>Hello {{ requester_name }},</p>\n<p>The workshop looks at {{ display_number }}.</p>',
       updated_at: at(60 * 30),
     },
   ]
