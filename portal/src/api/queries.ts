@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { request } from './client'
-import type { Address, Member, Page } from './types'
+import type { Address, Domain, Member, Page } from './types'
 
 /** Reads a short list to its end. */
 export async function readAll<T>(path: string, signal: AbortSignal): Promise<T[]> {
@@ -27,5 +27,13 @@ export function addressesQuery(tenantId: string) {
   return queryOptions({
     queryKey: [tenantId, 'addresses'],
     queryFn: ({ signal }) => readAll<Address>('/v1/addresses', signal),
+  })
+}
+
+/** The tenant's own domains. */
+export function domainsQuery(tenantId: string) {
+  return queryOptions({
+    queryKey: [tenantId, 'domains'],
+    queryFn: ({ signal }) => readAll<Domain>('/v1/domains', signal),
   })
 }

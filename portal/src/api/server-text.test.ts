@@ -356,7 +356,11 @@ describe('why a mail is held', () => {
       code?.replace('{code}', '304298959'),
       at?.replace('{link}', 'https://mail.example/confirm?a=1&b=2'),
     ]
-    for (const detail of [`${start}${withCode}${withLink}`, `${start}${withCode}`, `${start}${withLink}`]) {
+    for (const detail of [
+      `${start}${withCode}${withLink}`,
+      `${start}${withCode}`,
+      `${start}${withLink}`,
+    ]) {
       for (const language of ['en', 'fr']) {
         const said = text('forwarding_confirmation', detail, language)
         expect(said.includes('304298959')).toBe(detail.includes('304298959'))

@@ -55,6 +55,23 @@ export type Configuration = Schemas['Configuration']
 export type Member = Schemas['Member']
 export type InviteMemberInput = Schemas['InviteMember']
 export type Address = Schemas['Address']
+/** Whose domain an address is of. */
+export type AddressDomain = Schemas['AddressDomain']
+export type CreateAddressInput = Schemas['CreateAddress']
+export type UpdateAddressInput = Schemas['UpdateAddress']
+/** A domain of the tenant's own. */
+export type Domain = Schemas['Domain']
+export type DomainState = Schemas['DomainState']
+export type CreateDomainInput = Schemas['CreateDomain']
+export type DnsRecord = Schemas['DnsRecord']
+/** The text of a mail, of one kind in one language. */
+export type Template = Schemas['Template']
+export type TemplateKind = Schemas['TemplateKind']
+export type TemplateVariable = Schemas['TemplateVariable']
+export type TemplateDraftInput = Schemas['TemplateDraft']
+export type UpdateTemplateInput = Schemas['UpdateTemplate']
+export type TemplatePreview = Schemas['TemplatePreview']
+export type TestMail = Schemas['TestMail']
 export type SuspendedMail = Schemas['SuspendedMailView']
 /** A held mail, with what it says. */
 export type SuspendedMailDetail = Schemas['SuspendedMailDetail']

@@ -22,11 +22,13 @@ import {
 } from './search'
 import { hasScope, useSession } from './session'
 
+const addresses = () => import('../settings/addresses/pages')
 const auth = () => import('../auth/pages')
 const calendars = () => import('../settings/calendars/pages')
 const mail = () => import('../settings/mail/pages')
 const policies = () => import('../settings/policies/pages')
 const settings = () => import('../settings/pages')
+const templates = () => import('../settings/templates/pages')
 const tickets = () => import('../tickets/pages')
 
 const rootRoute = createRootRoute({
@@ -129,7 +131,32 @@ const settingsHomeRoute = createRoute({
 const addressesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/addresses',
-  component: lazyRouteComponent(settings, 'AddressesPage'),
+  component: lazyRouteComponent(addresses, 'AddressesPage'),
+})
+const addressRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/addresses/$addressId',
+  component: lazyRouteComponent(addresses, 'AddressPage'),
+})
+const domainsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/domains',
+  component: lazyRouteComponent(addresses, 'DomainsPage'),
+})
+const templatesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/templates',
+  component: lazyRouteComponent(templates, 'TemplatesPage'),
+})
+const templateRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/templates/$kind/$locale',
+  component: lazyRouteComponent(templates, 'TemplatePage'),
+})
+const addressTemplateRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/templates/$kind/$locale/$addressId',
+  component: lazyRouteComponent(templates, 'TemplatePage'),
 })
 const membersRoute = createRoute({
   getParentRoute: () => settingsRoute,
@@ -202,6 +229,11 @@ const routeTree = rootRoute.addChildren([
     settingsRoute.addChildren([
       settingsHomeRoute,
       addressesRoute,
+      addressRoute,
+      domainsRoute,
+      templatesRoute,
+      templateRoute,
+      addressTemplateRoute,
       membersRoute,
       calendarsRoute,
       calendarRoute,

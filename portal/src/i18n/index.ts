@@ -2,23 +2,29 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { formatBytes } from './bytes'
 import { formatDuration } from './duration'
+import enAddresses from './en/addresses.json'
 import enAuth from './en/auth.json'
 import enCalendars from './en/calendars.json'
 import enCommon from './en/common.json'
+import enDomains from './en/domains.json'
 import enMail from './en/mail.json'
 import enPolicies from './en/policies.json'
 import enServer from './en/server.json'
 import enSettings from './en/settings.json'
 import enSla from './en/sla.json'
+import enTemplates from './en/templates.json'
 import enTickets from './en/tickets.json'
+import frAddresses from './fr/addresses.json'
 import frAuth from './fr/auth.json'
 import frCalendars from './fr/calendars.json'
 import frCommon from './fr/common.json'
+import frDomains from './fr/domains.json'
 import frMail from './fr/mail.json'
 import frPolicies from './fr/policies.json'
 import frServer from './fr/server.json'
 import frSettings from './fr/settings.json'
 import frSla from './fr/sla.json'
+import frTemplates from './fr/templates.json'
 import frTickets from './fr/tickets.json'
 import { formatDay, formatMoment } from './moment'
 
@@ -30,7 +36,10 @@ const STORAGE_KEY = 'lambdesk.language'
 export const resources = {
   en: {
     common: enCommon,
+    addresses: enAddresses,
     auth: enAuth,
+    domains: enDomains,
+    templates: enTemplates,
     tickets: enTickets,
     settings: enSettings,
     calendars: enCalendars,
@@ -41,7 +50,10 @@ export const resources = {
   },
   fr: {
     common: frCommon,
+    addresses: frAddresses,
     auth: frAuth,
+    domains: frDomains,
+    templates: frTemplates,
     tickets: frTickets,
     settings: frSettings,
     calendars: frCalendars,
@@ -75,7 +87,7 @@ void i18next.use(initReactI18next).init({
   lng: initialLanguage(),
   fallbackLng: 'en',
   supportedLngs: LANGUAGES,
-  ns: ['common', 'auth', 'tickets', 'settings', 'calendars', 'mail', 'policies', 'server', 'sla'],
+  ns: Object.keys(resources.en),
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   returnNull: false,

@@ -2,6 +2,8 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import {
   AtSign,
   CalendarDays,
+  FileText,
+  Globe,
   type LucideIcon,
   MailCheck,
   Mails,
@@ -20,6 +22,8 @@ import { Skeleton } from '../ui'
 type Entry = {
   to:
     | '/settings/addresses'
+    | '/settings/domains'
+    | '/settings/templates'
     | '/settings/members'
     | '/settings/calendars'
     | '/settings/sla-policies'
@@ -29,7 +33,9 @@ type Entry = {
     | '/settings/suspended-mail'
     | '/settings/suppressions'
   label:
-    | 'addresses.title'
+    | 'addresses:title'
+    | 'domains:title'
+    | 'templates:title'
     | 'members.title'
     | 'calendars:title'
     | 'policies:title'
@@ -46,8 +52,20 @@ type Entry = {
 const ENTRIES: Entry[] = [
   {
     to: '/settings/addresses',
-    label: 'addresses.title',
+    label: 'addresses:title',
     icon: AtSign,
+    scope: 'configuration:read',
+  },
+  {
+    to: '/settings/domains',
+    label: 'domains:title',
+    icon: Globe,
+    scope: 'configuration:read',
+  },
+  {
+    to: '/settings/templates',
+    label: 'templates:title',
+    icon: FileText,
     scope: 'configuration:read',
   },
   { to: '/settings/members', label: 'members.title', icon: Users, scope: 'members:read' },

@@ -1,4 +1,3 @@
 /** The pages of the settings: one lazy chunk. */
-export { AddressesPage } from './addresses'
 export { SettingsLayout } from './layout'
 export { MembersPage } from './members'

@@ -13,27 +13,22 @@ export type Column<T> = {
   isEnd?: boolean
 }
 
-/** A read-only table of a query's rows, with its loading, empty and error states. */
-export function SettingsTable<T extends { id: string }>({
-  label,
+/** A list of a query's rows, or what stands in its place: how it loads, that it is empty, what went wrong. */
+export function ListFrame({
   query,
-  rows,
-  columns,
+  isEmpty,
   empty,
-  isPressable = false,
+  children,
 }: {
-  label: string
   query: Pick<UseQueryResult, 'isPending' | 'error' | 'refetch'>
-  rows: readonly T[]
-  columns: readonly Column<T>[]
+  isEmpty: boolean
   empty: ReactNode
-  /** Each row has one button that covers it (`after:inset-0`). */
-  isPressable?: boolean
+  children: ReactNode
 }) {
   const { t } = useTranslation('common')
   const rowFocus = useRowFocus(rows)
   // What was there before stays when only its renewal failed.
-  if (query.error && rows.length === 0) {
+  if (query.error && isEmpty) {
     return (
       <div className="card">
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
@@ -54,7 +49,40 @@ export function SettingsTable<T extends { id: string }>({
       </div>
     )
   }
-  if (rows.length === 0) return <div className="card">{empty}</div>
+  return isEmpty ? <div className="card">{empty}</div> : children
+}
+
+type RowsTableProps<T> = {
+  label: string
+  rows: readonly T[]
+  columns: readonly Column<T>[]
+  /** Each row has one button that covers it (`after:inset-0`). */
+  isPressable?: boolean
+}
+
+/** A read-only table of a query's rows, with its loading, empty and error states. */
+export function SettingsTable<T extends { id: string }>({
+  query,
+  empty,
+  ...table
+}: RowsTableProps<T> & {
+  query: Pick<UseQueryResult, 'isPending' | 'error' | 'refetch'>
+  empty: ReactNode
+}) {
+  return (
+    <ListFrame query={query} isEmpty={table.rows.length === 0} empty={empty}>
+      <RowsTable {...table} />
+    </ListFrame>
+  )
+}
+
+/** A read-only table of rows that are there. */
+export function RowsTable<T extends { id: string }>({
+  label,
+  rows,
+  columns,
+  isPressable = false,
+}: RowsTableProps<T>) {
   const visibility = (column: Column<T>) =>
     cx(column.isWideOnly && 'hidden md:table-cell', column.isEnd ? 'text-end' : 'text-start')
   return (

@@ -1,7 +1,6 @@
 // Writing a public reply or an internal note. What is typed survives everything but being sent.
 import Placeholder from '@tiptap/extension-placeholder'
 import { EditorContent, useEditor } from '@tiptap/react'
-import StarterKit from '@tiptap/starter-kit'
 import { ChevronDown, Lock, Paperclip, Reply } from 'lucide-react'
 import {
   type DragEvent,
@@ -19,7 +18,7 @@ import { useSession } from '../app/session'
 import { Button, cx, IconButton, Menu, toast } from '../ui'
 import './composer.css'
 import { attemptKey, type DraftPlace, hasDraft, isBlank, readDraft, saveDraft } from './drafts'
-import { FormatBar, isAlive } from './format-bar'
+import { CommentText, FormatBar, isAlive } from './format-bar'
 import { UploadList } from './upload-list'
 import { useUploads } from './uploads'
 import { isStale, useAddComment, useIsSending } from './writes'
@@ -81,7 +80,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
   const editor = useEditor(
     {
       extensions: [
-        StarterKit.configure({ heading: false, link: { openOnClick: false } }),
+        CommentText,
         Placeholder.configure({ placeholder: t(`composer.placeholder_${mode}`) }),
       ],
       content: readDraft(places[mode]).html,

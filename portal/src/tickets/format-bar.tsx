@@ -1,9 +1,13 @@
 // How the text of a comment looks: one stop of the Tab key, arrows within.
 import { type Editor, useEditorState } from '@tiptap/react'
+import StarterKit from '@tiptap/starter-kit'
 import { Bold, Italic, Link2, List, ListOrdered, type LucideIcon, Quote } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Popover, TextField, ToolButton, Toolbar } from '../ui'
+
+/** What the text of a comment may hold. */
+export const CommentText = StarterKit.configure({ heading: false, link: { openOnClick: false } })
 
 type Tool = {
   name: 'bold' | 'italic' | 'list' | 'numbered' | 'quote'

@@ -5,6 +5,7 @@ export { ChipButton } from './chip-button'
 export { Chip, PriorityChip, StatusChip, type Tone } from './chips'
 export { Checks, type Choice, Choices, Switch } from './choice'
 export { ConfirmDialog } from './confirm'
+export { CopyButton } from './copy-button'
 export { cx } from './cx'
 export {
   Avatar,
@@ -21,7 +22,7 @@ export {
 } from './display'
 export { formatDuration, parseDuration } from './duration'
 export { ComboBox, NativeSelect, type OptionGroup, Select, TextField } from './field'
-export type { Option } from './field-parts'
+export { controlProps, NativeFrame, type Option } from './field-parts'
 export { FileButton } from './file-button'
 export { DAY_MINUTES, formatMinute, parseMinute } from './minutes'
 export { MultiSelect } from './multi-select'

@@ -9,8 +9,9 @@ import type {
   Role,
   Ticket,
 } from '../../src/api/types.ts'
+import { answerAddresses, answerDomains, FakeAddresses } from './addresses.ts'
 import { answerCalendars, FakeCalendars } from './calendars.ts'
-import { addresses, suppressions, suspendedMail } from './data/mail.ts'
+import { suppressions, suspendedMail } from './data/mail.ts'
 import { mailSettings, mails, senderRules } from './data/mail-log.ts'
 import { configuration, members, meOf, SCOPES } from './data/tenant.ts'
 import { makeRecords, makeTicket } from './data/tickets.ts'
@@ -21,6 +22,7 @@ import { answerPolicies, FakePolicies } from './policies.ts'
 import { answerRecalculation } from './recalculation.ts'
 import { answerSuppressions } from './suppressions.ts'
 import { answerSuspendedMail } from './suspended-mail.ts'
+import { answerTemplates, FakeTemplates } from './templates.ts'
 import { answerTickets } from './tickets.ts'
 
 export type FakeRequest = {
@@ -63,6 +65,8 @@ export class FakeApi {
   mails = [...mails]
   senderRules = [...senderRules]
   mailSettings = mailSettings
+  addresses = new FakeAddresses()
+  templates = new FakeTemplates()
   calendars = new FakeCalendars()
   policies = new FakePolicies()
   quietHours: QuietHours | null = null
@@ -167,8 +171,6 @@ export class FakeApi {
         return this.page('members:read', this.members)
       case 'POST /v1/members':
         return this.inviteMember(request.body)
-      case 'GET /v1/addresses':
-        return this.page('configuration:read', addresses)
       case 'GET /v1/suspended_mail':
         return this.page('suspended_mail:read', this.suspendedMail)
       case 'GET /v1/sla_recalculation':
@@ -181,6 +183,9 @@ export class FakeApi {
       answerCalendars(this, request) ??
       answerPolicies(this, request) ??
       answerSuppressions(this, request) ??
+      answerAddresses(this, request) ??
+      answerDomains(this, request) ??
+      answerTemplates(this, request) ??
       answerTickets(this, request)
     )
   }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { ArrowLeft, Star, Trash2 } from 'lucide-react'
+import { useParams } from '@tanstack/react-router'
+import { Star, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { calendarQuery } from '../../api/calendars'
@@ -8,8 +8,9 @@ import { request } from '../../api/client'
 import type { Calendar } from '../../api/types'
 import { ForbiddenPage } from '../../app/not-found'
 import { hasScope, useSession } from '../../app/session'
-import { Button, Chip, ErrorState, IconButton, Page, Skeleton, toast } from '../../ui'
+import { Button, Chip, IconButton, Page, toast } from '../../ui'
 import { RecalculationNotice, useAfterChange } from '../recalculation'
+import { BackLink, RecordPlaceholder } from '../record-page'
 import { Section } from '../section'
 import { DeleteCalendar } from './delete-calendar'
 import { draftOf } from './draft'
@@ -33,15 +34,7 @@ export function CalendarPage() {
 
 function Back() {
   const { t } = useTranslation('calendars')
-  return (
-    <Link
-      to="/settings/calendars"
-      aria-label={t('back')}
-      className="inline-flex size-9 items-center justify-center rounded-lg text-muted transition-colors hover:bg-hover hover:text-ink"
-    >
-      <ArrowLeft size={18} aria-hidden className="rtl:rotate-180" />
-    </Link>
-  )
+  return <BackLink to="/settings/calendars" label={t('back')} />
 }
 
 function LoadedCalendar({ id }: { id: string }) {
@@ -49,21 +42,7 @@ function LoadedCalendar({ id }: { id: string }) {
   const { me } = useSession()
   const query = useQuery(calendarQuery(me.tenant.id, id))
   if (query.data) return <CalendarView calendar={query.data} />
-  if (query.error) {
-    return (
-      <div className="flex flex-1 flex-col justify-center">
-        <ErrorState isHeading error={query.error} onRetry={() => void query.refetch()} />
-      </div>
-    )
-  }
-  return (
-    <Page title={t('title')} back={<Back />}>
-      <div role="status" aria-label={t('common:loading')} className="flex flex-col gap-4 p-6">
-        <Skeleton className="h-8 w-56" />
-        <Skeleton className="h-80" />
-      </div>
-    </Page>
-  )
+  return <RecordPlaceholder title={t('title')} back={<Back />} query={query} />
 }
 
 function CalendarView({ calendar }: { calendar: Calendar }) {

@@ -8,9 +8,9 @@ import { policiesQuery } from '../../api/policies'
 import type { Page as ApiPage, SlaPolicy } from '../../api/types'
 import { ForbiddenPage } from '../../app/not-found'
 import { hasScope, useSession } from '../../app/session'
-import { Button, EmptyState, ErrorState, Page, Skeleton, toast } from '../../ui'
+import { Button, EmptyState, Page, toast } from '../../ui'
 import { RecalculationNotice, useAfterChange } from '../recalculation'
-import { SettingsBody } from '../table'
+import { ListFrame, SettingsBody } from '../table'
 import { moved } from './order'
 import { PolicyList } from './policy-list'
 
@@ -55,7 +55,7 @@ function Policies() {
   const query = useQuery(policiesQuery(me.tenant.id))
   const { move, announced } = useReorder()
   const canWrite = hasScope(me, 'configuration:write')
-  const policies = query.data
+  const policies = query.data ?? []
   return (
     <Page
       title={t('title')}
@@ -73,32 +73,16 @@ function Policies() {
     >
       <SettingsBody lead={t('lead')}>
         <RecalculationNotice />
-        {policies ? (
-          policies.length > 0 ? (
-            <PolicyList
-              policies={policies}
-              onMove={canWrite ? (from, to) => move(policies, from, to) : undefined}
-            />
-          ) : (
-            <div className="card">
-              <EmptyState icon={ShieldCheck} title={t('empty')} description={t('empty_lead')} />
-            </div>
-          )
-        ) : query.error ? (
-          <div className="card">
-            <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-          </div>
-        ) : (
-          <div
-            role="status"
-            aria-label={t('common:loading')}
-            className="card flex flex-col gap-4 p-5"
-          >
-            {[1, 2, 3].map((row) => (
-              <Skeleton key={row} className="h-14" />
-            ))}
-          </div>
-        )}
+        <ListFrame
+          query={query}
+          isEmpty={policies.length === 0}
+          empty={<EmptyState icon={ShieldCheck} title={t('empty')} description={t('empty_lead')} />}
+        >
+          <PolicyList
+            policies={policies}
+            onMove={canWrite ? (from, to) => move(policies, from, to) : undefined}
+          />
+        </ListFrame>
         <p role="status" className="sr-only">
           {announced}
         </p>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { ArrowLeft, Trash2 } from 'lucide-react'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '../../api/client'
@@ -8,8 +8,9 @@ import { policyQuery } from '../../api/policies'
 import type { SlaPolicy } from '../../api/types'
 import { ForbiddenPage } from '../../app/not-found'
 import { hasScope, useSession } from '../../app/session'
-import { ConfirmDialog, ErrorState, IconButton, Page, Skeleton, toast } from '../../ui'
+import { ConfirmDialog, IconButton, Page, toast } from '../../ui'
 import { RecalculationNotice, useAfterChange } from '../recalculation'
+import { BackLink, RecordPlaceholder } from '../record-page'
 import { PolicyForm } from './policy-form'
 import { PolicyView } from './policy-view'
 
@@ -51,15 +52,7 @@ function Body({ children }: { children: ReactNode }) {
 
 function Back() {
   const { t } = useTranslation('policies')
-  return (
-    <Link
-      to="/settings/sla-policies"
-      aria-label={t('back')}
-      className="inline-flex size-9 items-center justify-center rounded-lg text-muted transition-colors hover:bg-hover hover:text-ink"
-    >
-      <ArrowLeft size={18} aria-hidden className="rtl:rotate-180" />
-    </Link>
-  )
+  return <BackLink to="/settings/sla-policies" label={t('back')} />
 }
 
 function LoadedPolicy({ id }: { id: string }) {
@@ -79,21 +72,7 @@ function LoadedPolicy({ id }: { id: string }) {
       </Page>
     )
   }
-  if (query.error) {
-    return (
-      <div className="flex flex-1 flex-col justify-center">
-        <ErrorState isHeading error={query.error} onRetry={() => void query.refetch()} />
-      </div>
-    )
-  }
-  return (
-    <Page title={t('title')} back={<Back />}>
-      <div role="status" aria-label={t('common:loading')} className="flex flex-col gap-4 p-6">
-        <Skeleton className="h-8 w-56" />
-        <Skeleton className="h-80" />
-      </div>
-    </Page>
-  )
+  return <RecordPlaceholder title={t('title')} back={<Back />} query={query} />
 }
 
 function DeletePolicy({ policy }: { policy: SlaPolicy }) {

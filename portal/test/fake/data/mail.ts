@@ -1,22 +1,5 @@
-import type { Address, Suppression, SuspendedMail } from '../../../src/api/types.ts'
+import type { Suppression, SuspendedMail } from '../../../src/api/types.ts'
 import { at, id } from './tenant.ts'
-
-export const addresses: Address[] = [
-  {
-    id: id('adr', 1),
-    email: 'support@demo.lambdesk.test',
-    display_name: 'Northwind Support',
-    team: { id: id('tea', 1), name: 'Support' },
-    created_at: at(60 * 24 * 40),
-  },
-  {
-    id: id('adr', 2),
-    email: 'workshop@demo.lambdesk.test',
-    display_name: 'Northwind Workshop',
-    team: null,
-    created_at: at(60 * 24 * 12),
-  },
-]
 
 export const suspendedMail: SuspendedMail[] = [
   {

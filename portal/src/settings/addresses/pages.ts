@@ -1,0 +1,4 @@
+/** The pages of addresses and domains: one lazy chunk. */
+export { DomainsPage } from '../domains/domains'
+export { AddressPage } from './address'
+export { AddressesPage } from './list'

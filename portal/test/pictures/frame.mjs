@@ -1,0 +1,75 @@
+/** What is around the pages, and before the sign-in. */
+const signedOut = { isSignedIn: false }
+
+export const FRAME = [
+  {
+    name: 'profile-menu',
+    path: '/settings/members',
+    isWideOnly: true,
+    act: (page) => page.locator('header').first().locator('button').last().click(),
+  },
+  {
+    name: 'quiet-hours',
+    path: '/settings/members',
+    async act(page, _api, viewport) {
+      if (viewport.width < 1024) await page.locator('header button').first().click()
+      await page.locator('button:has(> .sr-only)').last().click()
+      await page.locator('[role=menuitem]').first().click()
+      await page.locator('[role=dialog] form label').first().click()
+      await page.waitForSelector('[role=dialog] form select')
+    },
+  },
+  {
+    name: 'drawer',
+    path: '/tickets',
+    isPhoneOnly: true,
+    act: (page) => page.locator('header button').first().click(),
+  },
+  { name: 'sign-in', path: '/sign-in', api: signedOut },
+  {
+    name: 'sign-in-wrong',
+    path: '/sign-in',
+    api: signedOut,
+    async act(page) {
+      await page.fill('input[name=email]', 'jonas@northwind.example')
+      await page.fill('input[name=password]', 'not this one')
+      await page.click('button[type=submit]')
+      await page.waitForSelector('[role=alert]')
+    },
+  },
+  {
+    name: 'sign-in-link-sent',
+    path: '/sign-in',
+    api: signedOut,
+    async act(page) {
+      await page.locator('[role=tab]').nth(1).click()
+      await page.fill('input[name=email]', 'anna@example.com')
+      await page.click('button[type=submit]')
+      await page.waitForSelector('[role=status]')
+    },
+  },
+  { name: 'sign-in-link-spent', path: '/sign-in/link#token=spent', api: signedOut },
+  { name: 'invitation', path: '/invitation#token=good', api: signedOut },
+  {
+    name: 'sign-up',
+    path: '/sign-up',
+    tenant: null,
+    api: signedOut,
+    async act(page) {
+      await page.fill('input[autocomplete=organization]', 'Café du Nord')
+      await page.click('button[type=submit]')
+    },
+  },
+  { name: 'bare-host', path: '/', tenant: null, api: signedOut },
+  { name: 'not-found', path: '/nowhere' },
+  {
+    name: 'session-lost',
+    path: '/settings/addresses',
+    async act(page, api) {
+      api.hasCookie = false
+      api.expireTokens()
+      await page.locator('a[href="/settings/suspended-mail"]').click()
+      await page.waitForSelector('[role=dialog] input[name=password]')
+    },
+  },
+]
