@@ -26,7 +26,6 @@ export function ListFrame({
   children: ReactNode
 }) {
   const { t } = useTranslation('common')
-  const rowFocus = useRowFocus(rows)
   // What was there before stays when only its renewal failed.
   if (query.error && isEmpty) {
     return (
@@ -69,9 +68,10 @@ export function SettingsTable<T extends { id: string }>({
   query: Pick<UseQueryResult, 'isPending' | 'error' | 'refetch'>
   empty: ReactNode
 }) {
+  const rowFocus = useRowFocus(table.rows)
   return (
     <ListFrame query={query} isEmpty={table.rows.length === 0} empty={empty}>
-      <RowsTable {...table} />
+      <RowsTable {...table} bodyProps={rowFocus} />
     </ListFrame>
   )
 }
@@ -82,7 +82,8 @@ export function RowsTable<T extends { id: string }>({
   rows,
   columns,
   isPressable = false,
-}: RowsTableProps<T>) {
+  bodyProps,
+}: RowsTableProps<T> & { bodyProps?: ReturnType<typeof useRowFocus> }) {
   const visibility = (column: Column<T>) =>
     cx(column.isWideOnly && 'hidden md:table-cell', column.isEnd ? 'text-end' : 'text-start')
   return (
@@ -104,7 +105,7 @@ export function RowsTable<T extends { id: string }>({
             ))}
           </tr>
         </thead>
-        <tbody {...rowFocus}>
+        <tbody {...bodyProps}>
           {rows.map((row) => (
             <tr
               key={row.id}
