@@ -19,7 +19,7 @@ describe('domains', () => {
     expect(part.getByText('Records not found yet.')).toBeVisible()
     const table = within(part.getByRole('table', { name: 'DNS records of trailbikes.example' }))
     expect(table.getAllByText('Required')).toHaveLength(3)
-    expect(table.getAllByText('Recommended')).toHaveLength(2)
+    expect(table.getAllByText('Optional')).toHaveLength(2)
     const name = 'Copy the value of the MX record trailbikes.example'
     const [copy] = table.getAllByRole('button', { name })
     if (!copy) throw new Error('no button')
