@@ -3,9 +3,11 @@
 
 use std::fmt;
 
+use domain::Locale;
+
 use crate::classify::is_no_reply;
 use crate::thread::{TOKEN_CHARS, is_token};
-use crate::{InboundMail, Locale, TokenKeys};
+use crate::{InboundMail, TokenKeys};
 
 /// Stands before the token. The token is in the subject, because that is what every provider passes on.
 const TAG: &str = "check-";

@@ -103,12 +103,6 @@ impl Session {
         self.call("PATCH", target, Some(body.to_string()))
     }
 
-    /// `PUT` with JSON.
-    #[expect(clippy::needless_pass_by_value, reason = "reads well with json!")]
-    pub fn put(&self, target: impl Into<String>, body: Value) -> Call {
-        self.call("PUT", target, Some(body.to_string()))
-    }
-
     /// `DELETE`.
     pub fn delete(&self, target: impl Into<String>) -> Call {
         self.call("DELETE", target, None)

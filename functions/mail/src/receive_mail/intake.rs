@@ -1,7 +1,5 @@
 //! One mail at one address: held back, or taken in as a comment.
 
-use std::collections::BTreeSet;
-
 use app::{
     App, Snapshot,
     tickets::{self, Write, WriteError, Written},

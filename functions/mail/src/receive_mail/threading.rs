@@ -102,19 +102,6 @@ impl<'a> Author<'a> {
     }
 }
 
-impl Target {
-    /// How the ticket was found, in words.
-    pub fn words(&self) -> String {
-        let is_closed = self.ticket.as_ref().is_some_and(|ticket| !ticket.is_active());
-        let words = self.by.words();
-        match self.follows {
-            _ if is_closed => format!("{words}, which is closed"),
-            Some(closed) => format!("{words}, {}, which is closed and goes on here", closed.display()),
-            None => words.to_owned(),
-        }
-    }
-}
-
 /// Follows the mail's hints, best first, to the first ticket that is there.
 pub(super) async fn find_target(
     tenant: &TenantStore,

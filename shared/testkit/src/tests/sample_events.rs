@@ -114,7 +114,8 @@ async fn every_route_answers_its_sample() {
     let file = admin.upload("photo.png", "image/png", b"pixels").await;
     let with_file = json!({"visibility": "public", "text": "see", "attachment_ids": [file]});
     admin.post(format!("{TICKET}/comments"), with_file).await.expect(201);
-    let failed = tenant.store().advance_delivery(TicketNumber(42), 2, DeliveryState::Failed, app.now(), None);
+    let store = tenant.store();
+    let failed = store.advance_delivery(TicketNumber(42), 2, DeliveryState::Failed, app.now(), None);
     assert!(failed.await.expect("it is written"), "the mail of the comment does not go out");
     let made = Promises::make(&tenant).await;
     let addresses = make_addresses(&tenant).await;
