@@ -243,7 +243,7 @@ mod tests {
         cloud.find_records("acme.example", DomainRecords::Found);
         let found = client.get_email_identity().email_identity("acme.example").send().await.expect("it is there");
         assert!(found.verified_for_sending_status);
-        assert_eq!(found.tags(), [tag.clone()]);
+        assert_eq!(found.tags(), std::slice::from_ref(&tag));
         own(&client).send().await.expect("proven");
         cloud.find_records("acme.example", DomainRecords::Missing);
         assert!(own(&client).send().await.is_err());

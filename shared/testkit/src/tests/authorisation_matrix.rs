@@ -102,7 +102,7 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
     let (body, status) = match route.operation.id {
         "create_ticket" if is_contact => (json!({"title": "a", "text": "x"}), 201),
         "create_ticket" => (json!({"title": "a", "text": "x", "requester": {"email": "anna@example.com"}}), 201),
-        "update_ticket" => (json!({"tags": [format!("tag-{nth}")]}), 200),
+        "update_ticket" | "update_address" => (json!({"tags": [format!("tag-{nth}")]}), 200),
         "add_comment" => (json!({"visibility": "public", "text": "x"}), 201),
         "create_attachment_upload" => (json!({"name": "a.png", "content_type": "image/png", "size_bytes": 4}), 201),
         "invite_member" => (json!({"name": "Eve", "email": format!("eve.{nth}@example.com"), "role": "agent"}), 201),
@@ -127,15 +127,11 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         "create_address" => {
             (json!({"email": format!("a{nth}@{}.lambdesk.test", world.tenant.slug()), "display_name": "a"}), 201)
         }
-        "update_address" => (json!({"tags": [format!("tag-{nth}")]}), 200),
-        // A hosted address has nothing to verify.
-        "verify_forwarding" => (json!({}), 409),
         "create_domain" => (json!({"domain": format!("a{nth}.example")}), 201),
         "check_domain" => (json!({}), 200),
-        "recover_suspended_mail" => (json!({}), 404),
-        "replay_mail" => (json!({}), 404),
-        // The mail of the ticket's first record is on its way.
-        "resend_comment" => (json!({}), 409),
+        "recover_suspended_mail" | "replay_mail" => (json!({}), 404),
+        // A hosted address has nothing to verify; the mail of the ticket's first record is on its way.
+        "verify_forwarding" | "resend_comment" => (json!({}), 409),
         // Nobody is suppressed, nobody of that name is blocked, nothing is held and no mail came in, which only those learn who
         // may ask.
         "get_suspended_mail"
