@@ -54,6 +54,10 @@ test("the mail domain is signed, with a domain of its own for bounces", () => {
   });
 });
 
+test("bounces are not forwarded by mail to the addresses that mail is from", () => {
+  expect(only("AWS::SES::EmailIdentity").FeedbackAttributes).toEqual({ EmailForwardingEnabled: false });
+});
+
 test("no tenant can have the bounces' label as its slug", () => {
   const rules = readFileSync(join(import.meta.dirname, "../../shared/domain/src/tenant.rs"), "utf8");
   const reserved = /const RESERVED[^;]*;/.exec(rules)?.[0];

@@ -3,6 +3,7 @@
 pub(crate) mod delivery;
 mod enclosures;
 mod link_mail;
+mod parking;
 pub(crate) mod ticket_mail;
 
 use std::sync::Arc;

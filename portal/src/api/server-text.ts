@@ -23,7 +23,25 @@ const EFFECTS: readonly Row[] = [
     /^no acknowledgement, because an answer could do harm \((?<signals>.+)\)$/,
     'effect.no_acknowledgement',
   ],
+  [/^acknowledgement to (?<to>\S+) parked, because (?<cap>.+)$/, 'effect.parked_acknowledgement'],
   [/^notice to (?<names>.+), because (?<notice>.+)$/, 'effect.notice'],
+]
+
+/** What a cap on automatic mail has counted. */
+const CAPS: readonly Row[] = [
+  [
+    /^(?<most>\d+) automatic mails on this ticket to this address in (?<minutes>\d+) minutes$/,
+    'cap.ticket',
+  ],
+  [
+    /^(?<most>\d+) acknowledgements to this address in (?<minutes>\d+) minutes$/,
+    'cap.acknowledgements',
+  ],
+  [/^(?<most>\d+) automatic mails to this address in (?<minutes>\d+) minutes$/, 'cap.recipient'],
+  [
+    /^(?<most>\d+) automatic mails to unproven senders at this domain in (?<minutes>\d+) minutes$/,
+    'cap.domain',
+  ],
 ]
 
 /** Why members are told. */
@@ -31,9 +49,11 @@ const NOTICES: readonly Row[] = [
   [/^a promised time draws near$/, 'notice.warning'],
   [/^a promised time is over$/, 'notice.breach'],
   [/^an escalation step was due$/, 'notice.escalation'],
+  [/^automatic mail is parked$/, 'notice.parked'],
 ]
 
 const DELIVERIES: readonly Row[] = [
+  [/^parked: (?<cap>.+)$/, 'delivery.parked'],
   [
     /^not handed over in (?<tries>\d+) attempts; an operator can have it sent$/,
     'delivery.not_handed_over',
@@ -152,6 +172,7 @@ const SLOTS: Record<string, (said: string, t: T) => unknown> = {
   count: Number,
   bytes: Number,
   limit: Number,
+  cap: (said, t) => translated(CAPS, said, t),
   cause: (said, t) => known(t, `bounce_cause.${said}`),
   said: (said, t) => said.replaceAll(/: no reason given(?=$|; )/g, `: ${t('no_reason')}`),
   names: (said) => said.split(', '),

@@ -200,10 +200,9 @@ function CommentCard({
         </span>
       </header>
       <CommentHtml html={comment.html} ticket={number} />
-      {comment.delivery?.detail &&
-        ['bounced', 'failed', 'complained'].includes(comment.delivery.state) && (
-          <FailedDelivery detail={comment.delivery.detail} />
-        )}
+      {comment.delivery?.detail && (
+        <DeliveryDetail {...comment.delivery} detail={comment.delivery.detail} />
+      )}
       {files.length > 0 && (
         <ul className="mt-3 flex flex-wrap gap-2" aria-label={t('comment.files')}>
           {files.map((file) => (
@@ -218,13 +217,16 @@ function CommentCard({
   )
 }
 
-function FailedDelivery({ detail }: { detail: string }) {
+/** Why a mail did not arrive, or waits for somebody to have it sent. */
+function DeliveryDetail({ state, detail }: { state: Delivery['state']; detail: string }) {
   const { t } = useTranslation('tickets')
   const { me } = useSession()
   const { text, lang } = deliveryText(detail, useTranslation('server').t)
   const isSuppressed = isSuppressedDelivery(detail) && hasScope(me, 'suspended_mail:read')
+  const style = DETAIL_STYLES[TONES[state]]
+  if (!style) return null
   return (
-    <p className="mt-2 rounded-md bg-danger-soft px-3 py-2 text-sm wrap-anywhere text-danger-ink">
+    <p className={`mt-2 rounded-md px-3 py-2 text-sm wrap-anywhere ${style}`}>
       <span lang={lang}>{text}</span>
       {isSuppressed && (
         <Link
@@ -240,6 +242,7 @@ function FailedDelivery({ detail }: { detail: string }) {
 
 const TONES = {
   queued: 'neutral',
+  parked: 'warning',
   sent: 'info',
   delivered: 'success',
   bounced: 'danger',
@@ -247,7 +250,15 @@ const TONES = {
   failed: 'danger',
 } as const
 
-function DeliveryChip({ delivery }: { delivery: NonNullable<Comment['delivery']> }) {
+/** Of the other states there is nothing to explain. */
+const DETAIL_STYLES: Partial<Record<string, string>> = {
+  danger: 'bg-danger-soft text-danger-ink',
+  warning: 'bg-warning-soft text-warning-ink',
+}
+
+type Delivery = NonNullable<Comment['delivery']>
+
+function DeliveryChip({ delivery }: { delivery: Delivery }) {
   const { t } = useTranslation('tickets')
   return <Chip tone={TONES[delivery.state]}>{t(`delivery.${delivery.state}`)}</Chip>
 }

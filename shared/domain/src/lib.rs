@@ -11,6 +11,7 @@ mod email_address;
 mod event;
 mod id;
 mod invalid;
+mod mail_caps;
 mod people;
 mod quiet_hours;
 pub mod sla;
@@ -28,6 +29,7 @@ pub use id::{
     LinkId, MemberId, RegionId, SessionId, SlaPolicyId, StatusId, SuspendedMailId, TeamId, TenantId, TicketNumber,
 };
 pub use invalid::{FieldError, Invalid};
+pub use mail_caps::{AutomaticMail, CapScope, Capped, CountedMails, MAIL_COUNTED_FOR, MailCaps};
 pub use people::{Contact, Member};
 pub use quiet_hours::QuietHours;
 pub use sla::{Calendar, Holiday, Interval, Weekday};

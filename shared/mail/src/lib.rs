@@ -43,8 +43,8 @@ pub use sanitise::{
     InlineMap, MailHtml, attachment_references, embed_inline_images, sanitise_html, sanitise_reply_html,
 };
 pub use template::{
-    Acknowledgement, Context, FollowUp, Invitation, Locale, PublicComment, Rendered, Reply, SignInLink, SlaNotice,
-    TemplateError, render,
+    Acknowledgement, Context, FollowUp, Invitation, Locale, MailParked, PublicComment, Rendered, Reply, SignInLink,
+    SlaNotice, TemplateError, render,
 };
 pub use thread::{
     ReplyAddress, ThreadHint, TokenKeys, base_address, number_of_own_id, own_message_id, record_of_own_id,

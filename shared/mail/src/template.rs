@@ -140,6 +140,27 @@ pub struct SlaNotice<'a> {
     pub portal_url: &'a str,
 }
 
+/// What a member is told when automatic mail of a ticket is parked.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct MailParked<'a> {
+    /// Name of the tenant.
+    pub tenant_name: &'a str,
+    /// `T-000042`.
+    pub display_number: &'a str,
+    /// Title of the ticket.
+    pub title: &'a str,
+    /// Whom the mail is for.
+    pub recipient: &'a str,
+    /// What was counted: `ticket`, `acknowledgements`, `recipient` or `domain`.
+    pub scope: &'a str,
+    /// So many went out...
+    pub most: u16,
+    /// ...in so many minutes.
+    pub minutes: u16,
+    /// Where the ticket can be read.
+    pub portal_url: &'a str,
+}
+
 /// Which mail, with all that its template may say.
 #[derive(Debug, Clone, Copy)]
 pub enum Context<'a> {
@@ -155,6 +176,8 @@ pub enum Context<'a> {
     FollowUp(FollowUp<'a>),
     /// See [`SlaNotice`].
     SlaNotice(SlaNotice<'a>),
+    /// See [`MailParked`].
+    MailParked(MailParked<'a>),
 }
 
 impl Context<'_> {
@@ -167,6 +190,7 @@ impl Context<'_> {
             Self::Invitation(_) => "invitation",
             Self::FollowUp(_) => "follow_up",
             Self::SlaNotice(_) => "sla_notice",
+            Self::MailParked(_) => "mail_parked",
         }
     }
 }
@@ -201,7 +225,7 @@ macro_rules! sources {
 }
 
 /// `<name>.<language>`, with the parts subject, text and html.
-const SOURCES: [(&str, &str); 12] = sources!(
+const SOURCES: [(&str, &str); 14] = sources!(
     "acknowledgement.en",
     "acknowledgement.fr",
     "reply.en",
@@ -213,7 +237,9 @@ const SOURCES: [(&str, &str); 12] = sources!(
     "follow_up.en",
     "follow_up.fr",
     "sla_notice.en",
-    "sla_notice.fr"
+    "sla_notice.fr",
+    "mail_parked.en",
+    "mail_parked.fr"
 );
 
 static TEMPLATES: LazyLock<Result<Environment<'static>, TemplateError>> = LazyLock::new(|| {
@@ -314,6 +340,7 @@ pub fn render(locale: Locale, context: &Context<'_>) -> Result<Rendered, Templat
         Context::Invitation(of) => fill(name, locale, of),
         Context::FollowUp(of) => fill(name, locale, of),
         Context::SlaNotice(of) => fill(name, locale, of),
+        Context::MailParked(of) => fill(name, locale, of),
     }
 }
 

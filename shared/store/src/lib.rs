@@ -15,6 +15,7 @@ mod keys;
 mod link_mails;
 mod links;
 mod lists;
+mod mail_counts;
 mod mails;
 mod notices;
 mod people;

@@ -40,6 +40,8 @@ pub struct MessageRef {
 pub enum DeliveryState {
     /// Waiting for its worker.
     Queued,
+    /// Stopped by a cap on automatic mail: a person may have it sent.
+    Parked,
     /// Taken by SES.
     Sent,
     /// Taken by the recipient's server.
@@ -210,8 +212,8 @@ impl TenantStore {
         self.store.get(&keys::delivery(&self.id, number, seq)).await
     }
 
-    /// Takes the record's mail for one worker until `until`. False when it is sent or refused for good already, or another worker
-    /// has it.
+    /// Takes the record's mail for one worker until `until`. False when it is sent, parked or refused for good already, or another
+    /// worker has it.
     pub async fn lease_delivery(
         &self,
         number: TicketNumber,
@@ -332,6 +334,7 @@ impl TenantStore {
             serde_json::to_value(state).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
         };
         let later: Vec<AttributeValue> = [
+            DeliveryState::Parked,
             DeliveryState::Sent,
             DeliveryState::Delivered,
             DeliveryState::Failed,

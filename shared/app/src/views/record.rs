@@ -110,7 +110,7 @@ pub struct Comment {
 /// What an update brought about, in words.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EffectView {
-    /// `send_mail`, `withheld_mail`, `notify_members`.
+    /// `send_mail`, `withheld_mail`, `parked_mail`, `notify_members`.
     pub kind: String,
     /// To whom and why.
     pub detail: String,
@@ -167,14 +167,16 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
     Some(Record { seq, at, actor, channel, kind, changes, comment, effects, sla, hash: is_member.then_some(hash) })
 }
 
-/// Only a reply's mail carries the comment itself; an acknowledgement's state is no state of the comment.
+/// Only a reply's mail carries the comment itself; an acknowledgement's state is no state of the comment, unless it waits for
+/// somebody to see it.
 fn kind_is_reply(effects: &[Effect]) -> bool {
     effects.iter().any(|effect| matches!(effect, Effect::SendMail { template: ticket::MailTemplate::Reply, .. }))
 }
 
 /// A mail that no worker has taken yet is queued.
 fn delivery_view(delivery: Option<Delivery>, is_reply: bool, decided_at: Timestamp) -> Option<DeliveryView> {
-    if !is_reply {
+    let is_parked = delivery.as_ref().is_some_and(|delivery| delivery.state == DeliveryState::Parked);
+    if !is_reply && !is_parked {
         return None;
     }
     Some(match delivery {
@@ -226,6 +228,9 @@ fn effect_view(effect: &Effect) -> EffectView {
             format!("{} to {to}{copied}, because {reason}", name(template))
         }
         Effect::WithheldMail { template, reason } => format!("no {}, because {reason}", name(template)),
+        Effect::ParkedMail { template, to, capped } => {
+            format!("{} to {to} parked, because {}", name(template), capped.words())
+        }
         Effect::NotifyMembers { notice, members, .. } => {
             let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
             format!("notice to {}, because {}", names.join(", "), notice_reason(*notice))
@@ -240,5 +245,6 @@ fn notice_reason(notice: ticket::Notice) -> &'static str {
         ticket::Notice::SlaWarning => "a promised time draws near",
         ticket::Notice::SlaBreach => "a promised time is over",
         ticket::Notice::SlaEscalation => "an escalation step was due",
+        ticket::Notice::MailParked => "automatic mail is parked",
     }
 }

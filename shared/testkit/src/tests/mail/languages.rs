@@ -8,7 +8,7 @@ use super::mail;
 use crate::{TestApp, fake_cloud::SentMail};
 
 /// Every word of a sent mail, header included, with its transfer encodings undone.
-fn words(sent: &SentMail) -> String {
+pub(super) fn words(sent: &SentMail) -> String {
     let whole = String::from_utf8_lossy(&sent.raw);
     let raw = whole.replace("=\r\n", "");
     let mut bytes = Vec::new();

@@ -1,8 +1,10 @@
 mod bounces;
+mod caps;
 mod closed;
 mod conversation;
 mod events;
 mod languages;
+mod loops;
 mod receive;
 mod recovery;
 mod redrive;
