@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as actions from "aws-cdk-lib/aws-cloudwatch-actions";
 import type * as lambda from "aws-cdk-lib/aws-lambda";
+import * as logs from "aws-cdk-lib/aws-logs";
 import type * as sns from "aws-cdk-lib/aws-sns";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
@@ -101,6 +102,35 @@ export function alarmOnAreaErrors(
       platform.alarmTopic,
     );
   }
+}
+
+/**
+ * Goes off when `send_mail` logs that a cap has stopped automatic mail: a program answers it without end, or somebody has
+ * strangers mailed. Of mails that the same cap stops it logs the first of a day. On AWS only: it takes a metric filter.
+ */
+export function alarmOnParkedMail(
+  scope: Construct,
+  handler: lambda.IFunction & { logGroup: logs.ILogGroup },
+  platform: Platform,
+): void {
+  if (platform.settings.local) return;
+  const filter = new logs.MetricFilter(scope, "ParkedMailFilter", {
+    logGroup: handler.logGroup,
+    filterPattern: logs.FilterPattern.stringValue("$.alert", "=", "mail_parked"),
+    metricNamespace: `Lambdesk/${platform.settings.stage}`,
+    metricName: "MailParked",
+  });
+  announce(
+    new cloudwatch.Alarm(scope, "ParkedMailAlarm", {
+      alarmDescription: "Automatic mail is parked. Look for the tenant and the ticket in the log (infra/README.md).",
+      metric: filter.metric({ period: PERIOD, statistic: "sum" }),
+      threshold: 0,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: MISSING_IS_FINE,
+    }),
+    platform.alarmTopic,
+  );
 }
 
 /** Goes off when a stream's changes wait for five minutes: mail is not sent and nobody is told. */

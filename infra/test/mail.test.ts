@@ -61,6 +61,10 @@ test("functions tag tenants' domains by the tag that their permissions go by", (
   expect(identity).toContain(`const STAGE_TAG: &str = "${STAGE_TAG}";`);
 });
 
+test("bounces are not forwarded by mail to the addresses that mail is from", () => {
+  expect(only("AWS::SES::EmailIdentity").FeedbackAttributes).toEqual({ EmailForwardingEnabled: false });
+});
+
 test("no tenant can have the bounces' label as its slug", () => {
   const rules = readFileSync(join(import.meta.dirname, "../../shared/domain/src/tenant.rs"), "utf8");
   const reserved = /const RESERVED[^;]*;/.exec(rules)?.[0];

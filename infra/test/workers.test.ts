@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RESERVED_FOR_OPERATIONS } from "../lib/concurrency.ts";
 import { functionOf } from "./support/policies.ts";
@@ -108,6 +110,20 @@ describe("alarms on errors", () => {
       ({ template, properties }) => template === handler.template && refersTo(properties.Metrics, handler),
     );
     expect(alarm?.properties.Metrics.length).toBeLessThanOrEqual(11);
+  });
+
+  test("send_mail's first mail that a cap stops raises one", () => {
+    const source = readFileSync(join(import.meta.dirname, "../../functions/mail/src/send_mail/parking.rs"), "utf8");
+    expect(source).toContain('tracing::error!(alert = "mail_parked"');
+    const [filter, ...more] = cloud.of("AWS::Logs::MetricFilter");
+    expect(more).toEqual([]);
+    expect(filter?.properties.FilterPattern).toBe('{ $.alert = "mail_parked" }');
+    const [metric] = filter?.properties.MetricTransformations ?? [];
+    const alarm = alarms.find(({ properties }) => properties.MetricName === metric.MetricName);
+    expect(alarm?.properties).toMatchObject({ Namespace: metric.MetricNamespace, Threshold: 0, Statistic: "Sum" });
+    expect(
+      cloud.of("AWS::Logs::LogGroup").find(({ id }) => id === filter?.properties.LogGroupName.Ref)?.properties,
+    ).toMatchObject({ LogGroupName: "/lambdesk/test/send-mail" });
   });
 
   test("all go to the one topic", () => {

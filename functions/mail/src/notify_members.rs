@@ -1,5 +1,5 @@
-//! `notify_members`: members are told of warnings, breaches and escalations by mail, each once; those who have quiet hours, when
-//! these are over.
+//! `notify_members`: members are told of warnings, breaches, escalations and parked mail by mail, each once; those who have quiet
+//! hours, when these are over.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -7,7 +7,7 @@ use app::{App, Snapshot};
 use domain::{
     Event, Member, MemberId, TenantId, TicketNumber,
     sla::TargetKind,
-    ticket::{Effect, Notice, NotifiedMember, Ticket},
+    ticket::{AuditRecord, Effect, Notice, NotifiedMember, Ticket},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use kit::{
@@ -15,7 +15,7 @@ use kit::{
     declare::{Access, Source, Worker},
     queue::{Message, MessageHandler},
 };
-use mail::{Context, Mailbox, OutboundMail, SlaNotice};
+use mail::{Context, MailParked, Mailbox, OutboundMail, SlaNotice};
 use serde_json::json;
 use store::{DueNotices, NoticeLease, TenantStore};
 
@@ -52,7 +52,7 @@ pub fn handler(app: Arc<App>) -> MessageHandler {
 struct Told<'a> {
     member: &'a Member,
     notice: Notice,
-    clock: TargetKind,
+    clock: Option<TargetKind>,
     due_at: Timestamp,
 }
 
@@ -87,7 +87,7 @@ pub async fn notify_members(app: &App, message: Message) -> Result<(), Failure> 
             wake_at = Some(wake_at.map_or(over_at, |at| at.min(over_at)));
             continue;
         }
-        tell(app, &tenant, &snapshot, &ticket, seq, told).await.map_err(because)?;
+        tell(app, &tenant, &snapshot, &ticket, &record, told).await.map_err(because)?;
     }
     Ok(tenant.end_notices(number, seq, now, wake_at).await?)
 }
@@ -117,7 +117,7 @@ fn told_by<'a>(effects: &[Effect], snapshot: &'a Snapshot, sent_to: &BTreeSet<Me
 
 /// A warning of what has been kept meanwhile helps nobody.
 fn is_idle(ticket: &Ticket, told: Told<'_>) -> bool {
-    told.notice == Notice::SlaWarning && ticket.sla.live(told.clock).is_none()
+    told.notice == Notice::SlaWarning && told.clock.is_some_and(|clock| ticket.sla.live(clock).is_none())
 }
 
 async fn tell(
@@ -125,15 +125,15 @@ async fn tell(
     tenant: &TenantStore,
     snapshot: &Snapshot,
     ticket: &Ticket,
-    seq: u64,
+    record: &AuditRecord,
     told: Told<'_>,
 ) -> Result<(), Failure> {
-    let member = told.member;
+    let (member, seq) = (told.member, record.seq);
     let Some(to) = Mailbox::new(Some(&member.name), member.email.as_str()) else {
         tracing::warn!(member.id = %member.id, "the address of a member can't be written");
         return Ok(tenant.record_noticed(ticket.number, seq, &member.id).await?);
     };
-    let mail = write(app, snapshot, ticket, seq, told, to)?;
+    let mail = write(app, snapshot, ticket, record, told, to)?;
     match deliver(app, &mail, &[]).await? {
         Outcome::Taken { ses_id } => {
             tracing::info!(tenant.id = %tenant.id(), ticket.number = ticket.number.0, member.id = %member.id, ses.message_id = ses_id, "member told");
@@ -147,41 +147,66 @@ fn write(
     app: &App,
     snapshot: &Snapshot,
     ticket: &Ticket,
-    seq: u64,
+    record: &AuditRecord,
     told: Told<'_>,
     to: Mailbox,
 ) -> Result<OutboundMail, Failure> {
     let portal = app.cloud.environment().portal_url(snapshot.tenant.slug.as_str())?;
-    let tenant_name = snapshot.tenant.name.as_str();
-    let due_at = match told.notice {
-        Notice::SlaWarning => ticket.sla.clock(told.clock).and_then(|clock| clock.due_at),
-        Notice::SlaBreach => Some(told.due_at),
-        Notice::SlaEscalation => ticket.sla.clock(told.clock).and_then(|clock| clock.breached_at),
+    let portal_url = format!("{portal}/tickets/{}", ticket.number);
+    let display_number = ticket.number.display();
+    let due_at;
+    let context = match told.clock {
+        Some(clock) => {
+            due_at = local(due_at_of(ticket, told, clock), &snapshot.tenant.time_zone);
+            let assignee = ticket.assignee_id.as_ref().and_then(|id| snapshot.configuration.member(id));
+            Context::SlaNotice(SlaNotice {
+                tenant_name: &snapshot.tenant.name,
+                display_number: &display_number,
+                title: &ticket.title,
+                requester_name: &ticket.requester_name,
+                assignee_name: assignee.map(|member| member.name.as_str()),
+                notice: told.notice.as_str(),
+                clock: clock.as_str(),
+                due_at: &due_at,
+                portal_url: &portal_url,
+            })
+        }
+        None => {
+            let parked = record.effects.iter().find_map(|effect| match effect {
+                Effect::ParkedMail { to, capped, .. } => Some((to, capped)),
+                _ => None,
+            });
+            let (to, capped) = parked.ok_or_else(|| Failure::new("a notice of parked mail without the mail"))?;
+            Context::MailParked(MailParked {
+                tenant_name: &snapshot.tenant.name,
+                display_number: &display_number,
+                title: &ticket.title,
+                recipient: to.as_str(),
+                scope: capped.scope.as_str(),
+                most: capped.most,
+                minutes: capped.minutes,
+                portal_url: &portal_url,
+            })
+        }
     };
-    let assignee = ticket.assignee_id.as_ref().and_then(|id| snapshot.configuration.member(id));
-    let words = words(
-        snapshot,
-        snapshot.tenant.locale,
-        None,
-        &Context::SlaNotice(SlaNotice {
-            tenant_name,
-            display_number: &ticket.number.display(),
-            title: &ticket.title,
-            requester_name: &ticket.requester_name,
-            assignee_name: assignee.map(|member| member.name.as_str()),
-            notice: told.notice.as_str(),
-            clock: told.clock.as_str(),
-            due_at: &local(due_at.unwrap_or(told.due_at), &snapshot.tenant.time_zone),
-            portal_url: &format!("{portal}/tickets/{}", ticket.number),
-        }),
-    )?;
+    let words = words(snapshot, snapshot.tenant.locale, None, &context)?;
     let id = derived_hash(&[
         snapshot.tenant.id.as_str(),
         &ticket.number.to_string(),
-        &seq.to_string(),
+        &record.seq.to_string(),
         told.member.id.as_str(),
     ]);
     single_mail(app, snapshot, no_reply(app, snapshot)?, to, &format!("notice.{id}"), words)
+}
+
+/// When the promise was or is due. What the ticket knows by now is truer than what was known when the record was made.
+fn due_at_of(ticket: &Ticket, told: Told<'_>, clock: TargetKind) -> Timestamp {
+    let known_at = match told.notice {
+        Notice::SlaWarning => ticket.sla.clock(clock).and_then(|clock| clock.due_at),
+        Notice::SlaEscalation => ticket.sla.clock(clock).and_then(|clock| clock.breached_at),
+        Notice::SlaBreach | Notice::MailParked => None,
+    };
+    known_at.unwrap_or(told.due_at)
 }
 
 /// As a person reads it where the tenant is: `2026-11-23 14:05 (Europe/Paris)`.

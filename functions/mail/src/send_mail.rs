@@ -3,6 +3,7 @@
 pub(crate) mod delivery;
 mod enclosures;
 mod link_mail;
+mod parking;
 pub(crate) mod single_mail;
 mod ticket_mail;
 

@@ -1,7 +1,7 @@
 //! `update_mail_settings`.
 
-use app::{App, configuration};
-use domain::{MailSettings, OnDmarcFail, OnSpam};
+use app::{App, IntoProblem, configuration};
+use domain::{MailCaps, MailSettings, OnDmarcFail, OnSpam};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -23,9 +23,12 @@ pub struct UpdateMailSettings {
     pub on_dmarc_fail: Option<OnDmarcFail>,
     /// Mail that looks like unwanted mail.
     pub on_spam: Option<OnSpam>,
+    /// How much automatic mail one recipient gets about one ticket: all five numbers.
+    pub caps: Option<MailCaps>,
 }
 
-/// Changes what is done with mail that its checks doubt. Mail that is held already stays held.
+/// Changes what is done with mail that its checks doubt, and how much automatic mail goes out. Mail that is held already stays
+/// held, and mail that is parked stays parked.
 #[utoipa::path(patch, path = "/v1/mail_settings", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
     request_body = UpdateMailSettings,
@@ -34,12 +37,16 @@ pub async fn update_mail_settings(app: &App, request: Request) -> Result<Respons
     let caller = request.caller()?;
     caller.require_any(OPERATION.scopes)?;
     request.query().finish()?;
-    let UpdateMailSettings { on_dmarc_fail, on_spam } = request.json()?;
+    let UpdateMailSettings { on_dmarc_fail, on_spam, caps } = request.json()?;
+    if let Some(caps) = &caps {
+        caps.check().map_err(IntoProblem::into_problem)?;
+    }
     let updated = configuration::change(app, caller, |snapshot| {
         let before = &snapshot.configuration.mail_settings;
         let after = MailSettings {
             on_dmarc_fail: on_dmarc_fail.unwrap_or(before.on_dmarc_fail),
             on_spam: on_spam.unwrap_or(before.on_spam),
+            caps: caps.unwrap_or(before.caps),
         };
         let change = (&after != before).then(|| ConfigurationChange {
             puts: vec![ConfigurationItem::MailSettings(after.clone())],

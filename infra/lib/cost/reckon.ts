@@ -128,8 +128,8 @@ export function alarmMetrics(routes: readonly FunctionDeclaration[], workers: re
   const streams = workers.filter(({ kind }) => kind === "stream").length;
   // A dead-letter queue for each worker, and one for what never reached a queue.
   const deadLetters = atWork.length + 1;
-  // Errors and invocations of each worker; errors of each route; the API's 5xx; SES's bounce and complaint rates.
-  return deadLetters + 2 * atWork.length + routes.length + authorizers + streams + 1 + 2;
+  // Errors and invocations of each worker; errors of each route; the API's 5xx; parked mail; SES's bounce and complaint rates.
+  return deadLetters + 2 * atWork.length + routes.length + authorizers + streams + 1 + 1 + 2;
 }
 
 /** What an installation costs each month, used or not. */

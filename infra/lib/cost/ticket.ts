@@ -73,6 +73,13 @@ export const TICKET: readonly Step[] = [
     },
   },
   {
+    what: "the acknowledgement is counted against its caps",
+    times: 1,
+    known: "counted",
+    // The recipient's count, in a transaction; somebody of whom nothing is proven has the domain's besides.
+    units: { writes: 2, reads: 1 },
+  },
+  {
     what: "an agent opens it",
     times: 4,
     known: "measured",

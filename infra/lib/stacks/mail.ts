@@ -35,6 +35,8 @@ export class MailStack extends Stack {
       dkimIdentity: ses.DkimIdentity.easyDkim(ses.EasyDkimSigningKeyLength.RSA_2048_BIT),
       mailFromDomain: `${MAIL_FROM_LABEL}.${settings.mailDomain}`,
       mailFromBehaviorOnMxFailure: ses.MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
+      // Bounces are announced to the topic below. Forwarded by mail they would come to the address that our mail is from.
+      feedbackForwarding: false,
       configurationSet,
     });
     const ruleSet = this.receiptRules(settings, props.rawMail, topic("inbound_mail"));

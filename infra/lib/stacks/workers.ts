@@ -6,6 +6,7 @@ import * as sns from "aws-cdk-lib/aws-sns";
 import * as subscriptions from "aws-cdk-lib/aws-sns-subscriptions";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { alarmOnParkedMail } from "../alarms.ts";
 import { DeadLetterQueue } from "../constructs/dead-letter-queue.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
@@ -102,7 +103,7 @@ export class WorkersStack extends Stack {
     const id = pascal(worker.name);
     switch (worker.kind) {
       case "queue":
-        new QueueWorker(this, id, { platform, worker, queue: platform.queues.get(worker.name) as sqs.IQueue });
+        this.queueWorker(id, worker);
         break;
       case "schedule":
         this.outputDeadLetters(worker.name, new ScheduledWorker(this, id, { platform, worker }).deadLetters.queue);
@@ -116,6 +117,13 @@ export class WorkersStack extends Stack {
         // Belongs to the API, which makes it with the routes of its area.
         break;
     }
+  }
+
+  private queueWorker(id: string, worker: QueueWorkerDeclaration): void {
+    const { platform } = this;
+    const queue = platform.queues.get(worker.name) as sqs.IQueue;
+    const made = new QueueWorker(this, id, { platform, worker, queue });
+    if (worker.name === "send_mail") alarmOnParkedMail(made, made.worker.handler, platform);
   }
 
   private outputDeadLetters(name: string, queue: sqs.IQueue): void {

@@ -82,6 +82,7 @@ describe('what an update brought about', () => {
     ['a promised time draws near', 'un délai promis touche à sa fin'],
     ['a promised time is over', 'un délai promis est dépassé'],
     ['an escalation step was due', 'une étape d’escalade était prévue'],
+    ['automatic mail is parked', 'un e-mail automatique est en attente'],
   ])('names the members who are told, as %s', (why, inFrench) => {
     const said = (names: string) => `notice to ${names}, because ${why}`
     const two = said('Jonas Weber, Priya Raman')
@@ -175,6 +176,35 @@ describe('why a mail did not arrive', () => {
 
   it('leaves what only the other side can say in its words', () => {
     const said = 'Email address is not verified.'
+    expect(deliveryText(said, french)).toEqual({ text: said, lang: 'en' })
+  })
+})
+
+describe('automatic mail that is parked', () => {
+  const counted = all(rust('shared/domain/src/mail_caps.rs'), /CapScope::\w+ => "([^"]+)"/g).map(
+    (words) => `10 ${words} in 30 minutes`,
+  )
+
+  it('is told on its message, and where members are told, for every cap', () => {
+    expect(rust('functions/mail/src/send_mail/parking.rs')).toContain(
+      'format!("parked: {}", capped.words())',
+    )
+    expect(rust('shared/app/src/views/record.rs')).toContain(
+      'format!("{} to {to} parked, because {}", name(template), capped.words())',
+    )
+    expect(counted).toHaveLength(4)
+    for (const words of counted) {
+      expectTold(deliveryText, `parked: ${words}`, '30 minutes')
+      expectTold(
+        effectText,
+        `acknowledgement to anna@example.com parked, because ${words}`,
+        'anna@example.com',
+      )
+    }
+  })
+
+  it('stays in the words of the server when they are not known', () => {
+    const said = 'parked: 10 moons in 30 minutes'
     expect(deliveryText(said, french)).toEqual({ text: said, lang: 'en' })
   })
 })

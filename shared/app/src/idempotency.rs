@@ -33,6 +33,11 @@ impl Idempotency {
         }))
     }
 
+    /// The key of what workers make at most once until `expires_at`, however many messages ask for it. `key_hash` says what.
+    pub fn once(key_hash: String, expires_at: jiff::Timestamp) -> Self {
+        Self { key_hash, request_hash: String::new(), expires_at }
+    }
+
     /// What to write along with what is made.
     pub fn record(&self, made: Made) -> IdempotencyRecord {
         IdempotencyRecord {

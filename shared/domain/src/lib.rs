@@ -12,6 +12,7 @@ mod email_address;
 mod event;
 mod id;
 mod invalid;
+mod mail_caps;
 mod mail_settings;
 mod own_domain;
 mod people;
@@ -37,6 +38,7 @@ pub use id::{
     TicketNumber,
 };
 pub use invalid::{FieldError, Invalid};
+pub use mail_caps::{AutomaticMail, CapScope, Capped, CountedMails, MAIL_COUNTED_FOR, MailCaps};
 pub use mail_settings::{MailSettings, OnDmarcFail, OnSpam};
 pub use own_domain::{DnsRecord, DnsRecordPurpose, DnsRecordType, DomainName, DomainState, OwnDomain};
 pub use people::{Contact, Member};

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::MailCaps;
+
 /// What becomes of mail whose DMARC check failed (RFC 7489).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -35,4 +37,7 @@ pub struct MailSettings {
     pub on_dmarc_fail: OnDmarcFail,
     /// Mail that looks like unwanted mail.
     pub on_spam: OnSpam,
+    /// How much automatic mail one recipient gets about one ticket.
+    #[serde(default)]
+    pub caps: MailCaps,
 }

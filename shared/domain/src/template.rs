@@ -10,7 +10,7 @@ use crate::{AddressId, FieldError, Invalid, Locale};
 /// Longest source of a subject, in characters.
 pub const MAX_SUBJECT: usize = 200;
 
-/// Longest source of a mail's HTML, in bytes. All templates of a tenant are read with its configuration: the twelve of all kinds and
+/// Longest source of a mail's HTML, in bytes. All templates of a tenant are read with its configuration: the fourteen of all kinds and
 /// languages and [`MAX_ADDRESS_TEMPLATES`] have room in one page of a query, 1 MB, beside everything else. The longest built-in
 /// one has not 1 KiB, and Gmail cuts whatever is longer than 102 KB with its images left out.
 pub const MAX_HTML_BYTES: usize = 16 * 1024;
@@ -30,6 +30,8 @@ pub enum TemplateKind {
     FollowUp,
     /// A member is told of a promised time.
     SlaNotice,
+    /// A member is told that automatic mail is parked.
+    MailParked,
     /// A member is invited.
     Invitation,
     /// A contact's link to sign in.
@@ -38,8 +40,15 @@ pub enum TemplateKind {
 
 impl TemplateKind {
     /// All kinds, those that requesters see most often first.
-    pub const ALL: [Self; 6] =
-        [Self::Acknowledgement, Self::Reply, Self::FollowUp, Self::SlaNotice, Self::Invitation, Self::SignInLink];
+    pub const ALL: [Self; 7] = [
+        Self::Acknowledgement,
+        Self::Reply,
+        Self::FollowUp,
+        Self::SlaNotice,
+        Self::MailParked,
+        Self::Invitation,
+        Self::SignInLink,
+    ];
 
     /// As in JSON.
     pub const fn as_str(self) -> &'static str {
@@ -48,6 +57,7 @@ impl TemplateKind {
             Self::Reply => "reply",
             Self::FollowUp => "follow_up",
             Self::SlaNotice => "sla_notice",
+            Self::MailParked => "mail_parked",
             Self::Invitation => "invitation",
             Self::SignInLink => "sign_in_link",
         }

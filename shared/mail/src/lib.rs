@@ -51,7 +51,7 @@ pub use sanitise::{
     InlineMap, MailHtml, attachment_references, embed_inline_images, sanitise_html, sanitise_reply_html,
 };
 pub use template::{
-    Acknowledgement, Context, FollowUp, Invitation, PublicComment, Rendered, Reply, SignInLink, SlaNotice,
+    Acknowledgement, Context, FollowUp, Invitation, MailParked, PublicComment, Rendered, Reply, SignInLink, SlaNotice,
     TemplateError, Variable, built_in, check as check_template, preview as preview_template, render, render_own,
     variables,
 };

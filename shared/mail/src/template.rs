@@ -10,7 +10,9 @@ use std::sync::LazyLock;
 use domain::{Locale, TemplateKind, TemplateSource};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 
-pub use context::{Acknowledgement, Context, FollowUp, Invitation, PublicComment, Reply, SignInLink, SlaNotice};
+pub use context::{
+    Acknowledgement, Context, FollowUp, Invitation, MailParked, PublicComment, Reply, SignInLink, SlaNotice,
+};
 pub use own::{check, preview, render_own};
 pub use variables::{Variable, variables};
 
@@ -66,7 +68,9 @@ const SOURCES: [(&str, &str); 12] = sources!(
     "follow_up.en",
     "follow_up.fr",
     "sla_notice.en",
-    "sla_notice.fr"
+    "sla_notice.fr",
+    "mail_parked.en",
+    "mail_parked.fr"
 );
 
 /// The parts of a built-in template, each with its name.

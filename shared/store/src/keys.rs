@@ -8,6 +8,8 @@ use domain::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 
+use crate::throttle::hashed;
+
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
@@ -170,6 +172,16 @@ pub(crate) fn breach(tenant: &TenantId, at: Timestamp, number: TicketNumber, clo
 /// Not part of the configuration: it only says when the feed is read next.
 pub(crate) fn feed_wake(tenant: &TenantId, id: &HolidayFeedId) -> Key {
     key(format!("TEN#{tenant}#HOLIDAY_FEED#{id}"), "WAKE")
+}
+
+/// Automatic mails to a recipient.
+pub(crate) fn mails_to(tenant: &TenantId, to: &EmailAddress) -> Key {
+    key(format!("TEN#{tenant}#MAILS_TO#{}", hashed(to.as_str())), "RECIPIENT")
+}
+
+/// Automatic mails to the unproven senders at a recipient's domain.
+pub(crate) fn mails_to_domain(tenant: &TenantId, to: &EmailAddress) -> Key {
+    key(format!("TEN#{tenant}#MAILS_TO#{}", hashed(to.domain())), "DOMAIN")
 }
 
 pub(crate) fn suppressions_pk(tenant: &TenantId) -> String {

@@ -17,6 +17,7 @@ mod keys;
 mod link_mails;
 mod links;
 mod lists;
+mod mail_counts;
 mod mail_log;
 mod mails;
 mod notices;

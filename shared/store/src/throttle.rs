@@ -28,7 +28,7 @@ impl Throttle {
 }
 
 /// Addresses and network addresses are people's data: keys hold a hash of them.
-fn hashed(subject: &str) -> String {
+pub(crate) fn hashed(subject: &str) -> String {
     hex::encode(&Sha256::digest(subject.as_bytes())[..16])
 }
 

@@ -64,7 +64,7 @@ pub(super) async fn note(
 fn was_sent_to(record: &AuditRecord, email: &EmailAddress) -> bool {
     record.effects.iter().any(|effect| match effect {
         Effect::SendMail { to, cc, .. } => to == email || cc.contains(email),
-        Effect::WithheldMail { .. } | Effect::NotifyMembers { .. } => false,
+        Effect::WithheldMail { .. } | Effect::ParkedMail { .. } | Effect::NotifyMembers { .. } => false,
     })
 }
 

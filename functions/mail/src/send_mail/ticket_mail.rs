@@ -3,7 +3,7 @@
 use app::{App, Snapshot};
 use domain::{
     Address, Configuration, EmailAddress, Event, Locale, MailId, Suppression, TicketNumber,
-    ticket::{AuditRecord, Channel, Effect, MailTemplate, Ticket},
+    ticket::{AuditRecord, Effect, MailTemplate, Ticket},
 };
 use jiff::Timestamp;
 use kit::{Failure, declare::MAX_RECEIVES};
@@ -16,7 +16,7 @@ use store::{DeliveryState, LoggedMail, TenantStore, Way};
 use super::{
     delivery::{Outcome, deliver, message_id_of},
     enclosures::{Enclosed, enclose},
-    lease_end,
+    lease_end, parking,
 };
 use crate::{MAX_LOGGED_SUBJECT, derived_id::derived_uuid, reply_keys::token_keys, wording::words};
 
@@ -64,7 +64,7 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
     };
     let mail = record.effects.iter().find_map(|effect| match effect {
         Effect::SendMail { template, to, cc, reason, .. } => Some((*template, to, cc, reason)),
-        Effect::WithheldMail { .. } | Effect::NotifyMembers { .. } => None,
+        Effect::WithheldMail { .. } | Effect::ParkedMail { .. } | Effect::NotifyMembers { .. } => None,
     });
     let Some((template, to, cc, reason)) = mail else { return Ok(()) };
     let now = app.cloud.now();
@@ -75,7 +75,7 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
         let delivery = tenant.get_delivery(number, seq).await?;
         return match delivery {
             Some(delivery) if delivery.leased_until.is_some() => Err(Failure::new("another worker has it")),
-            _ => Ok(()), // sent, or refused for good
+            _ => Ok(()), // sent, parked, or refused for good
         };
     }
     let at = record.at;
@@ -85,6 +85,12 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
         Some(resent) => tenant.get_audit_record(number, resent.comment_seq).await?,
         None => None,
     };
+    // What a member has sent again, a person has looked at.
+    if earlier.is_none()
+        && let Some(capped) = parking::capped(&tenant, &record, template, to, &snapshot, now).await?
+    {
+        return parking::park(app, &tenant, seq, number, (template, to), capped).await;
+    }
     let cc: Vec<EmailAddress> =
         cc.iter().filter(|email| !suppressed.iter().any(|of| of.email == **email)).cloned().collect();
     let draft = Draft {
@@ -188,8 +194,9 @@ impl Draft<'_> {
         let name = Some(address.display_name.as_str());
         let from = Mailbox::new(name, configuration.sender_of(address).as_str());
         let from = from.ok_or_else(|| refused("the helpdesk's address can't be written"))?;
-        let is_requester = self.to == &ticket.requester_email;
-        let to = Mailbox::new(is_requester.then_some(ticket.requester_name.as_str()), self.to.as_str());
+        // The name stands in front of the address in the reader's list of mails: what a stranger called himself is not sent on.
+        let is_named = self.to == &ticket.requester_email && self.may_repeat();
+        let to = Mailbox::new(is_named.then_some(ticket.requester_name.as_str()), self.to.as_str());
         let to = to.ok_or_else(|| refused("the requester's address can't be written"))?;
 
         let portal = environment.portal_url(self.snapshot.tenant.slug.as_str())?;
@@ -267,11 +274,7 @@ impl Draft<'_> {
             (MailTemplate::Acknowledgement, _, None) => Context::Acknowledgement(Acknowledgement {
                 tenant_name,
                 display_number: &display_number,
-                // Who wrote in the portal has signed in.
-                is_verified: match mail_of_comment {
-                    Some(mail) => mail.is_sender_verified,
-                    None => record.channel != Channel::Mail,
-                },
+                is_verified: self.may_repeat(),
                 requester_name: Some(&ticket.requester_name),
                 subject: mail_of_comment.map_or(ticket.title.as_str(), |mail| mail.subject.as_str()),
                 portal_url: Some(portal_url),
@@ -291,6 +294,12 @@ impl Draft<'_> {
         };
         let references = std::iter::once(root).chain(answered.clone()).collect();
         (answered, references)
+    }
+
+    /// Whether words of the requester's may stand in it: to an automatic mail to somebody of whom nothing is proven they would
+    /// be a stranger's, sent in the helpdesk's name.
+    fn may_repeat(&self) -> bool {
+        self.template == MailTemplate::Reply || self.record.is_sender_verified()
     }
 
     fn copied(&self) -> Vec<Mailbox> {

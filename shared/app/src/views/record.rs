@@ -112,7 +112,7 @@ pub struct Comment {
 /// What an update brought about, in words.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EffectView {
-    /// `send_mail`, `withheld_mail`, `notify_members`.
+    /// `send_mail`, `withheld_mail`, `parked_mail`, `notify_members`.
     pub kind: String,
     /// To whom and why.
     pub detail: String,
@@ -153,7 +153,9 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
     let AuditRecord { seq, at, actor, channel, kind, changes, comment, effects, sla, hash, .. } = record;
     let actor = Actor { kind: actor.kind, id: actor.id, name: actor.name };
     let is_resent = kind == RecordKind::MailResent;
-    let delivery = Some(delivery_view(delivery, at)).filter(|_| is_member && (is_resent || is_reply(&effects)));
+    let is_parked = delivery.as_ref().is_some_and(|delivery| delivery.state == DeliveryState::Parked);
+    let is_shown = is_member && (is_resent || is_parked || is_reply(&effects));
+    let delivery = is_shown.then(|| delivery_view(delivery, at));
     let (of_comment, of_record) = if is_resent { (None, delivery) } else { (delivery, None) };
     let comment = comment.filter(|comment| is_member || comment.visibility == Visibility::Public);
     let comment = comment.map(|comment| {
@@ -174,7 +176,8 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
     Some(Record { seq, at, actor, channel, kind, changes, comment, delivery: of_record, effects, sla, hash })
 }
 
-/// Only a reply's mail carries the comment itself; an acknowledgement's state is no state of the comment.
+/// Only a reply's mail carries the comment itself; an acknowledgement's state is no state of the comment, unless it waits for
+/// somebody to see it.
 fn is_reply(effects: &[Effect]) -> bool {
     effects.iter().any(|effect| matches!(effect, Effect::SendMail { template: ticket::MailTemplate::Reply, .. }))
 }
@@ -230,6 +233,9 @@ fn effect_view(effect: &Effect) -> EffectView {
             format!("{} to {to}{copied}, because {reason}", name(template))
         }
         Effect::WithheldMail { template, reason } => format!("no {}, because {reason}", name(template)),
+        Effect::ParkedMail { template, to, capped } => {
+            format!("{} to {to} parked, because {}", name(template), capped.words())
+        }
         Effect::NotifyMembers { notice, members, .. } => {
             let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
             format!("notice to {}, because {}", names.join(", "), notice_reason(*notice))
@@ -244,5 +250,6 @@ fn notice_reason(notice: ticket::Notice) -> &'static str {
         ticket::Notice::SlaWarning => "a promised time draws near",
         ticket::Notice::SlaBreach => "a promised time is over",
         ticket::Notice::SlaEscalation => "an escalation step was due",
+        ticket::Notice::MailParked => "automatic mail is parked",
     }
 }

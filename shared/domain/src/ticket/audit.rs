@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Attachment, CommentId, ContactId, EmailAddress, MemberId, TenantId, TicketNumber,
+    Attachment, Capped, CommentId, ContactId, EmailAddress, MemberId, TenantId, TicketNumber,
     sla::{SlaEvent, TargetKind},
 };
 
@@ -230,6 +230,8 @@ pub enum Notice {
     SlaBreach,
     /// It has been over for some time.
     SlaEscalation,
+    /// Automatic mail is parked: a program may be answering it.
+    MailParked,
 }
 
 impl Notice {
@@ -239,6 +241,7 @@ impl Notice {
             Self::SlaWarning => "sla_warning",
             Self::SlaBreach => "sla_breach",
             Self::SlaEscalation => "sla_escalation",
+            Self::MailParked => "mail_parked",
         }
     }
 
@@ -248,6 +251,7 @@ impl Notice {
             Self::SlaWarning => RecordKind::SlaWarned,
             Self::SlaBreach => RecordKind::SlaBreached,
             Self::SlaEscalation => RecordKind::SlaEscalated,
+            Self::MailParked => RecordKind::Updated,
         }
     }
 }
@@ -278,15 +282,25 @@ pub enum Effect {
         /// Why it is not sent, in words.
         reason: String,
     },
+    /// An automatic mail that a cap stopped, the first of maybe many: it waits for a person to look.
+    ParkedMail {
+        /// Which text.
+        template: MailTemplate,
+        /// Whom it is for.
+        to: EmailAddress,
+        /// The cap.
+        capped: Capped,
+    },
     /// A mail to members, at once or when their quiet hours are over.
     NotifyMembers {
         /// What of.
         notice: Notice,
         /// Whom.
         members: Vec<NotifiedMember>,
-        /// Which promise.
-        clock: TargetKind,
-        /// When the warning, the breach or the step was due.
+        /// Which promise, where it is about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clock: Option<TargetKind>,
+        /// When the warning, the breach or the step was due, or the mail was parked.
         due_at: Timestamp,
     },
 }
@@ -315,6 +329,7 @@ impl Effect {
         match self {
             Self::SendMail { .. } => "send_mail",
             Self::WithheldMail { .. } => "withheld_mail",
+            Self::ParkedMail { .. } => "parked_mail",
             Self::NotifyMembers { .. } => "notify_members",
         }
     }
@@ -360,7 +375,15 @@ impl AuditRecord {
     pub fn resent_mail(&self) -> Option<ResentMail> {
         self.effects.iter().find_map(|effect| match effect {
             Effect::SendMail { resent, .. } => *resent,
-            Effect::WithheldMail { .. } | Effect::NotifyMembers { .. } => None,
+            Effect::WithheldMail { .. } | Effect::ParkedMail { .. } | Effect::NotifyMembers { .. } => None,
         })
+    }
+
+    /// Whether what was written is proven to come from the address it names: by DMARC, or because who wrote has signed in.
+    pub fn is_sender_verified(&self) -> bool {
+        match self.comment.as_ref().and_then(|comment| comment.mail.as_ref()) {
+            Some(mail) => mail.is_sender_verified,
+            None => self.channel != Channel::Mail,
+        }
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    AddressId, Attachment, CommentId, ContactId, EmailAddress, MemberId, StatusId, TeamId, TenantId, TicketNumber,
-    ticket::{AuditRecord, CommentMail, Priority, Visibility},
+    AddressId, Attachment, Capped, CommentId, ContactId, EmailAddress, MemberId, StatusId, TeamId, TenantId,
+    TicketNumber,
+    ticket::{AuditRecord, CommentMail, MailTemplate, Priority, Visibility},
 };
 
 /// A comment to add. Its HTML is sanitised already, its files are stored already.
@@ -106,4 +107,13 @@ pub enum Command {
     TimePassed,
     /// The policies, calendars or zones have changed.
     ConfigurationChanged,
+    /// A cap has stopped an automatic mail of the ticket: members are told.
+    MailParked {
+        /// Which text.
+        template: MailTemplate,
+        /// Whom it is for.
+        to: EmailAddress,
+        /// The cap.
+        capped: Capped,
+    },
 }

@@ -8,6 +8,7 @@ use super::{
     Actor, ActorKind, AuditRecord, Change, Channel, Command, Comment, Effect, Field, MailTemplate, NewComment,
     NewTicket, Patch, RecordKind, Ticket, Visibility,
     fields::{changes_between, check_assignee, check_tags, check_team, check_title},
+    parking::mail_parked,
     promises,
     resending::resend,
     statuses::{enter, first_status, status_by_rule},
@@ -88,6 +89,13 @@ pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) 
                 return Err(Refusal::TimeFirst(ticket.number));
             }
             Ok(configuration_changed(context, ticket))
+        }
+        (Some(ticket), Command::MailParked { template, to, capped }) => {
+            if promises::come_due_by(context, ticket, context.now).is_some() {
+                return Err(Refusal::TimeFirst(ticket.number));
+            }
+            let effects = mail_parked(context, ticket, template, to, capped);
+            Ok(Some(record(context, ticket.clone(), RecordKind::Updated, vec![], None, effects, vec![])))
         }
         (None, _) | (Some(_), Command::Create(_)) => {
             Err(Invalid::field("number", "names a ticket that is not in the state the command needs").into())

@@ -5,6 +5,7 @@ mod command;
 mod decide;
 mod fields;
 mod history;
+mod parking;
 mod promises;
 mod resending;
 mod statuses;

@@ -161,7 +161,7 @@ fn act(
         let named = |member: &Member| NotifiedMember { id: member.id.clone(), name: member.name.clone() };
         let members: Vec<NotifiedMember> = members.map(named).collect();
         if !members.is_empty() {
-            effects.push(Effect::NotifyMembers { notice, members, clock, due_at: at });
+            effects.push(Effect::NotifyMembers { notice, members, clock: Some(clock), due_at: at });
         }
     };
     match action {

@@ -115,6 +115,27 @@ pub struct SlaNotice<'a> {
     pub portal_url: &'a str,
 }
 
+/// What a member is told when automatic mail of a ticket is parked.
+#[derive(Debug, Clone, Copy)]
+pub struct MailParked<'a> {
+    /// Name of the tenant.
+    pub tenant_name: &'a str,
+    /// `T-000042`.
+    pub display_number: &'a str,
+    /// Title of the ticket.
+    pub title: &'a str,
+    /// Whom the mail is for.
+    pub recipient: &'a str,
+    /// What was counted: `ticket`, `acknowledgements`, `recipient` or `domain`.
+    pub scope: &'a str,
+    /// So many went out...
+    pub most: u16,
+    /// ...in so many minutes.
+    pub minutes: u16,
+    /// Where the ticket can be read.
+    pub portal_url: &'a str,
+}
+
 /// Which mail, with all that its template may say.
 #[derive(Debug, Clone, Copy)]
 pub enum Context<'a> {
@@ -130,6 +151,8 @@ pub enum Context<'a> {
     FollowUp(FollowUp<'a>),
     /// See [`SlaNotice`].
     SlaNotice(SlaNotice<'a>),
+    /// See [`MailParked`].
+    MailParked(MailParked<'a>),
 }
 
 /// Values by name, as a template sees them.
@@ -156,6 +179,7 @@ impl Context<'_> {
             Self::Invitation(_) => TemplateKind::Invitation,
             Self::FollowUp(_) => TemplateKind::FollowUp,
             Self::SlaNotice(_) => TemplateKind::SlaNotice,
+            Self::MailParked(_) => TemplateKind::MailParked,
         }
     }
 
@@ -204,6 +228,17 @@ impl Context<'_> {
                 ("notice", of.notice.into()),
                 ("clock", of.clock.into()),
                 ("due_at", of.due_at.into()),
+                ("portal_url", of.portal_url.into()),
+            ]
+            .into(),
+            Self::MailParked(of) => [
+                ("tenant_name", of.tenant_name.into()),
+                ("display_number", of.display_number.into()),
+                ("title", of.title.into()),
+                ("recipient", of.recipient.into()),
+                ("scope", of.scope.into()),
+                ("most", of.most.into()),
+                ("minutes", of.minutes.into()),
                 ("portal_url", of.portal_url.into()),
             ]
             .into(),

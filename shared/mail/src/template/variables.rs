@@ -158,6 +158,17 @@ const SLA_NOTICE: [Variable; 9] = [
     PORTAL_URL,
 ];
 
+const MAIL_PARKED: [Variable; 8] = [
+    TENANT_NAME,
+    DISPLAY_NUMBER,
+    Variable::text("title", "title of the ticket", "Printer"),
+    Variable::text("recipient", "whom the mail is for", "anna@example.com"),
+    Variable::text("scope", "what was counted: ticket, acknowledgements, recipient or domain", "ticket"),
+    Variable::new("most", "how many mails went out", Sample::Number(10)),
+    Variable::new("minutes", "in how many minutes", Sample::Number(30)),
+    PORTAL_URL,
+];
+
 const INVITATION: [Variable; 4] = [
     TENANT_NAME,
     Variable::text("inviter_name", "who invites", "Marie Durand"),
@@ -181,6 +192,7 @@ pub fn variables(kind: TemplateKind) -> impl Iterator<Item = &'static Variable> 
         TemplateKind::Reply => &REPLY,
         TemplateKind::FollowUp => &FOLLOW_UP,
         TemplateKind::SlaNotice => &SLA_NOTICE,
+        TemplateKind::MailParked => &MAIL_PARKED,
         TemplateKind::Invitation => &INVITATION,
         TemplateKind::SignInLink => &SIGN_IN_LINK,
     };

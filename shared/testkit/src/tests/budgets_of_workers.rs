@@ -122,6 +122,21 @@ async fn publishing_reads_and_writes_no_table_and_sending_costs_at_most_7_write_
 }
 
 #[tokio::test]
+async fn counting_an_acknowledgement_costs_two_write_units_and_two_more_for_an_unproven_sender() {
+    let (app, tenant) = tenant_and_first_mail().await;
+    for (nth, dmarc, write, round_trips) in [(2, "PASS", 7.0, 5), (3, "GRAY", 9.0, 6)] {
+        assert!(app.receive(&InboundMail { dmarc: dmarc.into(), ..letter(&app, tenant.address(), nth, "") }).await);
+        let event = newest_event(&app).await;
+        app.cloud().reset_calls();
+        assert!(app.deliver("send_mail", &[event]).await.is_empty());
+        let sent = cost(app.cloud(), &format!("send_mail of an acknowledgement, DMARC {dmarc}"));
+        assert_eq!(calls_to(app.cloud(), Service::Ses), 1);
+        assert!(sent.write <= write, "{}", sent.shown);
+        assert!(sent.round_trips <= round_trips, "{}", sent.shown);
+    }
+}
+
+#[tokio::test]
 async fn a_ticket_that_closes_by_itself_costs_at_most_11_write_units() {
     let app = TestApp::new();
     let tenant = app.tenant("demo").await;

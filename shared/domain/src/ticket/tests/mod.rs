@@ -5,6 +5,7 @@ pub(crate) mod desk;
 mod following_up;
 mod history;
 mod lives;
+mod parking;
 mod properties;
 mod published_events;
 mod replying;

@@ -1,6 +1,7 @@
 mod addresses;
 mod bounces;
 mod burst;
+mod caps;
 mod closed;
 mod conversation;
 mod crashes;
@@ -10,6 +11,7 @@ mod forwarded;
 mod forwarding;
 mod languages;
 mod log;
+mod loops;
 mod preview;
 mod raw;
 mod receive;
