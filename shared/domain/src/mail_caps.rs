@@ -96,7 +96,7 @@ impl MailCaps {
             let reason = match shorter {
                 _ if !(1..=MOST).contains(&cap.most) => Some(format!("must be 1 to {MOST}")),
                 Some(shorter) if cap.most < shorter.most => {
-                    Some(format!("must not be less than caps.per_{}_minutes", shorter.minutes))
+                    Some(format!("must not be less than per_{}_minutes", shorter.minutes))
                 }
                 _ => None,
             };

@@ -135,12 +135,12 @@ fn caps_are_one_to_a_thousand_and_do_not_fall() {
     for fine in [[1, 1, 1, 1, 1], [1000; 5], [1, 2, 3, 4, 5]] {
         assert_eq!(wrong(fine), "");
     }
-    assert_eq!(wrong([0, 1, 1, 1, 1]), "per_10_minutes must be 1 to 1000");
-    assert_eq!(wrong([5, 4, 5, 5, 5]), "per_30_minutes must not be less than per_10_minutes");
+    assert_eq!(wrong([0, 1, 1, 1, 1]), "caps.per_10_minutes must be 1 to 1000");
+    assert_eq!(wrong([5, 4, 5, 5, 5]), "caps.per_30_minutes must not be less than per_10_minutes");
     assert_eq!(
         wrong([5, 1001, 6, 7, 3]),
-        "per_30_minutes must be 1 to 1000; per_60_minutes must not be less than per_30_minutes; \
-         per_600_minutes must not be less than per_180_minutes"
+        "caps.per_30_minutes must be 1 to 1000; caps.per_60_minutes must not be less than per_30_minutes; \
+         caps.per_600_minutes must not be less than per_180_minutes"
     );
     assert!(serde_json::from_value::<MailCaps>(json!({"per_10_minutes": 1})).is_err());
 }
