@@ -108,7 +108,7 @@ pub struct TemplateDraft {
     /// The address that alone has it.
     #[schema(value_type = Option<String>)]
     pub address_id: Option<AddressId>,
-    /// Source of the subject, 1 to 200 characters.
+    /// Source of the subject, 1 to 500 characters.
     pub subject: String,
     /// Source of the HTML within the layout, at most 16384 bytes.
     pub html: String,

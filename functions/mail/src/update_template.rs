@@ -21,7 +21,7 @@ pub const OPERATION: Operation =
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateTemplate {
-    /// Source of the subject, 1 to 200 characters: `MiniJinja` with values, a few filters and `if`.
+    /// Source of the subject, 1 to 500 characters: `MiniJinja` with values, a few filters and `if`.
     pub subject: String,
     /// Source of the HTML within the layout, at most 16384 bytes.
     pub html: String,

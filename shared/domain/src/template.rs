@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{AddressId, FieldError, Invalid, Locale};
 
-/// Longest source of a subject, in characters.
-pub const MAX_SUBJECT: usize = 200;
+/// Longest source of a subject, in characters. The longest built-in one has 296; what is sent has at most as many.
+pub const MAX_SUBJECT: usize = 500;
 
 /// Longest source of a mail's HTML, in bytes. All templates of a tenant are read with its configuration: the fourteen of all kinds and
 /// languages and [`MAX_ADDRESS_TEMPLATES`] have room in one page of a query, 1 MB, beside everything else. The longest built-in
@@ -158,7 +158,7 @@ mod tests {
             ("", " \n", vec!["subject must not be empty", "html must not be empty"]),
             ("a\nb", "x", vec!["subject must be one line"]),
             ("a\u{0}b", "x", vec!["subject must be one line"]),
-            (&long, &huge, vec!["subject must have at most 200 characters", "html must have at most 16384 bytes"]),
+            (&long, &huge, vec!["subject must have at most 500 characters", "html must have at most 16384 bytes"]),
         ] {
             let source = TemplateSource { subject: subject.to_owned(), html: html.to_owned() };
             let parsed = source.parse().map(|source| source.subject);

@@ -89,11 +89,11 @@ impl Variable {
 const TENANT_NAME: Variable = Variable::text("tenant_name", "name of the helpdesk's organization", "Example Ltd");
 const DISPLAY_NUMBER: Variable = Variable::text("display_number", "number of the ticket", "T-000042");
 const PORTAL_URL: Variable =
-    Variable::text("portal_url", "where the ticket can be read", "https://demo.lambdesk.example/tickets/42");
+    Variable::text("portal_url", "where the ticket can be read", "https://help.example.com/tickets/42");
 const LINK: Variable = Variable::text(
     "url",
     "the link, which works once and must stand in the mail",
-    "https://demo.lambdesk.example/link#token=sample",
+    "https://help.example.com/link#token=sample",
 )
 .needed();
 

@@ -25,8 +25,8 @@ async fn hold(app: &TestApp, tenant: &TestTenant, raw: &str) -> String {
 async fn a_held_mail_is_shown_without_what_it_wanted_to_do() {
     let (app, tenant) = demo().await;
     let path = hold(&app, &tenant, LETTER).await;
-    let viewer = tenant.as_role(Role::Viewer).await;
-    let shown = viewer.get(&path).await.expect(200);
+    let agent = tenant.as_role(Role::Agent).await;
+    let shown = agent.get(&path).await.expect(200);
     for (field, value) in held(&tenant).await[0].as_object().expect("a row") {
         if field != "raw_url" {
             assert_eq!(&shown[field], value, "as in the list");

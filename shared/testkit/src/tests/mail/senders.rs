@@ -36,7 +36,7 @@ async fn a_blocked_senders_mail_is_held_until_it_is_unblocked() {
     from(&app, &tenant, "m1", "ANNA@example.com", UNCHANGED).await;
     from(&app, &tenant, "m2", "ben@example.com", UNCHANGED).await;
     assert_eq!((count(&tenant).await, held_reasons(&tenant).await), (1, vec![json!("blocked_sender")]));
-    let listed = tenant.as_role(Role::Viewer).await.get("/v1/sender_rules").await.expect(200);
+    let listed = tenant.as_role(Role::Agent).await.get("/v1/sender_rules").await.expect(200);
     assert_eq!(listed["data"], json!([made]), "the name of who made it is looked up");
     admin.delete("/v1/sender_rules/anna%40example.com").await.expect(204);
     assert_eq!(admin.delete("/v1/sender_rules/anna%40example.com").await.refused(404), "not_found");

@@ -238,7 +238,7 @@ async fn what_can_not_be_is_refused_by_field() {
     assert_eq!(admin.put(&foreign, body.clone()).await.refused(404), "not_found");
     let link = json!({"subject": "x", "html": "{{ url }}"});
     let of_address = format!("address_id={}", tenant.address_id());
-    let long = json!({"subject": "x".repeat(201), "html": "x".repeat(16 * 1024 + 1)});
+    let long = json!({"subject": "x".repeat(501), "html": "x".repeat(16 * 1024 + 1)});
     for (path, body, fields) in [
         (format!("/v1/templates/invitation/en?{of_address}"), link, vec!["address_id"]),
         ("/v1/templates/reply/en?address_id=x".to_owned(), body, vec!["address_id"]),
