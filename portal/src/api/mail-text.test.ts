@@ -35,7 +35,7 @@ describe('a step of a mail’s way', () => {
   it('tells what the checks found as a sentence', () => {
     const said = `received from SES for a@b.example, 9120 bytes; ${CHECKS}`
     expect(mailStepText(said, english).text).toBe(
-      'For a@b.example, 9 kB. Checks: SPF passed, DKIM not known, DMARC failed, spam undecided, and virus passed.',
+      'For a@b.example, 9 kB. Checks: SPF passed, DKIM not known, DMARC failed, spam undecided, and no virus found.',
     )
     expect(mailStepText(said, french).text).toMatch(/SPF réussi, DKIM inconnu, DMARC échoué/)
   })

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { CircleCheck, Download, RotateCcw } from 'lucide-react'
+import { CircleCheck, Download, RotateCcw, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MAILS, rawMailUrl, replayMail } from '../../api/mail'
+import { isProblem } from '../../api/problem'
 import type { Mail, ReplayedMail } from '../../api/types'
 import { hasScope, useSession } from '../../app/session'
 import { formatBytes } from '../../i18n/bytes'
@@ -65,6 +66,7 @@ function Original({ mail }: { mail: Mail }) {
   const queryClient = useQueryClient()
   const [isAsking, setIsAsking] = useState(false)
   const [replayed, setReplayed] = useState<ReplayedMail | null>(null)
+  const [refusal, setRefusal] = useState<string | null>(null)
   const download = useMutation({
     mutationFn: () => rawMailUrl(mail.id),
     // It comes as an attachment: the page stays where it is.
@@ -72,7 +74,15 @@ function Original({ mail }: { mail: Mail }) {
     onError: (error) => toast.error(error),
   })
   async function replay() {
-    setReplayed(await replayMail(mail.id))
+    setReplayed(null)
+    setRefusal(null)
+    try {
+      setReplayed(await replayMail(mail.id))
+    } catch (error) {
+      // Why it can't be done is known to the server alone.
+      if (!isProblem(error, 'conflict')) throw error
+      setRefusal(error.detail)
+    }
     void queryClient.invalidateQueries({ queryKey: [me.tenant.id, MAILS] })
   }
   return (
@@ -96,6 +106,11 @@ function Original({ mail }: { mail: Mail }) {
           <Notice tone="success" icon={CircleCheck}>
             {t(`replay.outcome.${replayed.outcome}`)}{' '}
             {replayed.ticket_number != null && <TicketLink number={replayed.ticket_number} />}
+          </Notice>
+        )}
+        {refusal !== null && (
+          <Notice tone="warning" icon={TriangleAlert}>
+            {t('replay.refused')} <span lang="en">{refusal}</span>
           </Notice>
         )}
       </div>

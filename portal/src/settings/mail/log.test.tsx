@@ -174,6 +174,22 @@ describe('a mail of the log', () => {
     expect(asked(api, 'POST')).toHaveLength(1)
   })
 
+  it('says in the server’s words why it cannot be taken in again', async () => {
+    const { api } = show()
+    const { handle } = api
+    const detail = 'a virus was found in it'
+    api.handle = (sent) =>
+      sent.path.endsWith('/replay')
+        ? { status: 409, body: { status: 409, code: 'conflict', detail } }
+        : handle.call(api, sent)
+    const dialog = await open(/^Re: Where/)
+    await userEvent.click(dialog.getByRole('button', { name: 'Take in again' }))
+    const question = within(await screen.findByRole('dialog', { name: /once more/ }))
+    await userEvent.click(question.getByRole('button', { name: 'Take in again' }))
+    expect(await dialog.findByText(detail)).toHaveAttribute('lang', 'en')
+    expect(dialog.getByRole('status')).toHaveTextContent(/^It cannot be taken in again: a virus/)
+  })
+
   it('is not taken in again by those who may not write', async () => {
     show({ role: 'viewer' })
     const dialog = await open(/^Re: Where/)
