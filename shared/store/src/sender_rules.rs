@@ -2,7 +2,11 @@
 
 use domain::{EmailAddress, Sender, SenderRule, SenderVerdict};
 
-use crate::{Result, StoreError, TenantStore, item::encode, keys};
+use crate::{
+    Result, StoreError, TenantStore,
+    item::{decode, encode},
+    keys,
+};
 
 impl TenantStore {
     /// Makes a rule, or overwrites the one about the same sender.
@@ -15,13 +19,10 @@ impl TenantStore {
 
     /// What is said of an address: by the rule about itself, else by the one about its domain.
     pub async fn sender_verdict(&self, email: &EmailAddress) -> Result<Option<SenderVerdict>> {
-        let [address, domain] = Sender::named_by(email);
-        let (address, domain) = futures::try_join!(self.sender_rule(&address), self.sender_rule(&domain))?;
-        Ok(address.or(domain).map(|rule| rule.verdict))
-    }
-
-    async fn sender_rule(&self, sender: &Sender) -> Result<Option<SenderRule>> {
-        self.store.get(&keys::sender_rule(&self.id, sender)).await
+        let keys = Sender::named_by(email).map(|sender| keys::sender_rule(&self.id, &sender));
+        let mut found = self.store.get_many(&keys).await?;
+        let nearest = keys.iter().find_map(|key| found.remove(key));
+        Ok(nearest.map(decode::<SenderRule>).transpose()?.map(|rule| rule.verdict))
     }
 
     /// Takes a rule back. False when there is none.

@@ -194,7 +194,7 @@ impl Context<'_> {
                 ("subject", reply_subject(of.subject).into()),
                 ("comment_html", safe(of.comment.html)),
                 ("comment_text", of.comment.text.trim_end().into()),
-                ("signature_html", of.signature.map(|of| safe(of.html)).unwrap_or_default()),
+                ("signature_html", of.signature.map_or_else(|| "".into(), |of| safe(of.html))),
                 ("signature_text", of.signature.map(|of| of.text.trim()).unwrap_or_default().into()),
                 ("portal_url", of.portal_url.unwrap_or_default().into()),
             ]
