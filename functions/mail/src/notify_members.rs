@@ -155,39 +155,36 @@ fn write(
     let portal_url = format!("{portal}/tickets/{}", ticket.number);
     let display_number = ticket.number.display();
     let due_at;
-    let context = match told.clock {
-        Some(clock) => {
-            due_at = local(due_at_of(ticket, told, clock), &snapshot.tenant.time_zone);
-            let assignee = ticket.assignee_id.as_ref().and_then(|id| snapshot.configuration.member(id));
-            Context::SlaNotice(SlaNotice {
-                tenant_name: &snapshot.tenant.name,
-                display_number: &display_number,
-                title: &ticket.title,
-                requester_name: &ticket.requester_name,
-                assignee_name: assignee.map(|member| member.name.as_str()),
-                notice: told.notice.as_str(),
-                clock: clock.as_str(),
-                due_at: &due_at,
-                portal_url: &portal_url,
-            })
-        }
-        None => {
-            let parked = record.effects.iter().find_map(|effect| match effect {
-                Effect::ParkedMail { to, capped, .. } => Some((to, capped)),
-                _ => None,
-            });
-            let (to, capped) = parked.ok_or_else(|| Failure::new("a notice of parked mail without the mail"))?;
-            Context::MailParked(MailParked {
-                tenant_name: &snapshot.tenant.name,
-                display_number: &display_number,
-                title: &ticket.title,
-                recipient: to.as_str(),
-                scope: capped.scope.as_str(),
-                most: capped.most,
-                minutes: capped.minutes,
-                portal_url: &portal_url,
-            })
-        }
+    let context = if let Some(clock) = told.clock {
+        due_at = local(due_at_of(ticket, told, clock), &snapshot.tenant.time_zone);
+        let assignee = ticket.assignee_id.as_ref().and_then(|id| snapshot.configuration.member(id));
+        Context::SlaNotice(SlaNotice {
+            tenant_name: &snapshot.tenant.name,
+            display_number: &display_number,
+            title: &ticket.title,
+            requester_name: &ticket.requester_name,
+            assignee_name: assignee.map(|member| member.name.as_str()),
+            notice: told.notice.as_str(),
+            clock: clock.as_str(),
+            due_at: &due_at,
+            portal_url: &portal_url,
+        })
+    } else {
+        let parked = record.effects.iter().find_map(|effect| match effect {
+            Effect::ParkedMail { to, capped, .. } => Some((to, capped)),
+            _ => None,
+        });
+        let (to, capped) = parked.ok_or_else(|| Failure::new("a notice of parked mail without the mail"))?;
+        Context::MailParked(MailParked {
+            tenant_name: &snapshot.tenant.name,
+            display_number: &display_number,
+            title: &ticket.title,
+            recipient: to.as_str(),
+            scope: capped.scope.as_str(),
+            most: capped.most,
+            minutes: capped.minutes,
+            portal_url: &portal_url,
+        })
     };
     let words = words(snapshot, snapshot.tenant.locale, None, &context)?;
     let id = derived_hash(&[

@@ -92,8 +92,10 @@ mod tests {
     #[test]
     fn judgements() {
         let lenient = MailSettings::default();
-        let careful = MailSettings { on_dmarc_fail: OnDmarcFail::Suspend, on_spam: OnSpam::Suspend };
-        let strict = MailSettings { on_dmarc_fail: OnDmarcFail::Reject, on_spam: OnSpam::Reject };
+        let careful =
+            MailSettings { on_dmarc_fail: OnDmarcFail::Suspend, on_spam: OnSpam::Suspend, ..MailSettings::default() };
+        let strict =
+            MailSettings { on_dmarc_fail: OnDmarcFail::Reject, on_spam: OnSpam::Reject, ..MailSettings::default() };
         for (spam, virus, dmarc, rule, expected) in [
             // What the tenant chose: by default, with doubts held, with doubts rejected.
             (Pass, Pass, Pass, None, [Accepted, Accepted, Accepted]),

@@ -56,7 +56,7 @@ macro_rules! sources {
 }
 
 /// `<kind>.<language>`, with the parts subject, text and html.
-const SOURCES: [(&str, &str); 12] = sources!(
+const SOURCES: [(&str, &str); 14] = sources!(
     "acknowledgement.en",
     "acknowledgement.fr",
     "reply.en",

@@ -16,7 +16,7 @@ pub(super) fn resend(context: &Context<'_>, of: &AuditRecord, is_stuck: bool) ->
                 comment_seq: resent.map_or(of.seq, |resent| resent.comment_seq),
             }),
         }),
-        Effect::WithheldMail { .. } | Effect::NotifyMembers { .. } => None,
+        Effect::WithheldMail { .. } | Effect::ParkedMail { .. } | Effect::NotifyMembers { .. } => None,
     });
     let again = again.ok_or(Refusal::NoMail(of.seq))?;
     if is_stuck { Ok(again) } else { Err(Refusal::MailNotStuck(of.seq)) }
