@@ -18,6 +18,8 @@ describe('a step of a mail’s way', () => {
       'T-000005',
     ],
     ['suspended for spam: the mail looks like unwanted mail', ''],
+    ['rejected for spam: the mail looks like unwanted mail', ''],
+    ["noted as the probe of the address's forwarding, which works", ''],
     ['queued, because a member replied', ''],
     ['queued, because a new ticket is acknowledged', ''],
     ['queued, because Jonas Weber had it sent again', 'Jonas Weber'],

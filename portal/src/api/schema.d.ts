@@ -197,23 +197,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/addresses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the tenant's addresses, the oldest first; all on one page. */
-        get: operations["list_addresses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/tickets": {
         parameters: {
             query?: never;
@@ -278,6 +261,26 @@ export interface paths {
         put?: never;
         /** Adds a comment to a ticket. */
         post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{number}/comments/{seq}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends the mail of a record once more, to the same people, as a record of its own. Only one that failed, bounced or was parked, and
+         *     only once: what becomes of it now stands on the new record, whose mail can be sent again in turn. Answers 409 otherwise.
+         */
+        post: operations["resend_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -608,6 +611,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the mails of the last 90 days, the newest first. Links to sign in with and notices to members are not among them. */
+        get: operations["list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mails/{mail_id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives a link to the raw form of a mail that came in. Of mail that went out none is kept. */
+        get: operations["get_raw_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mails/{mail_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a mail in once more, as if it came now: the same checks, the same threading. One that is on a ticket stays where it is, so
+         *     it may be asked for as often as one likes. One with a virus, without its raw form, or to an address that is gone answers 409.
+         */
+        post: operations["replay_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/suspended_mail": {
         parameters: {
             query?: never;
@@ -620,6 +677,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suspended_mail/{suspended_mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a suspended mail with its body and the names of its files. */
+        get: operations["get_suspended_mail"];
+        put?: never;
+        post?: never;
+        /** Takes a suspended mail out of the list. Its raw message stays where it lies until it is over its time. */
+        delete: operations["delete_suspended_mail"];
         options?: never;
         head?: never;
         patch?: never;
@@ -639,145 +714,6 @@ export interface paths {
          *     that can't be read or carries a virus answers 409 and stays.
          */
         post: operations["recover_suspended_mail"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/suspended_mail/{suspended_mail_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A suspended mail with what it says, made harmless. */
-        get: operations["get_suspended_mail"];
-        put?: never;
-        post?: never;
-        /** Takes a suspended mail out of the list. Its raw message stays where it lies until it is over its time. */
-        delete: operations["delete_suspended_mail"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/mail_settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the tenant does with mail. */
-        get: operations["get_mail_settings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Changes what the tenant does with mail. */
-        patch: operations["update_mail_settings"];
-        trace?: never;
-    };
-    "/v1/mails": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists mail in and out of 90 days, the newest first. */
-        get: operations["list_mails"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/mails/{mail_id}/raw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The original of a mail that came in. */
-        get: operations["get_raw_mail"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/mails/{mail_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes a mail in again from its original; what it made before is not made twice. */
-        post: operations["replay_mail"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sender_rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the rules about senders. */
-        get: operations["list_sender_rules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sender_rules/{sender}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Blocks or allows a sender. */
-        put: operations["put_sender_rule"];
-        post?: never;
-        /** Takes a rule about a sender away. */
-        delete: operations["delete_sender_rule"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tickets/{number}/comments/{seq}/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends the mail of a comment again that failed, bounced or is parked. */
-        post: operations["resend_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -813,6 +749,254 @@ export interface paths {
         post?: never;
         /** Lifts the suppression of an address: the next mail to it is sent again. */
         delete: operations["delete_suppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mail_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the tenant wants done with mail that its checks doubt. */
+        get: operations["get_mail_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes what is done with mail that its checks doubt, and how much automatic mail goes out. Mail that is held already stays
+         *     held, and mail that is parked stays parked.
+         */
+        patch: operations["update_mail_settings"];
+        trace?: never;
+    };
+    "/v1/sender_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the rules about senders in the order of the senders. */
+        get: operations["list_sender_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sender_rules/{sender}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Blocks or allows a sender, in place of what was said of it before. A rule about an address goes before one about its domain;
+         *     a domain's subdomains are others.
+         */
+        put: operations["put_sender_rule"];
+        post?: never;
+        /** Takes a rule about a sender back. Mail that it held stays held. */
+        delete: operations["delete_sender_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's addresses, the oldest first; all on one page. */
+        get: operations["list_addresses"];
+        put?: never;
+        /**
+         * Makes an address. Mail to one of the helpdesk's own mail domain arrives at once; mail to one of an own domain when its
+         *     mailbox forwards to `forwards_to`, or when the domain's MX record leads here.
+         */
+        post: operations["create_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes an address. Mail to it arrives no more; tickets that came by it go on from the primary address, which can't be removed
+         *     itself.
+         */
+        delete: operations["delete_address"];
+        options?: never;
+        head?: never;
+        /** Changes an address. What it brings to tickets counts for new ones. */
+        patch: operations["update_address"];
+        trace?: never;
+    };
+    "/v1/addresses/{address_id}/forwarding_checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a probe mail to an address of an own domain. Once it has come in through `forwards_to`, usually within a minute, the
+         *     address is verified. A hosted address answers 409. At most five times an hour.
+         */
+        post: operations["verify_forwarding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's own domains by name, as they were when they were last checked; all on one page. */
+        get: operations["list_domains"];
+        put?: never;
+        /**
+         * Adds a domain of the tenant's own, and answers with the DNS records that prove it. No other tenant can add it from now on: the
+         *     records prove that it may be used here, and not by whom.
+         */
+        post: operations["create_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/domains/{domain}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the mail service whether it has seen the domain's DNS records. It looks for them by itself for 72 hours after the domain
+         *     was added.
+         */
+        post: operations["check_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/domains/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a domain that no address is of. */
+        delete: operations["delete_domain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the templates of all kinds and languages, built-in or the tenant's own, then those of single addresses; all on one page. */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{kind}/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Words a mail anew. What can't be rendered is refused with its line. */
+        put: operations["update_template"];
+        post?: never;
+        /** Words a mail as it was: by the built-in template, or, for an address, by the tenant's. */
+        delete: operations["reset_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/template_previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the mail that a template would give, saved or not. What can't be rendered is refused with its line. */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/template_tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails what `preview_template` shows to the caller, saved or not; 20 times an hour. */
+        post: operations["send_test_mail"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -861,11 +1045,11 @@ export interface components {
             /** @description The status the ticket takes with it. */
             status_id?: string | null;
         };
-        /** @description The comment's record and the ticket after it. */
+        /** @description The record that was written and the ticket after it. */
         AddedComment: {
             /** @description The ticket now. */
             ticket: components["schemas"]["Ticket"];
-            /** @description The record of the comment. */
+            /** @description The record. */
             record: components["schemas"]["Record"];
         };
         /** @description An inbound e-mail address of the tenant. */
@@ -877,11 +1061,40 @@ export interface components {
             /** @description Name shown beside the address in replies. */
             display_name: string;
             team?: components["schemas"]["Ref"] | null;
+            priority?: components["schemas"]["Priority"] | null;
+            /** @description Tags of a new ticket. */
+            tags: string[];
+            locale?: components["schemas"]["Locale"] | null;
+            /** @description Stands below members' replies; sanitised HTML, may be empty. */
+            signature_html: string;
+            /** @description Whether mails without an address of their own are sent from it. */
+            is_primary: boolean;
+            /** @description Whose domain it is of. */
+            domain: components["schemas"]["AddressDomain"];
             /**
              * Format: date-time
              * @description When the address was made.
              */
             created_at: string;
+        };
+        /** @description Whose domain an address is of. */
+        AddressDomain: {
+            /** @enum {string} */
+            kind: "hosted";
+        } | {
+            /** @description The domain. */
+            domain: string;
+            /** @description Where the provider of the mailbox is to forward its mail. */
+            forwards_to: string;
+            /** @description Whether that works. */
+            forwarding: components["schemas"]["ForwardingState"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            verified_at?: string | null;
+            /** @enum {string} */
+            kind: "own";
         };
         /** @description The address a ticket came in by. */
         AddressRef: {
@@ -1011,6 +1224,8 @@ export interface components {
          * @enum {string}
          */
         Channel: "mail" | "portal" | "api" | "time";
+        /** @description Nothing: the domain says all. */
+        CheckDomain: Record<string, never>;
         /**
          * @description How a clock stands, as people see it.
          * @enum {string}
@@ -1199,6 +1414,24 @@ export interface components {
              */
             auto_close_days: number;
         };
+        /** @description An address to make. */
+        CreateAddress: {
+            /**
+             * Format: email
+             * @description Of the helpdesk's own mail domain, or of a domain that was added. Can't be changed later.
+             */
+            email: string;
+            /** @description Name shown beside the address in replies; 1 to 120 characters. */
+            display_name: string;
+            /** @description The team that gets what arrives here; default: the tenant's first. */
+            team_id?: string | null;
+            priority?: components["schemas"]["Priority"] | null;
+            /** @description Tags of a new ticket. */
+            tags?: string[] | null;
+            locale?: components["schemas"]["Locale"] | null;
+            /** @description Stands below members' replies; HTML, at most 8 KB once it is sanitised. */
+            signature_html?: string | null;
+        };
         /** @description The file to upload. */
         CreateAttachmentUpload: {
             /** @description File name; types that would run when opened are refused. */
@@ -1219,6 +1452,11 @@ export interface components {
             time_zone: string;
             /** @description Open times in local minutes of the day, until 1440; those of one day may touch and may not overlap. */
             intervals: components["schemas"]["Interval"][];
+        };
+        /** @description A domain to add. */
+        CreateDomain: {
+            /** @description Its name, such as `example.com`; in ASCII. */
+            domain: string;
         };
         /** @description Where holidays come from. */
         CreateHolidayFeed: {
@@ -1255,7 +1493,7 @@ export interface components {
          * @description How far a sent mail has come.
          * @enum {string}
          */
-        DeliveryState: "queued" | "sent" | "delivered" | "failed" | "bounced" | "complained" | "parked";
+        DeliveryState: "queued" | "parked" | "sent" | "delivered" | "failed" | "bounced" | "complained";
         /** @description How far a comment's mail has come. */
         DeliveryView: {
             /** @description How far. */
@@ -1273,9 +1511,61 @@ export interface components {
              */
             resent_as?: number | null;
         };
+        /**
+         * @description Whether a mail came or went.
+         * @enum {string}
+         */
+        Direction: "in" | "out";
+        /** @description A record for the domain's owner to make. */
+        DnsRecord: {
+            /** @description Kind of the record. */
+            type: components["schemas"]["DnsRecordType"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its value; of an MX the preference stands in front. */
+            value: string;
+            /** @description What it is for. */
+            purpose: components["schemas"]["DnsRecordPurpose"];
+            /** @description Without it no mail is sent in the domain's name. */
+            is_required: boolean;
+        };
+        /**
+         * @description What a DNS record is for.
+         * @enum {string}
+         */
+        DnsRecordPurpose: "dkim" | "inbound" | "dmarc";
+        /**
+         * @description Kind of a DNS record.
+         * @enum {string}
+         */
+        DnsRecordType: "CNAME" | "MX" | "TXT";
+        /** @description A domain of the tenant's own. */
+        Domain: {
+            /** @description Its name. */
+            domain: string;
+            /** @description Whether it has been proven to be the tenant's: replies are sent in its name only then. */
+            state: components["schemas"]["DomainState"];
+            /** @description The records to make where the domain's DNS is kept. */
+            dns_records: components["schemas"]["DnsRecord"][];
+            /**
+             * Format: date-time
+             * @description When the mail service was last asked.
+             */
+            checked_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            created_at: string;
+        };
+        /**
+         * @description Whether a domain has been proven to be the tenant's.
+         * @enum {string}
+         */
+        DomainState: "pending" | "verified" | "failed";
         /** @description What an update brought about, in words. */
         EffectView: {
-            /** @description `send_mail`, `withheld_mail`, `notify_members`. */
+            /** @description `send_mail`, `withheld_mail`, `parked_mail`, `notify_members`. */
             kind: string;
             /** @description To whom and why. */
             detail: string;
@@ -1440,6 +1730,23 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * @description Whether mail to an address of an own domain has been seen to come in.
+         * @enum {string}
+         */
+        ForwardingState: "unverified" | "verified";
+        /** @description A file of a mail that is held. */
+        HeldAttachment: {
+            /** @description A name that is safe to show. */
+            name: string;
+            /** @description Media type as declared. */
+            content_type: string;
+            /**
+             * Format: int64
+             * @description Size in bytes.
+             */
+            size_bytes: number;
+        };
         /** @description A day, or a part of one, without business hours. */
         Holiday: {
             /** @description The id. */
@@ -1570,48 +1877,51 @@ export interface components {
          * @enum {string}
          */
         Locale: "en" | "fr";
-        /** @description One mail that came in or went out, with its path. */
+        /** @description A mail in the log. */
         Mail: {
             /** @description The id. */
             id: string;
-            /** @description In or out. */
-            direction: components["schemas"]["MailDirection"];
+            /** @description Whether it came or went. */
+            direction: components["schemas"]["Direction"];
             /**
              * Format: date-time
-             * @description When it came, or was written.
+             * @description When it came, or when it was decided to send it.
              */
             at: string;
-            /** @description The sender. */
+            /** @description Sender as written; of a mail that nobody could read the envelope's. */
             from: string;
-            /** @description The recipients. */
+            /** @description The envelope's recipients at the address it came to, or those it is sent to. */
             to: string[];
-            /** @description Subject as far as it could be read. */
+            /** @description Its subject; of a mail that went out the ticket's. */
             subject: string;
-            /** @description What became of it. */
+            /** @description How far it has come. */
             state: components["schemas"]["MailState"];
-            /** @description Its path, oldest first. */
+            /** @description Its path. */
             steps: components["schemas"]["MailStep"][];
             /**
              * Format: int64
-             * @description The ticket that it is on.
+             * @description The ticket it is on.
              */
             ticket_number?: number | null;
             /**
              * Format: int64
-             * @description The audit record that it made or was written for.
+             * @description The record it is on.
              */
             seq?: number | null;
-            /** @description The held mail that it became. */
+            /** @description Where it is held, if it is. */
             suspended_mail_id?: string | null;
-            /** @description Whether the original can be had. */
+            /** @description Whether `get_raw_mail` has it. */
             has_raw: boolean;
             /**
              * Format: int64
-             * @description Size of the original in bytes.
+             * @description Size of the raw mail in bytes, where that is known.
              */
             size_bytes?: number | null;
         };
-        /** @description How much automatic mail one ticket sends to one recipient before it waits. */
+        /**
+         * @description Most automatic mails that one recipient gets about one ticket, by length of time. All acknowledgements to a recipient count as of
+         *     one ticket: each opens its own, so nothing else would end a loop of them. The default is Zammad's.
+         */
         MailCaps: {
             /**
              * Format: int32
@@ -1625,68 +1935,68 @@ export interface components {
             per_30_minutes: number;
             /**
              * Format: int32
-             * @description In 60 minutes.
+             * @description In an hour.
              */
             per_60_minutes: number;
             /**
              * Format: int32
-             * @description In 180 minutes.
+             * @description In three hours.
              */
             per_180_minutes: number;
             /**
              * Format: int32
-             * @description In 600 minutes.
+             * @description In ten hours.
              */
             per_600_minutes: number;
         };
-        /**
-         * @description Which way a mail went.
-         * @enum {string}
-         */
-        MailDirection: "in" | "out";
-        /** @description What the tenant does with mail that comes in, and how much it sends by itself. */
+        /** @description A tenant's choices about its mail. */
         MailSettings: {
-            /** @description What becomes of mail that fails DMARC. */
+            /** @description Mail whose DMARC check failed. */
             on_dmarc_fail: components["schemas"]["OnDmarcFail"];
-            /** @description What becomes of mail that looks like spam. */
+            /** @description Mail that looks like unwanted mail. */
             on_spam: components["schemas"]["OnSpam"];
-            /** @description Caps of automatic mail. */
-            caps: components["schemas"]["MailCaps"];
+            /** @description How much automatic mail one recipient gets about one ticket. */
+            caps?: components["schemas"]["MailCaps"];
         };
         /**
-         * @description What became of a mail.
+         * @description How far a mail has come: in, out.
          * @enum {string}
          */
-        MailState: "taken_in" | "suspended" | "noted" | "queued" | "sent" | "delivered" | "failed" | "bounced" | "complained" | "parked";
-        /** @description One step of a mail’s path. */
+        MailState: "taken_in" | "suspended" | "rejected" | "noted" | "queued" | "parked" | "sent" | "delivered" | "failed" | "bounced" | "complained";
+        /** @description What happened to a mail, and when. */
         MailStep: {
             /**
              * Format: date-time
              * @description When.
              */
             at: string;
-            /** @description Which. */
+            /** @description What. */
             step: components["schemas"]["MailStepKind"];
-            /** @description The same in a sentence. */
+            /** @description A sentence about it. */
             detail: string;
         };
         /**
-         * @description A step of a mail’s path.
+         * @description A step of a mail's path.
          * @enum {string}
          */
-        MailStepKind: "received" | "parsed" | "threaded" | "created" | "commented" | "suspended" | "noted" | "queued" | "handed_over" | "delivered" | "bounced" | "complained" | "failed" | "parked";
-        /** @description What the checks on arrival found. */
+        MailStepKind: "received" | "parsed" | "threaded" | "created" | "commented" | "suspended" | "rejected" | "noted" | "queued" | "handed_over" | "delivered" | "bounced" | "complained" | "failed" | "parked";
+        /**
+         * @description What one check says.
+         * @enum {string}
+         */
+        MailVerdict: "pass" | "fail" | "unknown";
+        /** @description What the checks of a mail say. */
         MailVerdicts: {
-            /** @description SPF. */
-            spf: components["schemas"]["Verdict"];
-            /** @description DKIM. */
-            dkim: components["schemas"]["Verdict"];
-            /** @description DMARC. */
-            dmarc: components["schemas"]["Verdict"];
-            /** @description Spam. */
-            spam: components["schemas"]["Verdict"];
-            /** @description Viruses. */
-            virus: components["schemas"]["Verdict"];
+            /** @description Whether the sending server may send for the envelope's domain (RFC 7208). */
+            spf: components["schemas"]["MailVerdict"];
+            /** @description Whether a signature of the mail is good (RFC 6376). */
+            dkim: components["schemas"]["MailVerdict"];
+            /** @description Whether the domain in From is proven (RFC 7489). */
+            dmarc: components["schemas"]["MailVerdict"];
+            /** @description Whether it looks like wanted mail. */
+            spam: components["schemas"]["MailVerdict"];
+            /** @description Whether it is free of viruses. */
+            virus: components["schemas"]["MailVerdict"];
         };
         /** @description The person who is signed in. */
         Me: {
@@ -1762,7 +2072,7 @@ export interface components {
          */
         NextUpdateMode: "answer_requester" | "regular_updates";
         /**
-         * @description What becomes of mail that fails DMARC.
+         * @description What becomes of mail whose DMARC check failed (RFC 7489).
          * @enum {string}
          */
         OnDmarcFail: "accept" | "suspend" | "reject";
@@ -1772,7 +2082,7 @@ export interface components {
          */
         OnReopen: "resume" | "restart";
         /**
-         * @description What becomes of mail that looks like spam.
+         * @description What becomes of mail that looks like unwanted mail.
          * @enum {string}
          */
         OnSpam: "suspend" | "reject";
@@ -1810,6 +2120,16 @@ export interface components {
                 /** @description Name shown beside the address in replies. */
                 display_name: string;
                 team?: components["schemas"]["Ref"] | null;
+                priority?: components["schemas"]["Priority"] | null;
+                /** @description Tags of a new ticket. */
+                tags: string[];
+                locale?: components["schemas"]["Locale"] | null;
+                /** @description Stands below members' replies; sanitised HTML, may be empty. */
+                signature_html: string;
+                /** @description Whether mails without an address of their own are sent from it. */
+                is_primary: boolean;
+                /** @description Whose domain it is of. */
+                domain: components["schemas"]["AddressDomain"];
                 /**
                  * Format: date-time
                  * @description When the address was made.
@@ -1844,6 +2164,30 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of anything. */
+        Page_Domain: {
+            /** @description The rows. */
+            data: {
+                /** @description Its name. */
+                domain: string;
+                /** @description Whether it has been proven to be the tenant's: replies are sent in its name only then. */
+                state: components["schemas"]["DomainState"];
+                /** @description The records to make where the domain's DNS is kept. */
+                dns_records: components["schemas"]["DnsRecord"][];
+                /**
+                 * Format: date-time
+                 * @description When the mail service was last asked.
+                 */
+                checked_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was added.
+                 */
+                created_at: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
         Page_Holiday: {
             /** @description The rows. */
             data: {
@@ -1869,40 +2213,40 @@ export interface components {
             data: {
                 /** @description The id. */
                 id: string;
-                /** @description In or out. */
-                direction: components["schemas"]["MailDirection"];
+                /** @description Whether it came or went. */
+                direction: components["schemas"]["Direction"];
                 /**
                  * Format: date-time
-                 * @description When it came, or was written.
+                 * @description When it came, or when it was decided to send it.
                  */
                 at: string;
-                /** @description The sender. */
+                /** @description Sender as written; of a mail that nobody could read the envelope's. */
                 from: string;
-                /** @description The recipients. */
+                /** @description The envelope's recipients at the address it came to, or those it is sent to. */
                 to: string[];
-                /** @description Subject as far as it could be read. */
+                /** @description Its subject; of a mail that went out the ticket's. */
                 subject: string;
-                /** @description What became of it. */
+                /** @description How far it has come. */
                 state: components["schemas"]["MailState"];
-                /** @description Its path, oldest first. */
+                /** @description Its path. */
                 steps: components["schemas"]["MailStep"][];
                 /**
                  * Format: int64
-                 * @description The ticket that it is on.
+                 * @description The ticket it is on.
                  */
                 ticket_number?: number | null;
                 /**
                  * Format: int64
-                 * @description The audit record that it made or was written for.
+                 * @description The record it is on.
                  */
                 seq?: number | null;
-                /** @description The held mail that it became. */
+                /** @description Where it is held, if it is. */
                 suspended_mail_id?: string | null;
-                /** @description Whether the original can be had. */
+                /** @description Whether `get_raw_mail` has it. */
                 has_raw: boolean;
                 /**
                  * Format: int64
-                 * @description Size of the original in bytes.
+                 * @description Size of the raw mail in bytes, where that is known.
                  */
                 size_bytes?: number | null;
             }[];
@@ -1957,7 +2301,6 @@ export interface components {
                 /** @description Which fields. */
                 changes: components["schemas"]["Change"][];
                 comment?: components["schemas"]["Comment"] | null;
-                /** @description State of the mail that it sends once more; members only. */
                 delivery?: components["schemas"]["DeliveryView"] | null;
                 /** @description What it brought about; members only. */
                 effects: components["schemas"]["EffectView"][];
@@ -1973,16 +2316,16 @@ export interface components {
         Page_SenderRule: {
             /** @description The rows. */
             data: {
-                /** @description An address, or `@domain` for all of a domain. */
+                /** @description An address, or `@domain` for everybody there. */
                 sender: string;
-                /** @description Blocked or allowed. */
+                /** @description What it says. */
                 verdict: components["schemas"]["SenderVerdict"];
                 /**
                  * Format: date-time
-                 * @description Since when.
+                 * @description When it was made.
                  */
                 created_at: string;
-                /** @description Who made it. */
+                /** @description The member who made it. */
                 created_by: components["schemas"]["Ref"];
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last one. */
@@ -2116,6 +2459,34 @@ export interface components {
                 size_bytes: number;
                 /** @description Where the raw mail can be downloaded for five minutes. */
                 raw_url: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of anything. */
+        Page_Template: {
+            /** @description The rows. */
+            data: {
+                /** @description Which mail. */
+                kind: components["schemas"]["TemplateKind"];
+                /** @description In which language. */
+                locale: components["schemas"]["Locale"];
+                address?: components["schemas"]["Ref"] | null;
+                /** @description Source of the subject. */
+                subject: string;
+                /** @description Source of the HTML within the layout. */
+                html: string;
+                /** @description It is the tenant's own and not the built-in one. */
+                is_customised: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was saved last; null for a built-in one.
+                 */
+                updated_at?: string | null;
+                /** @description What it may say. */
+                variables: components["schemas"]["TemplateVariable"][];
+                /** @description Why the built-in one is sent in its stead; empty when it is fine. */
+                errors: components["schemas"]["FieldError"][];
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -2295,9 +2666,12 @@ export interface components {
              */
             request_id: string;
         };
-        /** @description What becomes of a sender’s mail. */
+        /** @description What is said of the sender. */
         PutSenderRule: {
-            /** @description Blocked or allowed. */
+            /**
+             * @description `blocked`: its mail is held. `allowed`: its mail is taken in although it looks like unwanted mail, unless the DMARC check
+             *     shows that it is somebody else's.
+             */
             verdict: components["schemas"]["SenderVerdict"];
         };
         /** @description A part of each day in which notifications wait. */
@@ -2314,6 +2688,27 @@ export interface components {
             until_minute: number;
             /** @description IANA name. */
             time_zone: string;
+        };
+        /** @description A raw mail and where to get it. */
+        RawMailDownload: {
+            /** @description The mail's id. */
+            id: string;
+            /** @description File name. */
+            name: string;
+            /** @description Media type. */
+            content_type: string;
+            /**
+             * Format: int64
+             * @description Size, where it is known.
+             */
+            size_bytes?: number | null;
+            /** @description Signed. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Until when the link works.
+             */
+            expires_at: string;
         };
         /**
          * @description Whether a recalculation goes on.
@@ -2341,7 +2736,6 @@ export interface components {
             /** @description Which fields. */
             changes: components["schemas"]["Change"][];
             comment?: components["schemas"]["Comment"] | null;
-            /** @description State of the mail that it sends once more; members only. */
             delivery?: components["schemas"]["DeliveryView"] | null;
             /** @description What it brought about; members only. */
             effects: components["schemas"]["EffectView"][];
@@ -2354,7 +2748,7 @@ export interface components {
          * @description What kind of update a record tells of.
          * @enum {string}
          */
-        RecordKind: "created" | "commented" | "updated" | "sla_warned" | "sla_breached" | "sla_escalated" | "mail_resent";
+        RecordKind: "created" | "commented" | "updated" | "mail_resent" | "sla_warned" | "sla_breached" | "sla_escalated";
         /** @description Where the mail goes. */
         RecoverSuspendedMail: {
             /**
@@ -2385,18 +2779,20 @@ export interface components {
         };
         /** @description Nothing: the cookie says it all. */
         RefreshSession: Record<string, never>;
+        /** @description Nothing: the mail is in the path. */
+        ReplayMail: Record<string, never>;
         /**
-         * @description What a mail that was taken in again became.
+         * @description What the mail led to.
          * @enum {string}
          */
-        ReplayOutcome: "taken_in" | "taken_in_before" | "suspended" | "noted";
-        /** @description What a mail that was taken in again became. */
+        ReplayOutcome: "taken_in" | "taken_in_before" | "suspended" | "rejected" | "noted";
+        /** @description Where the mail is now. */
         ReplayedMail: {
-            /** @description What it became. */
+            /** @description What it led to. */
             outcome: components["schemas"]["ReplayOutcome"];
             /**
              * Format: int64
-             * @description The ticket that it is on.
+             * @description The ticket it is on.
              */
             ticket_number?: number | null;
         };
@@ -2419,27 +2815,29 @@ export interface components {
             /** @description Where replies go. */
             email: string;
         };
+        /** @description Nothing: the record is in the path. */
+        ResendComment: Record<string, never>;
         /**
          * @description The role a session acts in: a member's, or that of a contact asking for help.
          * @enum {string}
          */
         Role: "requester" | "viewer" | "agent" | "team_lead" | "manager" | "admin";
-        /** @description A sender whose mail is always held, or always taken in. */
+        /** @description A rule about a sender. */
         SenderRule: {
-            /** @description An address, or `@domain` for all of a domain. */
+            /** @description An address, or `@domain` for everybody there. */
             sender: string;
-            /** @description Blocked or allowed. */
+            /** @description What it says. */
             verdict: components["schemas"]["SenderVerdict"];
             /**
              * Format: date-time
-             * @description Since when.
+             * @description When it was made.
              */
             created_at: string;
-            /** @description Who made it. */
+            /** @description The member who made it. */
             created_by: components["schemas"]["Ref"];
         };
         /**
-         * @description What becomes of a sender’s mail.
+         * @description What a rule says of its sender.
          * @enum {string}
          */
         SenderVerdict: "blocked" | "allowed";
@@ -2728,64 +3126,31 @@ export interface components {
          * @enum {string}
          */
         SuppressionReason: "bounced" | "complained";
-        /** @description A file of a held mail. */
-        SuspendedAttachment: {
-            /** @description File name. */
-            name: string;
-            /** @description Media type. */
-            content_type: string;
-            /**
-             * Format: int64
-             * @description Size.
-             */
-            size_bytes: number;
-        };
-        /** @description A held mail, with what it says. */
-        SuspendedMailDetail: {
-            /** @description The id. */
-            id: string;
-            /**
-             * Format: date-time
-             * @description When it came.
-             */
-            received_at: string;
-            /** @description Why it was held back: a stable noun. */
-            reason: string;
-            /** @description The same in words. */
-            detail: string;
-            /** @description Envelope sender. */
-            from: string;
-            /** @description The recipient. */
-            to: string;
-            /** @description Subject as far as it could be read. */
-            subject: string;
-            /**
-             * Format: int64
-             * @description Size of the raw mail in bytes.
-             */
-            size_bytes: number;
-            /** @description Where the raw mail can be downloaded for five minutes. */
-            raw_url: string;
-            /** @description From, as the mail says it; null when it can’t be read. */
+        /**
+         * @description A mail that was held back, with what is in it. Where it can't be read, or its raw message is over its time, what stands in it
+         *     is missing.
+         */
+        SuspendedMailDetail: components["schemas"]["SuspendedMailView"] & {
+            /** @description From as written: anybody can write it. */
             from_header?: string | null;
-            /** @description To, as the mail says it. */
+            /** @description To as written. */
             to_header: string[];
-            /** @description Cc, as the mail says it. */
+            /** @description Cc as written. */
             cc: string[];
             /**
              * Format: date-time
-             * @description When it was written, as the mail says it.
+             * @description By the sender's clock.
              */
             date?: string | null;
-            /** @description Sanitised, remote images blocked; null when it can’t be read or has none. */
+            /** @description The body, safe to show: nothing remote is loaded, and images that lie in the mail are left out. */
             html?: string | null;
-            /** @description The plain text. */
+            /** @description The body as text. */
             text?: string | null;
             /** @description The body is longer than what is shown of it. */
             is_cut: boolean;
-            /** @description Its files. */
-            attachments: components["schemas"]["SuspendedAttachment"][];
-            /** @description What the checks found. */
+            /** @description Its files. They are in the raw mail alone. */
+            attachments: components["schemas"]["HeldAttachment"][];
+            /** @description What the checks found out. */
             verdicts: components["schemas"]["MailVerdicts"];
         };
         /** @description A mail that was held back. */
@@ -2835,6 +3200,72 @@ export interface components {
          * @enum {string}
          */
         TargetKind: "first_response" | "next_update" | "resolution";
+        /** @description The wording of a mail. */
+        Template: {
+            /** @description Which mail. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description In which language. */
+            locale: components["schemas"]["Locale"];
+            address?: components["schemas"]["Ref"] | null;
+            /** @description Source of the subject. */
+            subject: string;
+            /** @description Source of the HTML within the layout. */
+            html: string;
+            /** @description It is the tenant's own and not the built-in one. */
+            is_customised: boolean;
+            /**
+             * Format: date-time
+             * @description When it was saved last; null for a built-in one.
+             */
+            updated_at?: string | null;
+            /** @description What it may say. */
+            variables: components["schemas"]["TemplateVariable"][];
+            /** @description Why the built-in one is sent in its stead; empty when it is fine. */
+            errors: components["schemas"]["FieldError"][];
+        };
+        /** @description A template that may not be saved yet. */
+        TemplateDraft: {
+            /** @description Which mail. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description In which language. */
+            locale: components["schemas"]["Locale"];
+            /** @description The address that alone has it. */
+            address_id?: string | null;
+            /** @description Source of the subject, 1 to 500 characters. */
+            subject: string;
+            /** @description Source of the HTML within the layout, at most 16384 bytes. */
+            html: string;
+        };
+        /**
+         * @description Which mail.
+         * @enum {string}
+         */
+        TemplateKind: "acknowledgement" | "reply" | "follow_up" | "sla_notice" | "mail_parked" | "invitation" | "sign_in_link";
+        /** @description The mail that a template gives with sample values. */
+        TemplatePreview: {
+            /** @description Its subject. */
+            subject: string;
+            /** @description A whole HTML document, for a sandboxed frame. */
+            html: string;
+            /** @description Its text form, for readers without HTML. */
+            text: string;
+        };
+        /** @description A value that a template may name. */
+        TemplateVariable: {
+            /** @description As in `{{ name }}`. */
+            name: string;
+            /** @description What it is. */
+            description: string;
+            /** @description An example, which previews show. */
+            sample: string;
+            /** @description There are mails in which it is empty, or false. */
+            may_be_empty: boolean;
+        };
+        /** @description A mail that was sent to be looked at. */
+        TestMail: {
+            /** @description The caller's own address. */
+            to: string;
+        };
         /** @description A ticket. Named apart from [`TicketSummary`] and holding all its fields. */
         Ticket: components["schemas"]["TicketSummary"] & {
             /** @description Copied on replies. */
@@ -2920,6 +3351,21 @@ export interface components {
             version: number;
             sla?: components["schemas"]["SlaSummary"] | null;
         };
+        /** @description What to change; what is left out stays, `null` takes a value away. */
+        UpdateAddress: {
+            /** @description Name shown beside the address in replies; 1 to 120 characters. */
+            display_name?: string | null;
+            /** @description The team that gets what arrives here, or `null` for the tenant's first. */
+            team_id?: string | null;
+            priority?: components["schemas"]["Priority"] | null;
+            /** @description All the tags that a new ticket shall have. */
+            tags?: string[] | null;
+            locale?: components["schemas"]["Locale"] | null;
+            /** @description Stands below members' replies; HTML, at most 8 KB once it is sanitised. */
+            signature_html?: string | null;
+            /** @description `true` makes it the primary address, in place of the one that is. */
+            is_primary?: boolean | null;
+        };
         /** @description What to change; what is left out stays. */
         UpdateCalendar: {
             /** @description 1 to 120 characters. */
@@ -2940,14 +3386,11 @@ export interface components {
             /** @description Whether it counts. */
             is_active?: boolean | null;
         };
-        /** @description What changes; what is left out stays. */
+        /** @description What to change; what is left out stays. */
         UpdateMailSettings: {
-            /** @description What becomes of mail that fails DMARC. */
-            on_dmarc_fail?: components["schemas"]["OnDmarcFail"];
-            /** @description What becomes of mail that looks like spam. */
-            on_spam?: components["schemas"]["OnSpam"];
-            /** @description Caps of automatic mail. */
-            caps?: components["schemas"]["MailCaps"];
+            on_dmarc_fail?: components["schemas"]["OnDmarcFail"] | null;
+            on_spam?: components["schemas"]["OnSpam"] | null;
+            caps?: components["schemas"]["MailCaps"] | null;
         };
         /** @description What a member changes of itself; what is left out stays. */
         UpdateMe: {
@@ -2970,6 +3413,13 @@ export interface components {
             calendar_id?: string | null;
             /** @description All the steps it shall have. */
             escalations?: components["schemas"]["StepInput"][] | null;
+        };
+        /** @description How a mail shall be worded. */
+        UpdateTemplate: {
+            /** @description Source of the subject, 1 to 500 characters: `MiniJinja` with values, a few filters and `if`. */
+            subject: string;
+            /** @description Source of the HTML within the layout, at most 16384 bytes. */
+            html: string;
         };
         /** @description Fields to change; what is left out stays, `null` empties `assignee_id` and `team_id`. */
         UpdateTicket: {
@@ -3010,11 +3460,6 @@ export interface components {
             /** @description Regions. */
             regions: components["schemas"]["Ref"][];
         };
-        /**
-         * @description What a check found.
-         * @enum {string}
-         */
-        Verdict: "pass" | "fail" | "unknown";
         /** @description The outcome of checking a ticket's hash chain. */
         Verification: {
             /**
@@ -3037,6 +3482,8 @@ export interface components {
             /** @description Hash of the newest record. */
             head_hash: string;
         };
+        /** @description Nothing: the address says all. */
+        VerifyForwarding: Record<string, never>;
         /**
          * @description Who may read a comment.
          * @enum {string}
@@ -3784,49 +4231,6 @@ export interface operations {
             };
         };
     };
-    list_addresses: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Address"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_tickets: {
         parameters: {
             query?: {
@@ -4189,6 +4593,112 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddComment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedComment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag the caller saw; 412 when the ticket has moved on */
+                "If-Match"?: string | null;
+                /** @description a request repeated within 24 hours makes nothing twice and is answered with what the first one made */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description the ticket's number */
+                number: number;
+                /** @description the record whose mail did not arrive */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description an empty object, or no body */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResendComment"] | null;
             };
         };
         responses: {
@@ -6086,6 +6596,211 @@ export interface operations {
             };
         };
     };
+    list_mails: {
+        parameters: {
+            query?: {
+                /** @description those that came, or those that went */
+                direction?: components["schemas"]["Direction"];
+                /** @description those of the ticket with this number */
+                ticket?: number;
+                /** @description 1 to 100, default 50 */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Mail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_raw_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mail's id */
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RawMailDownload"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mail's id */
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description an empty object, or no body */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReplayMail"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedMail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_suspended_mail: {
         parameters: {
             query?: {
@@ -6133,6 +6848,113 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_suspended_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mail's id */
+                suspended_mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspendedMailDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_suspended_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mail's id */
+                suspended_mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6223,59 +7045,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_suspended_mail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the mail's id */
-                suspended_mail_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6394,235 +7163,6 @@ export interface operations {
             };
         };
     };
-    list_mails: {
-        parameters: {
-            query?: {
-                /** @description in or out */
-                direction?: components["schemas"]["MailDirection"];
-                /** @description the number of a ticket */
-                ticket?: number;
-                /** @description 1 to 100, default 50 */
-                limit?: number;
-                /** @description next_cursor of the page before */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Mail"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_raw_mail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the mail’s id */
-                mail_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentDownload"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replay_mail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the mail’s id */
-                mail_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplayedMail"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resend_comment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description the version that is meant */
-                "If-Match"?: string;
-                /** @description a request repeated within 24 hours makes nothing twice */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description the ticket’s number */
-                number: number;
-                /** @description the record of the comment */
-                seq: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AddedComment"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_mail_settings: {
         parameters: {
             query?: never;
@@ -6638,6 +7178,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             401: {
@@ -6696,6 +7244,30 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6774,7 +7346,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description an address or @domain, percent-encoded */
+                /** @description an address, or @ and a domain, percent-encoded */
                 sender: string;
             };
             cookie?: never;
@@ -6817,6 +7389,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6832,7 +7420,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description an address or @domain, percent-encoded */
+                /** @description an address, or @ and a domain, percent-encoded */
                 sender: string;
             };
             cookie?: never;
@@ -6880,14 +7468,11 @@ export interface operations {
             };
         };
     };
-    get_suspended_mail: {
+    list_addresses: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description the mail’s id */
-                suspended_mail_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -6897,7 +7482,142 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SuspendedMailDetail"];
+                    "application/json": components["schemas"]["Page_Address"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request repeated within 24 hours makes nothing twice and is answered with what was made */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAddress"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the address's id */
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             401: {
@@ -6917,6 +7637,864 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the address's id */
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAddress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_forwarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the address's id */
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyForwarding"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_domains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Domain"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_domain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a request repeated within 24 hours adds nothing twice and is answered with what was added */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDomain"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the domain's name */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckDomain"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the domain's name */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Template"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_template: {
+        parameters: {
+            query?: {
+                /** @description the address that alone shall have it; acknowledgements and replies only */
+                address_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description which mail */
+                kind: string;
+                /** @description `en` or `fr` */
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_template: {
+        parameters: {
+            query?: {
+                /** @description the address that alone has it */
+                address_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description which mail */
+                kind: string;
+                /** @description `en` or `fr` */
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done, also when there was none */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraft"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

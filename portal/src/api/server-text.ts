@@ -130,6 +130,7 @@ const MAIL_STEPS: readonly Row[] = [
   [/^commented on ticket (?<number>\S+)$/, 'mail_step.commented'],
   [/^the same mail is on ticket (?<number>\S+) already$/, 'mail_step.known'],
   [/^noted as a report on record (?<seq>\d+) of ticket (?<number>\S+)$/, 'mail_step.noted'],
+  [/^noted as the probe of the address's forwarding, which works$/, 'mail_step.probe'],
   [/^queued, because a member replied$/, 'mail_step.replied'],
   [/^queued, because a new ticket is acknowledged$/, 'mail_step.acknowledged'],
   [/^queued, because (?<who>.+) had it sent again$/, 'mail_step.resent'],
@@ -298,7 +299,7 @@ export function heldText({ reason, detail }: Pick<SuspendedMail, 'reason' | 'det
 /** What happened at a step of a mail's way: its `detail`. Nothing, where the name of the step says it all. */
 export function mailStepText(detail: string, t: T): Told {
   if (NAMED_STEPS.includes(detail)) return { text: '' }
-  const held = /^suspended for (?<reason>\w+): (?<detail>.*)$/s.exec(detail)?.groups
+  const held = /^(?:suspended|rejected) for (?<reason>\w+): (?<detail>.*)$/s.exec(detail)?.groups
   if (held) return heldText({ reason: held.reason ?? '', detail: held.detail ?? '' }, t)
   return told([...MAIL_STEPS, ...THREADING, ...SUPPRESSIONS, ...DELIVERIES], detail, t)
 }

@@ -9,6 +9,7 @@ export const TEMPLATE_KINDS = [
   'reply',
   'follow_up',
   'sla_notice',
+  'mail_parked',
   'invitation',
   'sign_in_link',
 ] as const satisfies readonly TemplateKind[]

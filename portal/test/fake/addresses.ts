@@ -32,11 +32,11 @@ function fieldsOf({ team_id, ...fields }: Partial<Fields>): Partial<Address> {
   return { ...fields, ...(team_id !== undefined && { team: ref }) } as Partial<Address>
 }
 
-function checkFields({ team_id, tags = [] }: Partial<Fields>, errors: FieldError[]): void {
+function checkFields({ team_id, tags }: Partial<Fields>, errors: FieldError[]): void {
   if (team_id && !configuration.teams.some((team) => team.id === team_id)) {
     errors.push({ field: 'team_id', reason: 'names no team' })
   }
-  for (const [index, tag] of tags.entries()) {
+  for (const [index, tag] of (tags ?? []).entries()) {
     if (/^[\p{L}\p{N}\-_.:/ ]{1,64}$/u.test(tag)) continue
     const reason = 'must be words of at most 64 letters, digits and - _ . : /'
     errors.push({ field: `tags[${index}]`, reason })

@@ -38,6 +38,5 @@ pub struct MailSettings {
     /// Mail that looks like unwanted mail.
     pub on_spam: OnSpam,
     /// How much automatic mail one recipient gets about one ticket.
-    #[serde(default)]
     pub caps: MailCaps,
 }

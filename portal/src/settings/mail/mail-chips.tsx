@@ -6,6 +6,7 @@ import { Chip, type Tone } from '../../ui'
 const TONES: Record<MailState, Tone> = {
   taken_in: 'success',
   suspended: 'warning',
+  rejected: 'neutral',
   noted: 'neutral',
   queued: 'neutral',
   sent: 'info',

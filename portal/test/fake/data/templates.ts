@@ -60,6 +60,16 @@ const VARIABLES: Record<TemplateKind, TemplateVariable[]> = {
     portalUrl(false),
     ...STYLES,
   ],
+  mail_parked: [
+    TENANT_NAME,
+    NUMBER,
+    variable('title', 'title of the ticket', 'Printer'),
+    variable('recipient', 'whom the mail is for', 'anna@example.com'),
+    variable('most', 'how many mails went out', '10'),
+    variable('minutes', 'in how many minutes', '30'),
+    portalUrl(false),
+    ...STYLES,
+  ],
   invitation: [TENANT_NAME, variable('inviter_name', 'who invites', 'Marie Durand'), LINK],
   sign_in_link: [TENANT_NAME, LINK],
 }
@@ -98,6 +108,16 @@ const TEXTS: Record<TemplateKind, Record<Locale, Source>> = {
     fr: [
       '{{ display_number }} : échéance {{ due_at }}',
       '<p><a href="{{ portal_url }}">Voir</a></p>',
+    ],
+  },
+  mail_parked: {
+    en: [
+      '{{ display_number }}: automatic mail is parked',
+      '<p>{{ most }} mails went to {{ recipient }} in {{ minutes }} minutes.</p>',
+    ],
+    fr: [
+      '{{ display_number }} : e-mail automatique mis en attente',
+      '<p>{{ most }} e-mails sont partis à {{ recipient }} en {{ minutes }} minutes.</p>',
     ],
   },
   invitation: {

@@ -124,7 +124,7 @@ async fn publishing_reads_and_writes_no_table_and_sending_costs_at_most_7_write_
 #[tokio::test]
 async fn counting_an_acknowledgement_costs_two_write_units_and_two_more_for_an_unproven_sender() {
     let (app, tenant) = tenant_and_first_mail().await;
-    for (nth, dmarc, write, round_trips) in [(2, "PASS", 7.0, 5), (3, "GRAY", 9.0, 6)] {
+    for (nth, dmarc, write, round_trips) in [(2, "PASS", 9.0, 6), (3, "GRAY", 11.0, 7)] {
         assert!(app.receive(&InboundMail { dmarc: dmarc.into(), ..letter(&app, tenant.address(), nth, "") }).await);
         let event = newest_event(&app).await;
         app.cloud().reset_calls();

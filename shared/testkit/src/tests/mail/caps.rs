@@ -12,7 +12,7 @@ use serde_json::json;
 use store::Commit;
 
 use super::{demo, mail};
-use crate::{TestApp, TestTenant};
+use crate::{TestApp, TestTenant, tests::wrong_fields};
 
 fn anna() -> EmailAddress {
     EmailAddress::parse("anna@example.com").expect("an address")
@@ -102,4 +102,27 @@ async fn functions_at_the_same_time_let_no_more_through_and_count_a_mail_once() 
         assert_eq!(through, 1, "nine and one are ten");
         assert_eq!(store.count_mail(&acknowledgement(1), &caps, now).await.expect("counted"), None, "it was counted");
     }
+}
+
+#[tokio::test]
+async fn a_tenants_own_caps_hold_and_a_member_has_the_parked_mail_sent() {
+    let (app, tenant) = demo().await;
+    let admin = tenant.as_admin();
+    let caps = |half_an_hour: u16| {
+        let longer = half_an_hour.max(1);
+        json!({"caps": {"per_10_minutes": 1, "per_30_minutes": half_an_hour, "per_60_minutes": longer,
+            "per_180_minutes": longer, "per_600_minutes": longer}})
+    };
+    let wrong = admin.patch("/v1/mail_settings", caps(0)).await;
+    assert_eq!((wrong.status, wrong_fields(&wrong.json)), (422, vec!["caps.per_30_minutes"]));
+    admin.patch("/v1/mail_settings", caps(1)).await.expect(200);
+    let to_anna = || app.cloud().sent_mail().iter().filter(|sent| sent.destinations == ["anna@example.com"]).count();
+    for nth in 1..=2 {
+        let raw = mail(&format!("m{nth}"), tenant.address(), "Toner", "", "x");
+        app.receive_mail(&raw, tenant.address()).await;
+    }
+    assert_eq!(to_anna(), 1, "the second acknowledgement is parked");
+    admin.post("/v1/tickets/2/comments/1/resend", json!({})).await.expect(201);
+    app.pump().await;
+    assert_eq!(to_anna(), 2, "what a person has looked at is under no cap");
 }

@@ -34,7 +34,8 @@ const NEVER_TAKEN_IN: [Broken; 8] = [
     (Service::S3, "PutObject", 1, Fault::InternalError),
     // The first is the address's owner, without whom there is nobody to tell.
     (Service::DynamoDb, "GetItem", 2, Fault::Throttle),
-    (Service::DynamoDb, "GetItem", 3, Fault::InternalError),
+    // The third is its row in the mail log, which is read beside.
+    (Service::DynamoDb, "GetItem", 4, Fault::InternalError),
     (Service::DynamoDb, "UpdateItem", 1, Fault::InternalError),
     (Service::DynamoDb, "TransactWriteItems", 1, Fault::InternalError),
     (Service::DynamoDb, "TransactWriteItems", 1, Fault::TransactionConflict),

@@ -18,6 +18,13 @@ async fn arrives(app: &TestApp, tenant: &TestTenant, id: &str, change: fn(&mut I
     inbound
 }
 
+/// The settings with the caps that every tenant begins with.
+fn settings(on_dmarc_fail: &str, on_spam: &str) -> Value {
+    let caps = json!({"per_10_minutes": 10, "per_30_minutes": 15, "per_60_minutes": 25, "per_180_minutes": 50,
+        "per_600_minutes": 100});
+    json!({"on_dmarc_fail": on_dmarc_fail, "on_spam": on_spam, "caps": caps})
+}
+
 async fn wants(tenant: &TestTenant, settings: Value) {
     tenant.as_admin().patch("/v1/mail_settings", settings).await.expect(200);
 }
@@ -29,8 +36,8 @@ fn reasons(held: &[Value]) -> Vec<&str> {
 #[tokio::test]
 async fn a_new_tenant_takes_mail_in_that_is_not_proven_and_says_so() {
     let (app, tenant) = demo().await;
-    let settings = tenant.as_role(Role::Viewer).await.get("/v1/mail_settings").await.expect(200);
-    assert_eq!(settings, json!({"on_dmarc_fail": "accept", "on_spam": "suspend"}));
+    let found = tenant.as_role(Role::Viewer).await.get("/v1/mail_settings").await.expect(200);
+    assert_eq!(found, settings("accept", "suspend"));
     arrives(&app, &tenant, "m1", |mail| mail.dmarc = "FAIL".into()).await;
     let record = last_record(&tenant, 1).await;
     assert_eq!(record["comment"]["mail"]["is_sender_verified"], false);
@@ -87,11 +94,11 @@ async fn settings_are_changed_one_by_one_by_those_who_may_and_for_their_tenant_a
     for answer in futures::future::join_all(changes).await {
         answer.expect(200);
     }
-    let settings = admin.get("/v1/mail_settings").await.expect(200);
-    assert_eq!(settings, json!({"on_dmarc_fail": "suspend", "on_spam": "reject"}));
-    assert_eq!(admin.patch("/v1/mail_settings", json!({})).await.expect(200), settings, "nothing to change");
+    let found = admin.get("/v1/mail_settings").await.expect(200);
+    assert_eq!(found, settings("suspend", "reject"));
+    assert_eq!(admin.patch("/v1/mail_settings", json!({})).await.expect(200), found, "nothing to change");
     let wrong = admin.patch("/v1/mail_settings", json!({"on_spam": "accept"})).await;
     assert_eq!((wrong.status, wrong_fields(&wrong.json)), (422, vec!["on_spam"]));
     let theirs = other.as_admin().get("/v1/mail_settings").await.expect(200);
-    assert_eq!(theirs, json!({"on_dmarc_fail": "accept", "on_spam": "suspend"}));
+    assert_eq!(theirs, settings("accept", "suspend"));
 }
