@@ -15,6 +15,7 @@ import { contactTests } from './tests/contact.mjs'
 import { conversationTests } from './tests/conversation.mjs'
 import { functionTests } from './tests/functions.mjs'
 import { looksTests } from './tests/looks.mjs'
+import { mailDeskTests } from './tests/mail-desk.mjs'
 import { oddMailTests } from './tests/odd-mail.mjs'
 import { queueTests } from './tests/queues.mjs'
 import { signUpTests } from './tests/sign-up.mjs'
@@ -33,6 +34,7 @@ for (const add of [
   badRequestTests,
   badMailTests,
   bounceTests,
+  mailDeskTests,
   workingTests,
   closingTests,
   slaBreach,

@@ -68,5 +68,9 @@ export class LambdeskFunction extends Construct {
       const objects = `${exportedName(platform.rawMail, platform.rawMail.bucketArn)}/${RAW_MAIL_PREFIX}*`;
       acceptWildcard(role, objects, "The raw messages under one prefix of one bucket.");
     }
+    if (declaration.access.sendMail || declaration.access.mailIdentities) {
+      const domains = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*";
+      acceptWildcard(role, domains, "Tenants' own domains, named as they come and known by this stage's tag.");
+    }
   }
 }

@@ -1956,7 +1956,7 @@ export interface components {
             /** @description Mail that looks like unwanted mail. */
             on_spam: components["schemas"]["OnSpam"];
             /** @description How much automatic mail one recipient gets about one ticket. */
-            caps?: components["schemas"]["MailCaps"];
+            caps: components["schemas"]["MailCaps"];
         };
         /**
          * @description How far a mail has come: in, out.

@@ -8,7 +8,7 @@ import { until } from '../lib/wait.mjs'
 import { INVITATION } from './sign-up.mjs'
 
 export const BOUNCED = 'a mail that comes back is noted on its reply and stops further mail to that address'
-const LIFTED = 'an administrator lifts the suppression in the portal, and mail goes out again'
+const LIFTED = 'an administrator lifts the suppression in the portal, and what had failed is sent again'
 const HELD = "a report about somebody else's mail is held, and let through or removed in the portal"
 
 /** A mail server's report that the mail with this Message-ID found nobody. */
@@ -107,6 +107,10 @@ export function bounceTests(runner, world) {
     await page.getByRole('dialog').getByRole('button', { name: /Lift/ }).click()
     await row.waitFor({ state: 'detached' })
     assert.deepEqual((await api.get('/v1/suppressions')).data, [])
+    await page.goto(`/tickets/${gone.number}`)
+    await timeline(page).getByRole('button', { name: 'Send again' }).last().click()
+    await page.getByText('The mail is on its way again').waitFor()
+    await world.outbox.wait(gone.email, ({ text }) => text.includes('Are you there?'), { what: 'what had failed' })
     assert.equal((await reply('One more try')).state, 'delivered')
   })
 
