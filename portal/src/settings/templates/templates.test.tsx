@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { id } from '../../../test/fake/data/tenant'
 import { FakeApi } from '../../../test/fake/server'
 import { renderPortal } from '../../../test/render-portal'
+import { TEMPLATE_KINDS } from '../../api/templates'
 import i18n from '../../i18n'
 
 // A large page takes its time on a busy machine.
@@ -47,7 +48,7 @@ describe('the list of templates', () => {
     ])
     const links = kind.getAllByRole('link').map((link) => link.getAttribute('href'))
     expect(links).toEqual([ENGLISH, FRENCH, OF_WORKSHOP])
-    expect(screen.getAllByRole('region')).toHaveLength(6)
+    expect(screen.getAllByRole('region')).toHaveLength(TEMPLATE_KINDS.length)
   })
 
   it('says what went wrong, and tries again', async () => {
