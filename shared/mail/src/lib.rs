@@ -22,6 +22,7 @@ mod normalise;
 mod parse;
 mod quotes;
 mod sanitise;
+mod tags;
 mod template;
 mod thread;
 mod trim;

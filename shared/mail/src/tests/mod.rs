@@ -1,9 +1,12 @@
 //! Tests over whole mails; tests of one function stand beside it.
 
 mod corpus;
+mod dom;
 mod fixtures;
 mod hostile;
+mod limits;
 mod outgoing;
+mod sanitiser;
 mod trimming;
 
 use crate::{InboundMail, Limits, parse};
