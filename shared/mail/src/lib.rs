@@ -5,6 +5,7 @@
 //! to, [`split_quoted_text`] and [`mark_quoted_html`] what is new in it, [`sanitise_html`] what a browser may see of it.
 //! What goes out is worded by [`render`] and written by [`compose`].
 
+mod body;
 mod bounce;
 mod charset;
 mod classify;
@@ -12,6 +13,7 @@ mod compose;
 mod content_hash;
 mod data_images;
 mod file_name;
+mod flowed;
 mod html;
 mod html_text;
 mod limits;
@@ -25,6 +27,7 @@ mod sanitise;
 mod tags;
 mod template;
 mod thread;
+mod tnef;
 mod trim;
 
 #[cfg(test)]

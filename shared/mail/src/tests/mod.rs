@@ -1,5 +1,6 @@
 //! Tests over whole mails; tests of one function stand beside it.
 
+mod clients;
 mod corpus;
 mod dom;
 mod fixtures;
@@ -8,6 +9,7 @@ mod limits;
 mod outgoing;
 mod sanitiser;
 mod trimming;
+mod winmail;
 
 use crate::{InboundMail, Limits, parse};
 
