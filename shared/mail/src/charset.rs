@@ -77,6 +77,28 @@ fn guess(bytes: &[u8]) -> String {
     }
 }
 
+/// The name in mail of a Windows code page; one that is not known here is named so that [`decode_text`] guesses.
+pub(crate) fn charset_of_code_page(page: u32) -> String {
+    match page {
+        874 => "windows-874".to_owned(),
+        932 => "shift_jis".to_owned(),
+        936 => "gbk".to_owned(),
+        949 | 51_949 => "euc-kr".to_owned(),
+        950 => "big5".to_owned(),
+        10_000 => "macintosh".to_owned(),
+        20_127 => "us-ascii".to_owned(),
+        20_866 => "koi8-r".to_owned(),
+        21_866 => "koi8-u".to_owned(),
+        28_591..=28_605 => format!("iso-8859-{}", page - 28_590),
+        50_220..=50_222 => "iso-2022-jp".to_owned(),
+        51_932 => "euc-jp".to_owned(),
+        54_936 => "gb18030".to_owned(),
+        65_000 => "utf-7".to_owned(),
+        65_001 => "utf-8".to_owned(),
+        _ => format!("cp{page}"),
+    }
+}
+
 /// The charset an HTML document names itself, looked for where the HTML standard looks: in the first 1,024 bytes.
 pub(crate) fn charset_in_html(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();

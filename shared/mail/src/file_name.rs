@@ -49,7 +49,11 @@ fn shorten(name: &str, max: usize) -> String {
 fn extension_of(content_type: &str) -> &'static str {
     match content_type {
         "message/rfc822" | "message/global" => "eml",
-        "message/delivery-status" | "text/plain" | "text/rfc822-headers" | "message/feedback-report" => "txt",
+        "message/delivery-status"
+        | "message/disposition-notification"
+        | "message/feedback-report"
+        | "text/plain"
+        | "text/rfc822-headers" => "txt",
         "text/html" => "html",
         "text/calendar" => "ics",
         "text/csv" => "csv",

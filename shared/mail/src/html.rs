@@ -204,9 +204,11 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
-/// The value of an attribute, character references replaced, trimmed.
+/// The value of an attribute on one line: character references replaced, controls out, trimmed.
 pub(crate) fn attribute(attributes: &[(String, &str)], name: &str) -> Option<String> {
-    attributes.iter().find(|(found, _)| found == name).map(|(_, value)| decode_references(value).trim().to_owned())
+    let (_, value) = attributes.iter().find(|(found, _)| found == name)?;
+    let value = decode_references(value).replace(['\n', '\r', '\t'], " ");
+    Some(value.replace(char::is_control, "").trim().to_owned())
 }
 
 /// The Content-ID in a `cid:` URL (RFC 2392), percent-decoded and in lower case, as ids are compared here.

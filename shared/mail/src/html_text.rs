@@ -1,8 +1,9 @@
 //! HTML to text and back, for the part of a mail that is missing and for search.
 
 use crate::html::{Lexer, Token, attribute, decode_references, escape};
-use crate::normalise::{Images, is_block, normalise};
+use crate::normalise::{Images, normalise};
 use crate::sanitise::sanitise_words;
+use crate::tags::is_block;
 
 /// The words of HTML as text: paragraphs, lists, quotes with `>`, links with their address. Every visible word is kept.
 pub fn html_to_text(html: &str) -> String {

@@ -5,6 +5,7 @@
 //! to, [`split_quoted_text`] and [`mark_quoted_html`] what is new in it, [`sanitise_html`] what a browser may see of it.
 //! What goes out is worded by [`render`] and written by [`compose`].
 
+mod body;
 mod bounce;
 mod charset;
 mod classify;
@@ -13,6 +14,7 @@ mod content_hash;
 mod conversation;
 mod data_images;
 mod file_name;
+mod flowed;
 mod forward;
 mod forwarding;
 mod html;
@@ -26,8 +28,10 @@ mod parse;
 mod quotes;
 mod sanitise;
 mod subject_tag;
+mod tags;
 mod template;
 mod thread;
+mod tnef;
 mod trim;
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use crate::{Limits, Unparsable};
 pub(crate) struct Leaf<'a> {
     pub content_type: String,
     pub charset: Option<String>,
+    /// The lines flow (RFC 3676); true with `DelSp=yes`.
+    pub flowed: Option<bool>,
     pub encoding: String,
     pub file_name: Option<String>,
     pub content_id: Option<String>,
@@ -105,12 +107,16 @@ pub(crate) fn read_part<'a>(
         }
     }
 
+    let has_attribute = |name: &str, value: &str| {
+        content_type.and_then(|c| c.attribute(name)).is_some_and(|found| found.trim().eq_ignore_ascii_case(value))
+    };
     let disposition = part.and_then(MimeHeaders::content_disposition);
     // A multipart without any part is shown as the text that it is.
     let content_type_name = if main == "multipart" { "text/plain".to_owned() } else { format!("{main}/{sub}") };
     Ok(Part::Leaf(Leaf {
         content_type: content_type_name,
         charset: content_type.and_then(|c| c.attribute("charset")).map(str::to_owned),
+        flowed: has_attribute("format", "flowed").then(|| has_attribute("delsp", "yes")),
         encoding: part.and_then(MimeHeaders::content_transfer_encoding).unwrap_or_default().to_owned(),
         file_name: part.and_then(MimeHeaders::attachment_name).map(str::to_owned),
         content_id: part.and_then(|p| match p.headers.header_value(&HeaderName::ContentId) {

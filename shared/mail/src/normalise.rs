@@ -6,68 +6,12 @@
 use crate::html::{Lexer, Token, attribute, cid_of, escape};
 use crate::quotes::{Quote, quote_of};
 use crate::sanitise::InlineMap;
+use crate::tags::{is_block, is_kept, separates, shown_as};
 
 const DEEPEST: usize = 150;
-
-/// What survives, as itself.
-pub(crate) const TAGS: [&str; 56] = [
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-];
+/// Tags that are written at most, as each costs the tree a hundred times the bytes it has here; of those behind, the words
+/// are left.
+const MOST_TAGS: usize = 200_000;
 
 /// Where images may come from.
 #[derive(Clone, Copy)]
@@ -99,6 +43,8 @@ enum Mark {
 struct Writer<'m> {
     out: String,
     stack: Vec<Element>,
+    /// Start tags written.
+    tags: usize,
     images: Images<'m>,
     /// How many open elements are history.
     history: usize,
@@ -116,6 +62,7 @@ pub(crate) fn normalise(html: &str, images: Images<'_>, mark_quotes: bool) -> St
     let mut writer = Writer {
         out: String::with_capacity(html.len() + html.len() / 8),
         stack: Vec::new(),
+        tags: 0,
         images,
         history: 0,
         is_rest_history: false,
@@ -175,6 +122,22 @@ impl Writer<'_> {
         }
     }
 
+    fn is_full(&self) -> bool {
+        self.tags >= MOST_TAGS || self.stack.len() >= DEEPEST
+    }
+
+    /// Counts a start tag; one for which there is no room leaves the words before and behind it apart.
+    fn has_room(&mut self, name: &str) -> bool {
+        let is_void = matches!(name, "br" | "wbr" | "img" | "hr");
+        let has_room = !self.is_full() || is_void && self.tags < MOST_TAGS;
+        if has_room {
+            self.tags += 1;
+        } else if separates(name) {
+            self.out.push('\n');
+        }
+        has_room
+    }
+
     fn push_mark(&mut self, mark: Mark) {
         self.out.push_str("<blockquote data-quoted=\"history\">");
         self.history += 1;
@@ -187,7 +150,9 @@ impl Writer<'_> {
             self.end_line();
         }
         if name == "br" || name == "wbr" {
-            self.out.push_str(if name == "br" { "<br>" } else { "<wbr>" });
+            if self.has_room(name) {
+                self.out.push_str(if name == "br" { "<br>" } else { "<wbr>" });
+            }
             return;
         }
         self.close_implied(name);
@@ -195,6 +160,9 @@ impl Writer<'_> {
             self.is_rest_history = true;
         }
         self.continue_history();
+        if !self.has_room(name) {
+            return;
+        }
         if name == "img" {
             let image = self.image(attributes);
             self.has_news |= self.history == 0 && !image.is_empty();
@@ -203,9 +171,6 @@ impl Writer<'_> {
         }
         if name == "hr" {
             self.out.push_str("<hr>");
-            return;
-        }
-        if self.stack.len() >= DEEPEST {
             return;
         }
         if quote == Quote::Element {
@@ -230,8 +195,13 @@ impl Writer<'_> {
             self.end_line();
         }
         if name == "br" {
-            self.out.push_str("<br>");
+            if self.has_room(name) {
+                self.out.push_str("<br>");
+            }
             return;
+        }
+        if self.is_full() && separates(name) {
+            self.out.push('\n');
         }
         let is_table_part = matches!(name, "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "caption");
         let found = self.stack.iter().enumerate().rev().find_map(|(at, element)| {
@@ -288,7 +258,9 @@ impl Writer<'_> {
     }
 
     fn image(&self, attributes: &[(String, &str)]) -> String {
-        let source = attribute(attributes, "src").unwrap_or_default();
+        // What was sanitised once stays as it is.
+        let source = attribute(attributes, "src").or_else(|| attribute(attributes, "data-remote-src"));
+        let source = source.unwrap_or_default();
         let alt = attribute(attributes, "alt").unwrap_or_default();
         let size = |name: &str| {
             let digits: String =
@@ -304,10 +276,11 @@ impl Writer<'_> {
         match self.images {
             Images::Keep => tag("src", &source),
             Images::Inbound(map) => {
-                if let Some(id) = cid_of(&source).and_then(|cid| map.get(&cid).map(str::to_owned)) {
+                let known = own.filter(|id| map.content_id_of(id).is_some());
+                if let Some(id) = known.or_else(|| cid_of(&source).and_then(|cid| map.get(&cid).map(str::to_owned))) {
                     return tag("data-attachment-id", &id);
                 }
-                let url = if source.starts_with("//") { format!("https:{source}") } else { source.clone() };
+                let url = if source.starts_with("//") { format!("https:{source}") } else { source };
                 let lower = url.get(..8).unwrap_or_default().to_ascii_lowercase();
                 let is_remote = lower.starts_with("http://") || lower == "https://";
                 // A picture of one or two pixels tells the sender that the mail was read, and shows nothing.
@@ -338,51 +311,4 @@ pub(crate) fn is_template_image(source: &str) -> bool {
 pub(crate) fn is_attachment_id(id: &str) -> bool {
     id.strip_prefix("att_")
         .is_some_and(|rest| (1..=64).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
-}
-
-fn shown_as(name: &str) -> Option<&'static str> {
-    match name {
-        // Blocks that mean nothing in a mail keep their line breaks.
-        "center" | "section" | "article" | "header" | "footer" | "main" | "nav" | "aside" | "address" | "form"
-        | "fieldset" => Some("div"),
-        _ => TAGS.iter().find(|tag| **tag == name).copied(),
-    }
-}
-
-pub(crate) fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "blockquote"
-            | "dl"
-            | "dd"
-            | "dt"
-            | "div"
-            | "figure"
-            | "figcaption"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "hr"
-            | "li"
-            | "ol"
-            | "p"
-            | "pre"
-            | "table"
-            | "ul"
-            | "tr"
-    )
-}
-
-fn is_kept(tag: &str, name: &str, images: Images<'_>) -> bool {
-    matches!(
-        (tag, name),
-        ("a", "href")
-            | (_, "dir" | "lang")
-            | ("td" | "th", "colspan" | "rowspan")
-            | ("ol", "start")
-            | ("blockquote", "data-quoted")
-    ) || (name == "style" && matches!(images, Images::Template))
 }

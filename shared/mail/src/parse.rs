@@ -3,13 +3,16 @@
 use mail_parser::{Address, DateTime, GetHeader, HeaderName, Message, MessageParser, MimeHeaders};
 use sha2::{Digest, Sha256};
 
+use crate::body::{Body, choose, join};
 use crate::charset::{charset_in_html, decode_text, decode_transfer};
 use crate::data_images::take_data_images;
 use crate::file_name::safe_file_name;
+use crate::flowed::unflow;
 use crate::message_id::{bounded, message_ids};
 use crate::mime::{Budget, Leaf, Part, header_text, is_field_line, read_part, split_header};
 use crate::model::{Headers, InboundAttachment, InboundMail, Mailbox, clean_line, clean_text};
-use crate::{Limits, Unparsable, html_to_text, text_to_html};
+use crate::tnef::{is_winmail, unpack};
+use crate::{Limits, Unparsable, html_to_text};
 
 /// Most people in one address field; a mail to more keeps the first.
 const MAX_MAILBOXES: usize = 500;
@@ -37,9 +40,9 @@ pub fn parse(raw: &[u8], limits: &Limits) -> Result<InboundMail, Unparsable> {
 
     let mut budget = Budget { limits, parts: 0 };
     let tree = read_part(&block, body, "text/plain", 0, &mut budget)?;
-    let mut collector =
-        Collector { limits, attachments: Vec::new(), attachment_bytes: 0, body_bytes: 0, named_text: None };
+    let mut collector = Collector::new(limits);
     let found = collector.walk(&tree, Place::Root)?;
+    let found = if found.is_empty() { std::mem::take(&mut collector.packed) } else { found };
     let html = found.html.filter(|html| !html.trim().is_empty());
     let html = match html {
         Some(html) => Some(collector.take_images(html)?),
@@ -165,13 +168,6 @@ enum Place {
     Shown,
 }
 
-/// Text and HTML of a part of the tree.
-#[derive(Default)]
-struct Body {
-    text: Option<String>,
-    html: Option<String>,
-}
-
 struct Collector<'l> {
     limits: &'l Limits,
     attachments: Vec<InboundAttachment>,
@@ -179,9 +175,22 @@ struct Collector<'l> {
     body_bytes: usize,
     /// The first text that is a file by its name alone: the body of a mail that has no other.
     named_text: Option<String>,
+    /// What a winmail.dat says: the body of a mail that has no other.
+    packed: Body,
 }
 
-impl Collector<'_> {
+impl<'l> Collector<'l> {
+    fn new(limits: &'l Limits) -> Self {
+        Self {
+            limits,
+            attachments: Vec::new(),
+            attachment_bytes: 0,
+            body_bytes: 0,
+            named_text: None,
+            packed: Body::default(),
+        }
+    }
+
     fn walk(&mut self, part: &Part<'_>, place: Place) -> Result<Body, Unparsable> {
         match part {
             Part::Leaf(leaf) => self.leaf(leaf, place),
@@ -217,7 +226,7 @@ impl Collector<'_> {
         if !is_body {
             let is_candidate = self.named_text.is_none() && leaf.content_type == "text/plain" && !leaf.is_attachment;
             if is_candidate && place != Place::Shown && bytes.len() <= self.limits.body_bytes {
-                self.named_text = Some(clean_text(&decode_text(&bytes, leaf.charset.as_deref())));
+                self.named_text = Some(plain_text(leaf, &bytes));
             }
             self.attach(leaf, bytes)?;
             return Ok(Body::default());
@@ -226,20 +235,30 @@ impl Collector<'_> {
         if self.body_bytes > self.limits.body_bytes {
             return Err(Unparsable::BodyTooLarge { limit: self.limits.body_bytes });
         }
-        let is_html = leaf.content_type == "text/html";
-        let named = leaf.charset.clone().or_else(|| if is_html { charset_in_html(&bytes) } else { None });
-        let text = decode_text(&bytes, named.as_deref());
-        Ok(if is_html {
-            Body { text: None, html: Some(text.replace('\0', "")) }
-        } else {
-            Body { text: Some(clean_text(&text)), html: None }
-        })
+        if leaf.content_type != "text/html" {
+            return Ok(Body { text: Some(plain_text(leaf, &bytes)), html: None });
+        }
+        let charset = leaf.charset.clone().or_else(|| charset_in_html(&bytes));
+        Ok(Body { text: None, html: Some(decode_text(&bytes, charset.as_deref()).replace('\0', "")) })
     }
 
     fn attach(&mut self, leaf: &Leaf<'_>, bytes: Vec<u8>) -> Result<(), Unparsable> {
         // Mailing lists and some clients leave empty parts behind.
         if bytes.is_empty() && leaf.file_name.is_none() {
             return Ok(());
+        }
+        if is_winmail(&leaf.content_type, leaf.file_name.as_deref())
+            && let Some(winmail) = unpack(&bytes, self.limits)
+        {
+            for file in winmail.files {
+                self.push(file.name.as_deref(), &file.content_type, file.content_id.as_deref(), file.bytes)?;
+            }
+            if self.packed.is_empty() {
+                self.packed = winmail.body;
+            }
+            if winmail.is_note {
+                return Ok(());
+            }
         }
         let mut declared = leaf.file_name.clone();
         if declared.is_none() && leaf.content_type == "message/rfc822" {
@@ -283,6 +302,14 @@ impl Collector<'_> {
     }
 }
 
+fn plain_text(leaf: &Leaf<'_>, bytes: &[u8]) -> String {
+    let text = clean_text(&decode_text(bytes, leaf.charset.as_deref()));
+    match leaf.flowed {
+        Some(del_sp) => unflow(&text, del_sp),
+        None => text,
+    }
+}
+
 /// A forwarded mail is best recognised by its subject.
 fn nested_subject(bytes: &[u8]) -> Option<String> {
     let (block, _) = split_header(bytes);
@@ -290,38 +317,6 @@ fn nested_subject(bytes: &[u8]) -> Option<String> {
     let message = MessageParser::default().parse_headers(block.as_bytes())?;
     let subject = clean_line(message.subject()?, 80).replace(['/', '\\'], "-");
     (!subject.is_empty()).then(|| format!("{subject}.eml"))
-}
-
-/// The same content in several forms (RFC 2046, 5.1.4): the text form and the richest HTML form.
-fn choose(bodies: Vec<Body>) -> Body {
-    let mut chosen = Body::default();
-    for body in bodies {
-        if body.html.is_some() {
-            chosen.html = body.html;
-        }
-        if chosen.text.as_deref().is_none_or(|text| text.trim().is_empty()) && body.text.is_some() {
-            chosen.text = body.text;
-        }
-    }
-    chosen
-}
-
-/// One content after the other: each form must hold the words of all of them.
-fn join(bodies: Vec<Body>) -> Body {
-    let mut bodies: Vec<Body> = bodies.into_iter().filter(|b| b.text.is_some() || b.html.is_some()).collect();
-    if bodies.len() <= 1 {
-        return bodies.pop().unwrap_or_default();
-    }
-    let has_html = bodies.iter().any(|b| b.html.is_some());
-    let mut texts = Vec::with_capacity(bodies.len());
-    let mut htmls = Vec::with_capacity(bodies.len());
-    for body in bodies {
-        if has_html {
-            htmls.push(body.html.clone().unwrap_or_else(|| text_to_html(body.text.as_deref().unwrap_or_default())));
-        }
-        texts.push(body.text.unwrap_or_else(|| html_to_text(body.html.as_deref().unwrap_or_default())));
-    }
-    Body { text: Some(texts.join("\n")), html: has_html.then(|| htmls.join("\n")) }
 }
 
 /// Marks what the HTML shows. Clients forget Content-Disposition, so only the reference counts (RFC 2392).

@@ -167,13 +167,15 @@ pub(crate) fn block_field(line: &str) -> Option<usize> {
     FIELDS.iter().position(|names| names.contains(&name.as_str()))
 }
 
-fn is_forward_ahead(rest: &str) -> bool {
+/// True when the words that follow announce a forwarded mail.
+pub(crate) fn is_forward_ahead(rest: &str) -> bool {
     let head: String = rest.chars().take(400).collect::<String>().to_lowercase();
     [
         "forwarded message",
         "message transféré",
         "message transf&eacute;r&eacute;",
         "weitergeleitete nachricht",
+        "weitergeleiteten nachricht",
         "mensaje reenviado",
         "messaggio inoltrato",
     ]

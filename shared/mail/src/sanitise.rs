@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use ammonia::{Builder, UrlRelative};
 
 use crate::html::{Lexer, Token, attribute};
-use crate::normalise::{Images, TAGS, is_attachment_id, is_template_image, normalise};
+use crate::normalise::{Images, is_attachment_id, is_template_image, normalise};
+use crate::tags::TAGS;
 
 /// Which attachment a Content-ID stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -174,7 +175,20 @@ fn clean(html: &str, images: Images<'_>) -> String {
     if matches!(images, Images::Template) {
         builder.add_generic_attributes(["style"]).filter_style_properties(HashSet::from(STYLES));
     }
-    builder.clean(html).to_string()
+    settled(builder.clean(html).to_string())
+}
+
+/// Without what a parser drops and a character reference brings back: controls, a mark of the byte order at the start, line
+/// ends at the start of `<pre>`. What is left is read again as it is written.
+fn settled(mut html: String) -> String {
+    html.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    let mut pieces = html.trim_start_matches('\u{feff}').split("<pre");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (tag, rest) = piece.split_at(piece.find('>').map_or(0, |at| at + 1));
+        out.extend(["<pre", tag, rest.trim_start_matches('\n')]);
+    }
+    out
 }
 
 /// What images may refer to: owned, as the sanitiser's filter outlives no borrow.

@@ -2,7 +2,8 @@
 
 use crate::normalise::{Images, normalise};
 use crate::quotes::{
-    block_field, is_attribution, is_certain_attribution, is_original_line, is_reply_marker, opens_attribution,
+    block_field, is_attribution, is_certain_attribution, is_forward_ahead, is_original_line, is_reply_marker,
+    opens_attribution,
 };
 
 /// A text in two pieces whose concatenation is the text.
@@ -86,6 +87,10 @@ fn trailing_quote(lines: &[Line<'_>]) -> Option<usize> {
     }
     while lines[first].is_blank() {
         first += 1;
+    }
+    // Apple Mail quotes what it forwards.
+    if is_forward_ahead(lines[first].text) {
+        return None;
     }
     let above = lines[..first].iter().rposition(|l| !l.is_blank());
     Some(above.and_then(|end| attribution_start(lines, end)).unwrap_or(first))

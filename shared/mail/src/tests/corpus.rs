@@ -1,5 +1,8 @@
 //! Every mail of the corpus beside the repository, where it is present: read or refused with a reason, never a crash.
 
+mod mime;
+mod trimming;
+
 use std::path::{Path, PathBuf};
 
 use crate::*;
@@ -14,7 +17,8 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn corpus(part: &str) -> Option<Vec<PathBuf>> {
+/// The files of a part of the corpus, sorted; `None`, and a line that says so, where there is no corpus.
+pub(super) fn files_in(part: &str) -> Option<Vec<PathBuf>> {
     let mut found = Vec::new();
     files(&Path::new(CORPUS).join(part), &mut found);
     found.sort();
@@ -28,13 +32,17 @@ fn corpus(part: &str) -> Option<Vec<PathBuf>> {
     Some(found)
 }
 
+fn name_of(path: &Path) -> String {
+    path.strip_prefix(CORPUS).unwrap_or(path).display().to_string()
+}
+
 fn is_mail(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "eml")
 }
 
 #[test]
 fn every_file_is_read_or_refused_with_a_reason() {
-    let Some(files) = corpus("") else { return };
+    let Some(files) = files_in("") else { return };
     let mut refused = Vec::new();
     let mut mails = 0;
     for path in &files {
@@ -49,11 +57,7 @@ fn every_file_is_read_or_refused_with_a_reason() {
             Err(error) => {
                 assert!(!error.reason().is_empty());
                 if is_mail(path) {
-                    refused.push(format!(
-                        "{} {}: {error}",
-                        error.reason(),
-                        path.strip_prefix(CORPUS).unwrap().display()
-                    ));
+                    refused.push(format!("{} {}: {error}", error.reason(), name_of(path)));
                 }
             }
         }
@@ -64,7 +68,7 @@ fn every_file_is_read_or_refused_with_a_reason() {
 
 #[test]
 fn bounces_are_recognised_and_never_answered() {
-    let Some(files) = corpus("bounces") else { return };
+    let Some(files) = files_in("bounces") else { return };
     let (mut all, mut bounces, mut answered, mut missed) = (0u32, 0u32, Vec::new(), Vec::new());
     for path in files.iter().filter(|p| is_mail(p)) {
         let Ok(mail) = parse(&std::fs::read(path).unwrap(), &Limits::default()) else { continue };
@@ -104,7 +108,7 @@ fn addresses_of(raw: &[u8], mail: &InboundMail) -> String {
 
 #[test]
 fn bounces_name_who_was_not_reached() {
-    let Some(files) = corpus("bounces") else { return };
+    let Some(files) = files_in("bounces") else { return };
     let (mut all, mut good, mut with_id, mut missed, mut seen) = (0u32, 0u32, 0u32, Vec::new(), Vec::new());
     for path in files.iter().filter(|p| is_mail(p)) {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
@@ -146,6 +150,6 @@ fn bounces_name_who_was_not_reached() {
 }
 
 #[expect(clippy::print_stdout, reason = "what was found is worth reading with --no-capture")]
-fn println_report(text: &str) {
+pub(super) fn println_report(text: &str) {
     println!("{text}");
 }

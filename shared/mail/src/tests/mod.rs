@@ -1,11 +1,16 @@
 //! Tests over whole mails; tests of one function stand beside it.
 
+mod clients;
 mod corpus;
+mod dom;
 mod fixtures;
 mod forwarded;
 mod hostile;
+mod limits;
 mod outgoing;
+mod sanitiser;
 mod trimming;
+mod winmail;
 
 use crate::{InboundMail, Limits, parse};
 

@@ -43,6 +43,10 @@ fn texts() {
             "See below.\n\n---------- Forwarded message ---------\nFrom: A\n\nhello",
             "See below.\n\n---------- Forwarded message ---------\nFrom: A\n\nhello",
         ),
+        (
+            "See below.\n\n> Anfang der weitergeleiteten Nachricht:\n>\n> Von: A\n> hallo",
+            "See below.\n\n> Anfang der weitergeleiteten Nachricht:\n>\n> Von: A\n> hallo",
+        ),
         ("> only\n> quotes\n", "> only\n> quotes"),
         ("I quote:\n> this\nand disagree.", "I quote:\n> this\nand disagree."),
         ("From: the desk of Anna\nplease call.", "From: the desk of Anna\nplease call."),
