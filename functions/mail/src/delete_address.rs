@@ -15,8 +15,8 @@ use crate::address_view::{self, is_primary};
 pub const OPERATION: Operation =
     Operation::bearer("delete_address", "mail", &["configuration:write"]).access(Access::none().writes_table());
 
-/// Removes an address. Mail to it arrives no more; tickets that came by it go on from the primary address, which can't be removed
-/// itself.
+/// Removes an address and its templates. New mail to it arrives no more; tickets that came by it go on from the primary address, answers on them
+/// included. That one can't be removed itself.
 #[utoipa::path(delete, path = "/v1/addresses/{address_id}", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
     params(("address_id" = String, Path, description = "the address's id")),
@@ -31,8 +31,12 @@ pub async fn delete_address(app: &App, request: Request) -> Result<Response, Pro
         if is_primary(address, &snapshot.configuration) {
             return Err(Problem::address_in_use("it is the primary address: make another one the primary first"));
         }
+        let templates = snapshot.configuration.templates.iter().map(|template| &template.key);
+        let templates = templates.filter(|key| key.address_id.as_ref() == Some(&id));
+        let mut deletes = vec![ConfigurationKey::Address(id.clone())];
+        deletes.extend(templates.cloned().map(ConfigurationKey::Template));
         let change = ConfigurationChange {
-            deletes: vec![ConfigurationKey::Address(id.clone())],
+            deletes,
             released: address.emails().map(|email| Claim::Address(email.clone(), id.clone())).collect(),
             ..ConfigurationChange::default()
         };

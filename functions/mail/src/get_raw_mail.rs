@@ -16,6 +16,9 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation =
     Operation::bearer("get_raw_mail", "mail", &["tickets:read"]).access(Access::none().reads_table().reads_raw_mail());
 
+/// The scope of those who see mail that is on no ticket.
+pub(crate) const SEES_HELD: &str = "suspended_mail:read";
+
 /// The media type of a mail (RFC 2046, 5.2.1).
 const CONTENT_TYPE: &str = "message/rfc822";
 
@@ -37,7 +40,8 @@ pub struct RawMailDownload {
     pub expires_at: Timestamp,
 }
 
-/// Gives a link to the raw form of a mail that came in. Of mail that went out none is kept.
+/// Gives a link to the raw form of a mail that came in; of one that is held or was rejected to those who may see held mail. Of mail
+/// that went out none is kept.
 #[utoipa::path(get, path = "/v1/mails/{mail_id}/raw", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
     params(("mail_id" = String, Path, description = "the mail's id")),
@@ -53,6 +57,9 @@ pub async fn get_raw_mail(app: &App, request: Request) -> Result<Response, Probl
     let Some(Way::In(arrived)) = mail.map(|mail| mail.way) else {
         return Err(Problem::not_found("no such mail came in"));
     };
+    if arrived.is_held() {
+        caller.require_any(&[SEES_HELD])?;
+    }
     let name = format!("{id}.eml");
     let download = Download {
         bucket: app.cloud.environment().raw_mail_bucket()?,

@@ -14,7 +14,10 @@ use serde::Serialize;
 use store::{Delivery, DeliveryState, Direction, IntakeOutcome, LoggedMail, MailFilter, Way};
 use utoipa::ToSchema;
 
-use crate::mail_steps::{MailState, MailStep, steps_of};
+use crate::{
+    get_raw_mail::SEES_HELD,
+    mail_steps::{MailState, MailStep, steps_of},
+};
 
 /// How `list_mails` is deployed.
 pub const OPERATION: Operation =
@@ -46,7 +49,7 @@ pub struct Mail {
     pub seq: Option<u64>,
     /// Where it is held, if it is.
     pub suspended_mail_id: Option<String>,
-    /// Whether `get_raw_mail` has it.
+    /// Whether `get_raw_mail` gives it to the caller.
     pub has_raw: bool,
     /// Size of the raw mail in bytes, where that is known.
     pub size_bytes: Option<u64>,
@@ -81,7 +84,8 @@ pub async fn list_mails(app: &App, request: Request) -> Result<Response, Problem
     let next_cursor = app.seal_cursor(&scope, mails.last().filter(|_| has_more).map(|last| &last.id)).await?;
     let sent: Vec<(TicketNumber, u64)> = mails.iter().filter_map(delivery_of).collect();
     let deliveries = tenant.get_deliveries(&sent).await.map_err(IntoProblem::into_problem)?;
-    let data = mails.into_iter().map(|mail| view(mail, &deliveries)).collect();
+    let sees_held = caller.has(SEES_HELD);
+    let data = mails.into_iter().map(|mail| view(mail, &deliveries, sees_held)).collect();
     Response::ok(&views::Page::<Mail> { data, next_cursor })
 }
 
@@ -93,11 +97,12 @@ fn delivery_of(mail: &LoggedMail) -> Option<(TicketNumber, u64)> {
     }
 }
 
-fn view(mail: LoggedMail, deliveries: &HashMap<(TicketNumber, u64), Delivery>) -> Mail {
+fn view(mail: LoggedMail, deliveries: &HashMap<(TicketNumber, u64), Delivery>, sees_held: bool) -> Mail {
     let delivery = delivery_of(&mail).and_then(|record| deliveries.get(&record));
     let record = mail.record();
-    let steps = steps_of(&mail, delivery);
+    let steps = steps_of(&mail, delivery, sees_held);
     let direction = mail.direction();
+    let has_raw = matches!(&mail.way, Way::In(arrived) if sees_held || !arrived.is_held());
     let (state, suspended_mail_id, size_bytes) = match mail.way {
         Way::In(arrived) => {
             let outcome = arrived.outcome();
@@ -121,7 +126,7 @@ fn view(mail: LoggedMail, deliveries: &HashMap<(TicketNumber, u64), Delivery>) -
         ticket_number: record.map(|(TicketNumber(number), _)| number),
         seq: record.map(|(_, seq)| seq),
         suspended_mail_id,
-        has_raw: direction == Direction::In,
+        has_raw,
         size_bytes,
     }
 }

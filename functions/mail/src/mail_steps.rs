@@ -83,15 +83,16 @@ impl From<DeliveryState> for MailState {
     }
 }
 
-/// The steps in their order. `delivery` is that of a mail that went out.
-pub(crate) fn steps_of(mail: &LoggedMail, delivery: Option<&Delivery>) -> Vec<MailStep> {
+/// The steps in their order. `delivery` is that of a mail that went out. What a held mail says, such as a code to confirm a
+/// forwarding, is for those who may see held mail.
+pub(crate) fn steps_of(mail: &LoggedMail, delivery: Option<&Delivery>, sees_held: bool) -> Vec<MailStep> {
     match &mail.way {
-        Way::In(arrived) => steps_in(mail.at, arrived),
+        Way::In(arrived) => steps_in(mail.at, arrived, sees_held),
         Way::Out { reason, .. } => steps_out(mail.at, reason, delivery),
     }
 }
 
-fn steps_in(received_at: Timestamp, arrived: &Arrived) -> Vec<MailStep> {
+fn steps_in(received_at: Timestamp, arrived: &Arrived, sees_held: bool) -> Vec<MailStep> {
     let step = |at, step, detail| MailStep { at, step, detail };
     let size = arrived.size_bytes.map(|bytes| format!(", {bytes} bytes")).unwrap_or_default();
     let detail = format!("received from SES for {}{size}; {}", arrived.address, verdict_words(arrived.verdicts));
@@ -116,6 +117,7 @@ fn steps_in(received_at: Timestamp, arrived: &Arrived) -> Vec<MailStep> {
                 steps.push(step(at, MailStepKind::Threaded, detail));
             }
             IntakeOutcome::Suspended { reason, detail, .. } => {
+                let detail = if sees_held { detail.as_str() } else { "why is shown to those who may see held mail" };
                 steps.push(step(at, MailStepKind::Suspended, format!("suspended for {reason}: {detail}")));
             }
             IntakeOutcome::Noted { number, seq } => {
@@ -266,7 +268,7 @@ mod tests {
                 vec![(0, Received, &*received), read, (1, Noted, "noted as a report on record 2 of ticket T-000007")],
             ),
         ] {
-            assert_eq!(told(&steps_of(&mail(way), None)), expected);
+            assert_eq!(told(&steps_of(&mail(way), None, true)), expected);
         }
     }
 
@@ -274,7 +276,7 @@ mod tests {
     fn a_mail_out_tells_what_its_delivery_went_through() {
         let way = Way::Out { number: TicketNumber(7), seq: 2, reason: "a member replied".into() };
         let mail = mail(way);
-        assert_eq!(told(&steps_of(&mail, None)), [(0, MailStepKind::Queued, "queued, because a member replied")]);
+        assert_eq!(told(&steps_of(&mail, None, true)), [(0, MailStepKind::Queued, "queued, because a member replied")]);
         let step = |second, state, detail: Option<&str>| DeliveryStep {
             state,
             at: at(second),
@@ -295,7 +297,7 @@ mod tests {
             ],
         };
         assert_eq!(
-            told(&steps_of(&mail, Some(&delivery))),
+            told(&steps_of(&mail, Some(&delivery), true)),
             [
                 (0, MailStepKind::Queued, "queued, because a member replied"),
                 (1, MailStepKind::Failed, "not handed over"),

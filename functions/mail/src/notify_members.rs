@@ -134,7 +134,7 @@ async fn tell(
         return Ok(tenant.record_noticed(ticket.number, seq, &member.id).await?);
     };
     let mail = write(app, snapshot, ticket, record, told, to)?;
-    match deliver(app, &mail, &[]).await? {
+    match deliver(app, &mail).await? {
         Outcome::Taken { ses_id } => {
             tracing::info!(tenant.id = %tenant.id(), ticket.number = ticket.number.0, member.id = %member.id, ses.message_id = ses_id, "member told");
         }

@@ -15,13 +15,14 @@ mod title;
 
 use std::sync::Arc;
 
-use app::App;
-use domain::{EmailAddress, TicketNumber, Verdict};
+use app::{App, Snapshot};
+use domain::{EmailAddress, Slug, TicketNumber, Verdict};
 use kit::{
     Failure,
     declare::{Access, Source, Worker},
     queue::{Message, MessageHandler},
 };
+use mail::ReplyAddress;
 use serde_json::Value;
 use store::{AddressRoute, Arrived, IntakeOutcome, LoggedMail, SuspendedMail, TenantStore, UnroutedMail};
 
@@ -30,6 +31,8 @@ pub(crate) use body::Preview;
 pub(crate) use intake::Recovery;
 use notification::Notification;
 use suspension::GivenUp;
+
+use crate::reply_keys::token_keys;
 
 /// How `receive_mail` is deployed.
 pub fn worker() -> Worker {
@@ -117,7 +120,7 @@ pub(crate) async fn recover_held(
     held: &SuspendedMail,
     recovery: &Recovery,
 ) -> Result<Result<TicketNumber, String>, Failure> {
-    if held.reason == "virus" {
+    if held.reason == "virus" || held.verdicts.virus == Verdict::Fail {
         return Ok(Err("a virus was found in it".into()));
     }
     let Some(route) = route_of(app, tenant, &held.to).await? else { return Ok(Err(ADDRESS_GONE.into())) };
@@ -149,7 +152,7 @@ pub(crate) async fn replay_logged(
     let Some(route) = route_of(app, tenant, address).await? else { return Ok(Err(ADDRESS_GONE.into())) };
     let notification = Notification::of_logged(mail, arrived);
     let Some(arrival) = Arrival::find(app, notification).await? else { return Ok(Err(RAW_GONE.into())) };
-    let intake = intake::replay(app, &arrival, address, &route);
+    let intake = intake::take_in(app, &arrival, address, &route);
     let outcome = log::noted(app, tenant, &arrival, address, intake).await?;
     Ok(outcome.ok_or_else(|| "the helpdesk is gone".into()))
 }
@@ -175,7 +178,10 @@ async fn routes(app: &App, notification: &Notification) -> Result<(Routed, Vec<S
     let (mut routed, mut unrouted): (Routed, Vec<String>) = (Vec::new(), Vec::new());
     for recipient in &notification.receipt.recipients {
         let route = match EmailAddress::parse(&mail::base_address(recipient)) {
-            Ok(address) => app.store.route_of_address(&address).await?.map(|route| (address, route)),
+            Ok(address) => match app.store.route_of_address(&address).await? {
+                Some(route) => Some((address, route)),
+                None => route_of_former(app, recipient).await?,
+            },
             Err(_) => None,
         };
         match route {
@@ -185,6 +191,23 @@ async fn routes(app: &App, notification: &Notification) -> Result<(Routed, Vec<S
         }
     }
     Ok((routed, unrouted))
+}
+
+/// Where an answer goes to the mail of an address that has been deleted since: to the tenant's primary one, when only that tenant can
+/// have made the reply address.
+async fn route_of_former(app: &App, recipient: &str) -> Result<Option<(EmailAddress, AddressRoute)>, Failure> {
+    let Some(reply) = ReplyAddress::parse(recipient) else { return Ok(None) };
+    let zone = format!(".{}", app.cloud.environment().mail_domain()?.to_lowercase());
+    let domain = reply.base.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let Some(slug) = domain.strip_suffix(&zone).and_then(|label| Slug::parse(label).ok()) else { return Ok(None) };
+    let Some(tenant_id) = app.store.tenant_of_slug(&slug).await? else { return Ok(None) };
+    if !reply.is_authentic(&token_keys(&*app.keys().await?), tenant_id.as_str()) {
+        return Ok(None);
+    }
+    let Some(snapshot) = Snapshot::load(&app.store.tenant(&tenant_id)).await? else { return Ok(None) };
+    let primary = snapshot.configuration.primary_address();
+    Ok(primary
+        .map(|address| (address.hosted_email().clone(), AddressRoute { tenant_id, address_id: address.id.clone() })))
 }
 
 fn unrouted_mail(notification: &Notification, recipient: &str) -> UnroutedMail {

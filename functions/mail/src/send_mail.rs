@@ -52,8 +52,9 @@ pub async fn send_mail(app: &App, message: Message) -> Result<(), Failure> {
             let event: Event = serde_json::from_value(detail)?;
             let context =
                 format!("mail of record {} of ticket {} of {}", event.seq, event.ticket_number, event.tenant_id);
-            let outcome = ticket_mail::send(app, &event).await;
-            if outcome.is_err() && message.is_last_receive() {
+            let is_last = message.is_last_receive();
+            let outcome = ticket_mail::send(app, &event, is_last).await;
+            if outcome.is_err() && is_last {
                 ticket_mail::give_up(app, &event).await?;
             }
             outcome.map_err(|failure| failure.context(context))

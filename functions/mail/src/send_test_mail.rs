@@ -60,7 +60,7 @@ pub async fn send_test_mail(app: &App, request: Request) -> Result<Response, Pro
     let from = sender(app, &snapshot, key.address_id.as_ref()).map_err(Problem::internal)?;
     let message = format!("test.{}", app.cloud.uuid_v7().simple());
     let mail = single_mail(app, &snapshot, from, to, &message, words).map_err(Problem::internal)?;
-    match deliver(app, &mail, &[]).await.map_err(Problem::internal)? {
+    match deliver(app, &mail).await.map_err(Problem::internal)? {
         Outcome::Taken { ses_id } => {
             tracing::info!(tenant.id = %snapshot.tenant.id, member.id = %id, ses.message_id = ses_id, "test mail sent");
             Response::accepted(&TestMail { to: member.email.to_string() })

@@ -56,7 +56,7 @@ pub async fn verify_forwarding(app: &App, request: Request) -> Result<Response, 
         return Err(Problem::too_many_requests(seconds.into()));
     }
     let probe = probe(app, &snapshot, address).await.map_err(Problem::internal)?;
-    match deliver(app, &probe, &[]).await.map_err(Problem::internal)? {
+    match deliver(app, &probe).await.map_err(Problem::internal)? {
         Outcome::Taken { ses_id } => tracing::info!(address.id = %id, ses.message_id = ses_id, "forwarding probe sent"),
         Outcome::Refused { detail } => return Err(Problem::conflict(detail)),
     }

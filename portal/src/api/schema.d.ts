@@ -635,7 +635,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gives a link to the raw form of a mail that came in. Of mail that went out none is kept. */
+        /**
+         * Gives a link to the raw form of a mail that came in; of one that is held or was rejected to those who may see held mail. Of mail
+         *     that went out none is kept.
+         */
         get: operations["get_raw_mail"];
         put?: never;
         post?: never;
@@ -845,8 +848,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes an address. Mail to it arrives no more; tickets that came by it go on from the primary address, which can't be removed
-         *     itself.
+         * Removes an address and its templates. New mail to it arrives no more; tickets that came by it go on from the primary address, answers on them
+         *     included. That one can't be removed itself.
          */
         delete: operations["delete_address"];
         options?: never;
@@ -1910,7 +1913,7 @@ export interface components {
             seq?: number | null;
             /** @description Where it is held, if it is. */
             suspended_mail_id?: string | null;
-            /** @description Whether `get_raw_mail` has it. */
+            /** @description Whether `get_raw_mail` gives it to the caller. */
             has_raw: boolean;
             /**
              * Format: int64
@@ -2242,7 +2245,7 @@ export interface components {
                 seq?: number | null;
                 /** @description Where it is held, if it is. */
                 suspended_mail_id?: string | null;
-                /** @description Whether `get_raw_mail` has it. */
+                /** @description Whether `get_raw_mail` gives it to the caller. */
                 has_raw: boolean;
                 /**
                  * Format: int64

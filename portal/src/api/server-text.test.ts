@@ -139,7 +139,7 @@ describe('why a mail did not arrive', () => {
       expectTold(deliveryText, said)
     }
     for (const said of all(source, /let detail = format!\("([^"]+)"\)/g)) {
-      expectTold(deliveryText, said.replace('{MAX_RECEIVES}', '5'), '5')
+      expectTold(deliveryText, said.replace('{MAX_RECEIVES}', '8'), '8')
     }
     const refusal = rust('functions/mail/src/send_mail/delivery.rs')
     for (const said of all(refusal, /unwrap_or\("([^"]+)"\)/g)) expectTold(deliveryText, said)

@@ -10,7 +10,7 @@ beforeEach(() => i18n.changeLanguage('en'))
 
 const NUMBER = 12
 const DETAIL = {
-  failed: 'not handed over in 5 attempts; an operator can have it sent',
+  failed: 'not handed over in 8 attempts; an operator can have it sent',
   bounced: 'Permanent bounce (NoEmail): anna@example.com: smtp; 550 5.1.1 unknown',
   parked: 'parked: 10 automatic mails on this ticket to this address in 10 minutes',
   complained: 'abuse: anna@example.com',
@@ -36,7 +36,7 @@ const resends = (api: FakeApi) => api.requests.filter(({ path }) => path.endsWit
 
 describe('a mail that did not arrive', () => {
   it.each([
-    ['failed', 'Failed', /not be handed over in 5 attempts/],
+    ['failed', 'Failed', /not be handed over in 8 attempts/],
     ['bounced', 'Bounced', /the address does not exist/],
     ['parked', 'Parked', /10 automatic mails on this ticket to this address/],
   ] as const)('says why, and is sent again: %s', async (state, chip, why) => {

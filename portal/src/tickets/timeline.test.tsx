@@ -125,7 +125,7 @@ describe('a message', () => {
   })
 
   it.each([
-    ['en', 'Failed', /not be handed over in 5 attempts.*Ask the operator/],
+    ['en', 'Failed', /not be handed over in 8 attempts.*Ask the operator/],
     ['fr', 'Échoué', /en 5 tentatives.*Demandez à l’exploitant/],
   ])(
     'that did not leave is shown as failed, with what to do (%s)',
@@ -134,7 +134,7 @@ describe('a message', () => {
         const delivery = records[3]?.comment?.delivery
         if (!delivery) throw new Error('no delivery')
         delivery.state = 'failed'
-        delivery.detail = 'not handed over in 5 attempts; an operator can have it sent'
+        delivery.detail = 'not handed over in 8 attempts; an operator can have it sent'
       }, language)
       const message = within(messages()[2] as HTMLElement)
       expect(message.getByText(state)).toBeVisible()

@@ -20,7 +20,7 @@ async function explain(page, opensAll = true) {
   while ((await folded.count()) > 0) await folded.first().click()
 }
 
-function failDelivery(api, detail = 'not handed over in 5 attempts; an operator can have it sent') {
+function failDelivery(api, detail = 'not handed over in 8 attempts; an operator can have it sent') {
   const { comment } = api.records.get(12).find(({ comment }) => comment?.delivery)
   comment.delivery.state = 'failed'
   comment.delivery.detail = detail

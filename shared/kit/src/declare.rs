@@ -25,8 +25,8 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-/// How often a queue's message is received before it goes to the dead-letter queue.
-pub const MAX_RECEIVES: u32 = 5;
+/// How often a queue's message is received before it goes to the dead-letter queue: with growing waits between, 40 minutes.
+pub const MAX_RECEIVES: u32 = 8;
 
 /// What a function may reach. Its role in AWS gets exactly this, and its environment the names that go with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -303,7 +303,7 @@ fn as_true<S: Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 impl Worker {
-    /// A queue worker. Batches of 10 without waiting, 30 s, 256 MiB, 10 instances, 5 receives, no access.
+    /// A queue worker. Batches of 10 without waiting, 30 s, 256 MiB, 10 instances, 8 receives, no access.
     pub const fn queue(name: &'static str, area: &'static str, source: Source) -> Self {
         let mut worker = Self::bare(name, area, WorkerKind::Queue, Some(source));
         worker.batch_size = Some(10);

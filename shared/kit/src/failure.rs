@@ -9,36 +9,50 @@ use std::fmt;
 /// the queue's number of attempts, to the dead-letter queue; a worker therefore answers `Ok` for work that is already
 /// done or whose subject is gone, and fails for everything else.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Failure(String);
+pub struct Failure {
+    reason: String,
+    is_not_yet: bool,
+}
 
 impl Failure {
     /// A failure in words: lower case, what failed for which id. Never a body or a secret.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self(reason.into())
+        Self { reason: reason.into(), is_not_yet: false }
+    }
+
+    /// Nothing is wrong, but it is not the message's turn: somebody else is at it, or something goes before it. It comes again,
+    /// and the log tells it without alarm.
+    pub fn not_yet(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), is_not_yet: true }
+    }
+
+    /// Whether it is one of [`Self::not_yet`].
+    pub(crate) const fn is_not_yet(&self) -> bool {
+        self.is_not_yet
     }
 
     /// The same failure with what was being done in front: `context: reason`.
     #[must_use]
     pub fn context(self, context: impl fmt::Display) -> Self {
-        Self(format!("{context}: {}", self.0))
+        Self { reason: format!("{context}: {}", self.reason), ..self }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.reason)
     }
 }
 
 impl fmt::Debug for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Failure({})", self.0)
+        write!(formatter, "Failure({})", self.reason)
     }
 }
 
 impl<E: Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(chain(&error))
+        Self::new(chain(&error))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Queue workers: a batch of SQS messages, each handled on its own, the failed ones reported singly.
 
 mod message;
+mod postpone;
 
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
@@ -24,10 +25,14 @@ pub type MessageHandler = Arc<dyn Fn(Message) -> BoxFuture<'static, Result<(), F
 pub fn queue_main(worker: &'static str, concurrency: usize, init: Init<MessageHandler>) -> ExitCode {
     run(worker, move |cloud| {
         Box::pin(async move {
-            let handler = init(cloud).await?;
+            let handler = init(cloud.clone()).await?;
             let invoke: Invoke = Box::new(move |event| {
-                let handler = handler.clone();
-                Box::pin(async move { dispatch(worker, concurrency, &handler, event).await })
+                let (handler, cloud) = (handler.clone(), cloud.clone());
+                Box::pin(async move {
+                    let failed = handle(worker, concurrency, &handler, event).await?;
+                    postpone::postpone(&cloud, &failed).await;
+                    Ok(answer(&failed))
+                })
             });
             Ok(invoke)
         })
@@ -48,11 +53,27 @@ pub async fn dispatch(
     handler: &MessageHandler,
     event: Value,
 ) -> Result<Value, InvocationError> {
+    Ok(answer(&handle(worker, concurrency, handler, event).await?))
+}
+
+/// The partial batch response that gives these messages back.
+fn answer(failed: &[Message]) -> Value {
+    let items: Vec<Value> = failed.iter().map(|message| json!({"itemIdentifier": message.id})).collect();
+    json!({"batchItemFailures": items})
+}
+
+/// Handles the messages of an event; those that failed.
+async fn handle(
+    worker: &str,
+    concurrency: usize,
+    handler: &MessageHandler,
+    event: Value,
+) -> Result<Vec<Message>, InvocationError> {
     let messages = Message::batch(event).map_err(InvocationError)?;
     let handled = messages.into_iter().map(|message| async move {
-        let (id, started) = (message.id.clone(), Instant::now());
-        let receive_count = message.receive_count;
-        let answer = AssertUnwindSafe(async { handler(message).await }).catch_unwind().await;
+        let started = Instant::now();
+        let (id, receive_count) = (message.id.as_str(), message.receive_count);
+        let answer = AssertUnwindSafe(async { handler(message.clone()).await }).catch_unwind().await;
         let outcome = answer.unwrap_or_else(|panic| Err(Failure::new(panic_message(&*panic))));
         let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         match outcome {
@@ -60,14 +81,18 @@ pub async fn dispatch(
                 tracing::info!(message.id = id, worker, receive_count, duration_ms, "message");
                 None
             }
+            Err(error) if error.is_not_yet() => {
+                tracing::info!(message.id = id, worker, receive_count, duration_ms, reason = %error, "message comes again");
+                Some(message)
+            }
             Err(error) => {
                 tracing::error!(message.id = id, worker, receive_count, duration_ms, error = %error, "message failed");
-                Some(json!({"itemIdentifier": id}))
+                Some(message)
             }
         }
     });
     let failures = futures::stream::iter(handled).buffered(concurrency.max(1)).filter_map(std::future::ready);
-    Ok(json!({"batchItemFailures": failures.collect::<Vec<Value>>().await}))
+    Ok(failures.collect().await)
 }
 
 #[cfg(test)]

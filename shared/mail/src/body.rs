@@ -1,5 +1,7 @@
 //! The words of a mail in the forms it has them, put together from its parts.
 
+use std::collections::HashSet;
+
 use crate::{html_to_text, text_to_html};
 
 /// Text and HTML of a part of the tree.
@@ -14,6 +16,31 @@ impl Body {
     pub fn is_empty(&self) -> bool {
         [&self.text, &self.html].into_iter().flatten().all(|form| form.trim().is_empty())
     }
+
+    /// Bytes of its forms together.
+    pub fn size(&self) -> usize {
+        [&self.text, &self.html].into_iter().flatten().map(String::len).sum()
+    }
+
+    /// True when each word of `other` stands in it: it is the same content, in another form maybe.
+    pub fn says(&self, other: &Self) -> bool {
+        let own = self.words();
+        let own: HashSet<&str> = words_of(&own).collect();
+        words_of(&other.words()).all(|word| own.contains(word))
+    }
+
+    /// One of its forms, in lower case.
+    fn words(&self) -> String {
+        match self {
+            Self { text: Some(text), .. } if !text.trim().is_empty() => text.to_lowercase(),
+            Self { html: Some(html), .. } => html_to_text(html).to_lowercase(),
+            Self { .. } => String::new(),
+        }
+    }
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// The same content in several forms (RFC 2046, 5.1.4): the text form and the richest HTML form.

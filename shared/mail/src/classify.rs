@@ -112,6 +112,12 @@ pub(crate) fn is_null_sender(mail: &InboundMail) -> bool {
     mail.headers.get("return-path").is_some_and(|path| path.trim() == "<>")
 }
 
+/// True for an address by whose name nobody reads what is sent to it.
+pub fn is_unattended(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default();
+    is_no_reply(local) || is_daemon(local)
+}
+
 /// Local parts that programs sign with.
 pub(crate) fn is_daemon(local: &str) -> bool {
     let base = local.split('+').next().unwrap_or_default();

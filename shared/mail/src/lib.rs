@@ -38,7 +38,7 @@ mod trim;
 mod tests;
 
 pub use bounce::{Action, DeliveryReport, ReportKind, ReportedRecipient, delivery_report, enhanced_status};
-pub use classify::{Kind, LOOP_HEADER, OwnMail, classify};
+pub use classify::{Kind, LOOP_HEADER, OwnMail, classify, is_unattended};
 pub use compose::{Origin, OutboundAttachment, OutboundMail, compose, reply_subject, shorten_references};
 pub use content_hash::{content_hash, synthetic_message_id};
 pub use conversation::conversation_hash;

@@ -6,12 +6,20 @@
 use crate::html::{Lexer, Token, attribute, cid_of, escape};
 use crate::quotes::{Quote, quote_of};
 use crate::sanitise::InlineMap;
-use crate::tags::{is_block, is_kept, separates, shown_as};
+use crate::tags::{is_block, is_kept, is_value, separates, shown_as};
 
 const DEEPEST: usize = 150;
 /// Tags that are written at most, as each costs the tree a hundred times the bytes it has here; of those behind, the words
 /// are left.
 const MOST_TAGS: usize = 200_000;
+
+/// Bytes of text after which the next part of it becomes a node of its own: html5ever writes a node in a time that grows with its
+/// length times the number of its `&` and of its letters from U+0080 to U+00BF.
+const LONGEST_TEXT: usize = 4_096;
+/// Characters of a picture's description that stay on it; the others are words behind it.
+const LONGEST_DESCRIPTION: usize = 500;
+/// Bytes of an attribute; what is longer leads nowhere.
+const LONGEST_VALUE: usize = 8_192;
 
 /// Where images may come from.
 #[derive(Clone, Copy)]
@@ -45,6 +53,8 @@ struct Writer<'m> {
     stack: Vec<Element>,
     /// Start tags written.
     tags: usize,
+    /// Where the text began that is being written.
+    text_from: usize,
     images: Images<'m>,
     /// How many open elements are history.
     history: usize,
@@ -63,6 +73,7 @@ pub(crate) fn normalise(html: &str, images: Images<'_>, mark_quotes: bool) -> St
         out: String::with_capacity(html.len() + html.len() / 8),
         stack: Vec::new(),
         tags: 0,
+        text_from: 0,
         images,
         history: 0,
         is_rest_history: false,
@@ -104,7 +115,19 @@ impl Writer<'_> {
             let tail = (tail..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
             self.recent.push_str(&text[tail..]);
         }
-        self.out.extend(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')));
+        self.write_text(text);
+    }
+
+    /// Writes text in nodes of bounded length: a parser begins another one at a comment, which the sanitiser takes out.
+    fn write_text(&mut self, text: &str) {
+        for c in text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')) {
+            let is_slow = c == '&' || ('\u{80}'..='\u{bf}').contains(&c);
+            if is_slow && self.out.len() - self.text_from >= LONGEST_TEXT {
+                self.out.push_str("<!---->");
+                self.text_from = self.out.len();
+            }
+            self.out.push(c);
+        }
     }
 
     /// Opens another mark when the last one was closed with its parent and more history follows.
@@ -164,9 +187,10 @@ impl Writer<'_> {
             return;
         }
         if name == "img" {
-            let image = self.image(attributes);
-            self.has_news |= self.history == 0 && !image.is_empty();
+            let (image, words) = self.image(attributes);
+            self.has_news |= self.history == 0 && !(image.is_empty() && words.is_empty());
             self.out.push_str(&image);
+            self.write_text(&words);
             return;
         }
         if name == "hr" {
@@ -179,7 +203,8 @@ impl Writer<'_> {
         self.out.push('<');
         self.out.push_str(name);
         for (attribute_name, value) in attributes {
-            if is_kept(name, attribute_name, self.images) {
+            let is_short = value.len() <= LONGEST_VALUE;
+            if is_short && is_kept(name, attribute_name, self.images) && is_value(name, attribute_name, value) {
                 // Raw values keep their character references; only what could end the value is escaped.
                 let value = value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
                 self.out.extend([" ", attribute_name.as_str(), "=\"", &value, "\""]);
@@ -257,7 +282,8 @@ impl Writer<'_> {
         }
     }
 
-    fn image(&self, attributes: &[(String, &str)]) -> String {
+    /// The tag of a picture, and the words that stand for it or go on behind it.
+    fn image(&self, attributes: &[(String, &str)]) -> (String, String) {
         // What was sanitised once stays as it is.
         let source = attribute(attributes, "src").or_else(|| attribute(attributes, "data-remote-src"));
         let source = source.unwrap_or_default();
@@ -268,13 +294,16 @@ impl Writer<'_> {
             if digits.is_empty() || digits.len() > 4 { String::new() } else { format!(" {name}=\"{digits}\"") }
         };
         let (width, height) = (size("width"), size("height"));
+        let (shown, rest) = alt.split_at(alt.char_indices().nth(LONGEST_DESCRIPTION).map_or(alt.len(), |(at, _)| at));
         let tag = |reference: &str, value: &str| {
-            format!("<img {reference}=\"{}\" alt=\"{}\"{width}{height}>", escape(value), escape(&alt))
+            let tag = format!("<img {reference}=\"{}\" alt=\"{}\"{width}{height}>", escape(value), escape(shown));
+            (tag, escape(rest))
         };
-        let in_words = || if alt.is_empty() { String::new() } else { format!("[{}]", escape(&alt)) };
+        let in_words = || (String::new(), if alt.is_empty() { String::new() } else { format!("[{}]", escape(&alt)) });
         let own = attribute(attributes, "data-attachment-id").filter(|id| is_attachment_id(id));
         match self.images {
-            Images::Keep => tag("src", &source),
+            Images::Keep if source.len() <= LONGEST_VALUE => tag("src", &source),
+            Images::Keep => tag("src", ""),
             Images::Inbound(map) => {
                 let known = own.filter(|id| map.content_id_of(id).is_some());
                 if let Some(id) = known.or_else(|| cid_of(&source).and_then(|cid| map.get(&cid).map(str::to_owned))) {

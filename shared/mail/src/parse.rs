@@ -42,7 +42,7 @@ pub fn parse(raw: &[u8], limits: &Limits) -> Result<InboundMail, Unparsable> {
     let tree = read_part(&block, body, "text/plain", 0, &mut budget)?;
     let mut collector = Collector::new(limits);
     let found = collector.walk(&tree, Place::Root)?;
-    let found = if found.is_empty() { std::mem::take(&mut collector.packed) } else { found };
+    let found = join(collector.with_packed(found));
     let html = found.html.filter(|html| !html.trim().is_empty());
     let html = match html {
         Some(html) => Some(collector.take_images(html)?),
@@ -175,8 +175,8 @@ struct Collector<'l> {
     body_bytes: usize,
     /// The first text that is a file by its name alone: the body of a mail that has no other.
     named_text: Option<String>,
-    /// What a winmail.dat says: the body of a mail that has no other.
-    packed: Body,
+    /// What each winmail.dat says.
+    packed: Vec<Body>,
 }
 
 impl<'l> Collector<'l> {
@@ -187,7 +187,7 @@ impl<'l> Collector<'l> {
             attachment_bytes: 0,
             body_bytes: 0,
             named_text: None,
-            packed: Body::default(),
+            packed: Vec::new(),
         }
     }
 
@@ -249,12 +249,14 @@ impl<'l> Collector<'l> {
         }
         if is_winmail(&leaf.content_type, leaf.file_name.as_deref())
             && let Some(winmail) = unpack(&bytes, self.limits)
+            && self.body_bytes + winmail.body.size() <= self.limits.body_bytes
         {
             for file in winmail.files {
                 self.push(file.name.as_deref(), &file.content_type, file.content_id.as_deref(), file.bytes)?;
             }
-            if self.packed.is_empty() {
-                self.packed = winmail.body;
+            if !winmail.body.is_empty() {
+                self.body_bytes += winmail.body.size();
+                self.packed.push(winmail.body);
             }
             if winmail.is_note {
                 return Ok(());
@@ -265,6 +267,17 @@ impl<'l> Collector<'l> {
             declared = nested_subject(&bytes);
         }
         self.push(declared.as_deref(), &leaf.content_type, leaf.content_id.as_deref(), bytes)
+    }
+
+    /// The bodies of the mail: those of a winmail.dat that the parts do not repeat, then that of the parts. Gateways put lines of their
+    /// own behind a mail whose words are all packed.
+    fn with_packed(&mut self, found: Body) -> Vec<Body> {
+        let mut bodies = std::mem::take(&mut self.packed);
+        bodies.retain(|packed| !found.says(packed));
+        if bodies.is_empty() || !found.is_empty() {
+            bodies.push(found);
+        }
+        bodies
     }
 
     fn take_images(&mut self, html: String) -> Result<String, Unparsable> {

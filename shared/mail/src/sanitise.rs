@@ -7,7 +7,7 @@ use ammonia::{Builder, UrlRelative};
 
 use crate::html::{Lexer, Token, attribute};
 use crate::normalise::{Images, is_attachment_id, is_template_image, normalise};
-use crate::tags::TAGS;
+use crate::tags::{TAGS, is_value};
 
 /// Which attachment a Content-ID stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -211,7 +211,6 @@ impl ImageRules {
 }
 
 fn is_allowed(images: &ImageRules, tag: &str, name: &str, value: &str) -> bool {
-    let is_number = || (1..=4).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
     let scheme = || value.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     match (tag, name) {
         ("img", "data-attachment-id") => match images {
@@ -229,11 +228,7 @@ fn is_allowed(images: &ImageRules, tag: &str, name: &str, value: &str) -> bool {
         },
         (_, "style") => loads_nothing(value),
         ("a", "href") => !value.to_ascii_lowercase().starts_with("cid:"),
-        ("blockquote", "data-quoted") => value == "history",
-        (_, "width" | "height" | "colspan" | "rowspan" | "start") => is_number(),
-        (_, "dir") => matches!(value, "ltr" | "rtl" | "auto"),
-        (_, "lang") => value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'),
-        _ => true,
+        _ => is_value(tag, name, value),
     }
 }
 

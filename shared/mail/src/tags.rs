@@ -116,3 +116,16 @@ pub(crate) fn is_kept(tag: &str, name: &str, images: Images<'_>) -> bool {
             | ("blockquote", "data-quoted")
     ) || (name == "style" && matches!(images, Images::Template))
 }
+
+/// True for a value that its attribute may have, where not every value is one.
+pub(crate) fn is_value(tag: &str, name: &str, value: &str) -> bool {
+    match (tag, name) {
+        ("blockquote", "data-quoted") => value == "history",
+        (_, "width" | "height" | "colspan" | "rowspan" | "start") => {
+            (1..=4).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit())
+        }
+        (_, "dir") => matches!(value, "ltr" | "rtl" | "auto"),
+        (_, "lang") => value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'),
+        _ => true,
+    }
+}

@@ -213,7 +213,7 @@ impl Unpacking<'_> {
                 Some(RtfWords::Text(_)) | None => {}
             }
         }
-        self.body_bytes += [&body.text, &body.html].into_iter().flatten().map(String::len).sum::<usize>();
+        self.body_bytes += body.size();
         (self.body_bytes <= self.limits.body_bytes).then_some(body)
     }
 

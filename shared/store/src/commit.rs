@@ -2,13 +2,13 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::{
-    Attachment, AttachmentId, TicketNumber,
+    Attachment, AttachmentId, EmailAddress, TicketNumber,
     ticket::{Decision, Visibility},
 };
 
 use crate::{
     IdempotencyRecord, MessageRef, Result, StoreError, StoredAttachment, TenantStore,
-    item::{Item, encode, number, text},
+    item::{encode, number, text},
     keys,
     transact::{Transacted, update, write},
 };
@@ -20,8 +20,13 @@ pub struct MessageKey {
     pub message_id_hash: String,
     /// Hash of address and content.
     pub entry: String,
+    /// Hash of the ticket that the mail is for and its content, where it names one and came to several addresses of the tenant: it
+    /// is one comment there.
+    pub once_on: Option<String>,
     /// Hash of the conversation that leads to the ticket from now on, where the mail names one.
     pub conversation_hash: Option<String>,
+    /// Who stands in From, unless DMARC says that it is somebody else.
+    pub sender: Option<EmailAddress>,
 }
 
 /// A file that becomes part of the ticket with this update.
@@ -106,10 +111,15 @@ impl TenantStore {
         }
         let first = commit.decisions.first();
         if let (Some(message), Some(decision)) = (&commit.message, first) {
-            writes.push(self.store.put_new(self.message_item(message, decision)?)?);
-            parts.push(Part::Message);
+            let (number, seq) = (decision.ticket.number, decision.record.seq);
+            let reference = MessageRef { number, seq, sender: message.sender.clone() };
+            for entry in std::iter::once(&message.entry).chain(&message.once_on) {
+                let key = keys::message(&self.id, &message.message_id_hash, entry);
+                writes.push(self.store.put_new(encode("message_id", &key, &reference)?)?);
+                parts.push(Part::Message);
+            }
             if let Some(hash) = &message.conversation_hash {
-                writes.push(self.put_conversation(hash, decision)?);
+                writes.push(self.put_conversation(hash, &reference)?);
                 parts.push(Part::Ticket);
             }
         }
@@ -155,14 +165,9 @@ impl TenantStore {
         self.store.put_new(item)
     }
 
-    fn message_item(&self, message: &MessageKey, decision: &Decision) -> Result<Item> {
-        let key = keys::message(&self.id, &message.message_id_hash, &message.entry);
-        encode("message_id", &key, &reference_to(decision))
-    }
-
-    fn put_conversation(&self, hash: &str, decision: &Decision) -> Result<TransactWriteItem> {
-        let key = keys::conversation(&self.id, hash, decision.ticket.number);
-        let item = encode("conversation", &key, &reference_to(decision))?;
+    fn put_conversation(&self, hash: &str, reference: &MessageRef) -> Result<TransactWriteItem> {
+        let key = keys::conversation(&self.id, hash, reference.number);
+        let item = encode("conversation", &key, reference)?;
         write(Put::builder().table_name(&*self.store.table).set_item(Some(item)).build())
     }
 
@@ -198,10 +203,6 @@ impl TenantStore {
             }
         }
     }
-}
-
-fn reference_to(decision: &Decision) -> MessageRef {
-    MessageRef { number: decision.ticket.number, seq: decision.record.seq }
 }
 
 /// A repeated request fails on its own first effects as well, so the idempotency key and mails are looked at before the

@@ -137,6 +137,12 @@ impl TenantStore {
         self.store.get(&keys::delivery(&self.id, number, seq)).await
     }
 
+    /// Whether the mail of a record is out, or will not go out before somebody has looked at it: the next one of its ticket need
+    /// not wait.
+    pub async fn is_delivery_settled(&self, number: TicketNumber, seq: u64) -> Result<bool> {
+        Ok(self.get_delivery(number, seq).await?.is_some_and(|delivery| delivery.state != DeliveryState::Queued))
+    }
+
     /// The mails of records, those that are there.
     pub async fn get_deliveries(
         &self,
@@ -177,6 +183,18 @@ impl TenantStore {
         was_done(lease).await
     }
 
+    /// Gives the lease back that ends at `until`, so that the next worker need not wait for its end.
+    pub async fn release_delivery(&self, number: TicketNumber, seq: u64, until: Timestamp) -> Result<()> {
+        let release = self
+            .update_delivery(number, seq)
+            .update_expression("SET leased_until = :long_ago")
+            .condition_expression("leased_until = :until")
+            .expression_attribute_values(":long_ago", text(Timestamp::UNIX_EPOCH.to_string()))
+            .expression_attribute_values(":until", text(until.to_string()));
+        was_done(release).await?;
+        Ok(())
+    }
+
     /// Notes that SES took the mail, and its Message-ID, so that answers to it find the ticket: one transaction. SES's events may
     /// be faster: a delivery that has come further stays there.
     pub async fn record_sent(
@@ -187,8 +205,11 @@ impl TenantStore {
         message_id_hash: &str,
         now: Timestamp,
     ) -> Result<()> {
-        let message =
-            encode("message_id", &keys::message(&self.id, message_id_hash, SENT), &MessageRef { number, seq })?;
+        let message = encode(
+            "message_id",
+            &keys::message(&self.id, message_id_hash, SENT),
+            &MessageRef { number, seq, sender: None },
+        )?;
         let put = || {
             let put = Put::builder().table_name(&*self.store.table).set_item(Some(message.clone()));
             write(put.build())
@@ -227,7 +248,8 @@ impl TenantStore {
         Ok(())
     }
 
-    /// Moves a delivery on, never back: events of SES may come twice and out of order. False when it stays as it is.
+    /// Moves a delivery on, never back: events of SES may come twice and out of order. One that was given up without an answer is as
+    /// one that was never tried. False when it stays as it is.
     pub async fn advance_delivery(
         &self,
         number: TicketNumber,
@@ -242,7 +264,9 @@ impl TenantStore {
         let advance = self
             .update_delivery(number, seq)
             .update_expression(format!("SET {MOVE_ON} REMOVE leased_until"))
-            .condition_expression(format!("attribute_not_exists(PK) OR NOT #state IN ({places})"))
+            .condition_expression(format!(
+                "attribute_not_exists(PK) OR attribute_exists(leased_until) OR NOT #state IN ({places})"
+            ))
             .set_expression_attribute_names(Some(names()))
             .set_expression_attribute_values(Some(values));
         was_done(advance).await

@@ -177,6 +177,11 @@ impl Arrived {
         self.passages.last().map(|passage| &passage.outcome)
     }
 
+    /// Whether it is on no ticket, as it is held or was rejected.
+    pub fn is_held(&self) -> bool {
+        matches!(self.outcome(), Some(IntakeOutcome::Suspended { .. } | IntakeOutcome::Rejected { .. }))
+    }
+
     /// The record that it is on.
     pub fn record(&self) -> Option<(TicketNumber, u64)> {
         self.outcome().and_then(IntakeOutcome::record)

@@ -29,6 +29,9 @@ pub struct MessageRef {
     pub number: TicketNumber,
     /// The record.
     pub seq: u64,
+    /// Who stands in From of a mail that came in, unless DMARC says that it is somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<EmailAddress>,
 }
 
 /// Inbound mail held for a person to look at.

@@ -69,18 +69,27 @@ pub(super) async fn take_in(
         async move { suspend(&tenant, arrival, address, reason, &detail).await.map(Some) }
     };
     let letter = arrival.letter();
-    let rule = async {
+    let known = async {
         match &letter {
-            Ok((_, sender)) => tenant.sender_verdict(sender).await,
-            Err(_) => Ok(None),
+            Ok((letter, sender)) => {
+                let entry = entry_of(letter, route);
+                let before = tenant.message(&letter.message_id_hash, &entry);
+                futures::try_join!(tenant.sender_verdict(sender), before)
+            }
+            Err(_) => Ok((None, None)),
         }
     };
-    let (snapshot, rule) = futures::try_join!(Snapshot::load(&tenant), rule)?;
+    let (snapshot, (rule, before)) = futures::try_join!(Snapshot::load(&tenant), known)?;
     // The tenant went away after its address was read.
     let Some(snapshot) = snapshot else {
         app.store.put_unrouted_mail(&unrouted_mail(&arrival.notification, address.as_str())).await?;
         return Ok(None);
     };
+    // Before anything is judged or uploaded: one that is on a ticket stays there, whatever it was held for at first, and whatever
+    // its sender has come to since. Two at the same time meet in the transaction.
+    if let Some(before) = before {
+        return Ok(Some(taken_in_before(before)));
+    }
     match domain::judge(&arrival.verdicts, &snapshot.configuration.mail_settings, rule) {
         Judgement::Accepted => {}
         Judgement::Suspended(doubt) => return hold(doubt.reason(), doubt.detail().to_owned()).await,
@@ -112,23 +121,16 @@ pub(super) async fn take_in(
             return report::note(app, &tenant, &record, report).await.map(Some);
         }
     }
-    intake.outcome().await.map(Some)
+    intake.run().await.map(Some)
 }
 
-/// Takes a mail in once more, from its raw form. One that is on a ticket stays there, whatever it was held for at first.
-pub(super) async fn replay(
-    app: &App,
-    arrival: &Arrival,
-    address: &EmailAddress,
-    route: &AddressRoute,
-) -> Result<Option<IntakeOutcome>, Failure> {
-    if let Ok(letter) = arrival.letter()
-        && let Some(snapshot) = Snapshot::load(&app.store.tenant(&route.tenant_id)).await?
-        && let Some(before) = Intake::new(app, arrival, letter, snapshot, address, route, None)?.taken_in().await?
-    {
-        return Ok(Some(before));
-    }
-    take_in(app, arrival, address, route).await
+/// The entry of a mail at an address under its Message-ID.
+fn entry_of(letter: &Letter, route: &AddressRoute) -> String {
+    derived_hash(&[route.address_id.as_str(), &letter.content_hash])
+}
+
+fn taken_in_before(MessageRef { number, seq, .. }: MessageRef) -> IntakeOutcome {
+    IntakeOutcome::TakenInBefore { number, seq }
 }
 
 /// Takes in a mail that was held, because a person lets it through. One that was taken in before stays where it is.
@@ -148,7 +150,11 @@ pub(super) async fn recover(
     };
     let snapshot = Snapshot::load(&app.store.tenant(&route.tenant_id)).await?;
     let Some(snapshot) = snapshot else { return Ok(Err("the helpdesk is gone".into())) };
-    Intake::new(app, arrival, letter, snapshot, address, route, Some(recovery))?.outcome().await.map(Ok)
+    let intake = Intake::new(app, arrival, letter, snapshot, address, route, Some(recovery))?;
+    match intake.taken_in(&intake.key).await? {
+        Some(before) => Ok(Ok(before)),
+        None => intake.run().await.map(Ok),
+    }
 }
 
 impl<'a> Intake<'a> {
@@ -163,8 +169,10 @@ impl<'a> Intake<'a> {
     ) -> Result<Self, Failure> {
         let key = MessageKey {
             message_id_hash: content.message_id_hash.clone(),
-            entry: derived_hash(&[route.address_id.as_str(), &content.content_hash]),
+            entry: entry_of(content, route),
+            once_on: None,
             conversation_hash: mail::conversation_hash(&content.mail),
+            sender: (!arrival.verdicts.is_sender_refuted()).then(|| sender.clone()),
         };
         let own = OwnMail {
             domains: vec![app.cloud.environment().mail_domain()?.to_lowercase()],
@@ -185,53 +193,65 @@ impl<'a> Intake<'a> {
     }
 
     /// Where this very mail was taken in before, if it was.
-    async fn taken_in(&self) -> Result<Option<IntakeOutcome>, Failure> {
-        let found = self.tenant.message(&self.key.message_id_hash, &self.key.entry).await?;
-        Ok(found.map(|MessageRef { number, seq }| IntakeOutcome::TakenInBefore { number, seq }))
+    async fn taken_in(&self, key: &MessageKey) -> Result<Option<IntakeOutcome>, Failure> {
+        for entry in std::iter::once(&key.entry).chain(&key.once_on) {
+            if let Some(found) = self.tenant.message(&key.message_id_hash, entry).await? {
+                return Ok(Some(taken_in_before(found)));
+            }
+        }
+        Ok(None)
     }
 
-    /// Takes it in, unless it was before.
-    async fn outcome(&self) -> Result<IntakeOutcome, Failure> {
-        // Most mail that comes again is found here, before anything is uploaded; the transaction finds the rest.
-        if let Some(before) = self.taken_in().await? {
-            return Ok(before);
-        }
-        if let Some(outcome) = self.run().await? {
-            return Ok(outcome);
-        }
-        self.taken_in().await?.ok_or_else(|| Failure::new("a mail that was taken in is on no ticket"))
+    /// The key of the mail on the ticket that it names. What came to several addresses of the tenant is one comment there.
+    fn key_on(&self, hinted: Option<TicketNumber>) -> MessageKey {
+        let mail = &self.content.mail;
+        let named = mail.to.iter().chain(&mail.cc).map(|mailbox| mailbox.key.as_str());
+        let named = named.chain(self.arrival.notification.receipt.recipients.iter().map(String::as_str));
+        let named: Vec<String> = named.map(mail::base_address).collect();
+        let addresses = self.snapshot.configuration.addresses.iter();
+        let is_named =
+            |address: &domain::Address| address.emails().any(|own| named.iter().any(|name| name == own.as_str()));
+        let count = addresses.filter(|address| is_named(address)).count();
+        let once_on = hinted
+            .filter(|_| count > 1)
+            .map(|number| derived_hash(&["on", &number.to_string(), &self.content.content_hash]));
+        MessageKey { once_on, ..self.key.clone() }
     }
 
-    /// None where it was taken in meanwhile.
-    async fn run(&self) -> Result<Option<IntakeOutcome>, Failure> {
+    /// Takes it in, unless that has happened meanwhile.
+    async fn run(&self) -> Result<IntakeOutcome, Failure> {
         let mail = &self.content.mail;
         let keys = token_keys(&*self.app.keys().await?);
         let recipients: Vec<&str> = self.arrival.notification.receipt.recipients.iter().map(String::as_str).collect();
         let author = Author::new(&self.snapshot, &self.sender.email, self.arrival.verdicts);
         let target = match self.recovery.and_then(|recovery| recovery.into) {
             Some(number) => {
-                Target { ticket: self.tenant.get_ticket(number).await?, by: ThreadedBy::Person, named: None }
+                let ticket = self.tenant.get_ticket(number).await?;
+                Target { ticket, hinted: Some(number), by: ThreadedBy::Person, named: None }
             }
-            None => find_target(&self.tenant, mail, &recipients, &keys, author).await?,
+            None => find_target(&self.tenant, mail, (&self.route.address_id, &recipients), &keys, author).await?,
         };
         let is_held = self.recovery.is_none() && self.kind.is_automatic;
         if let Some(closed) = target.ticket.as_ref().filter(|ticket| !ticket.is_active() && is_held) {
             let detail = format!("a program answered ticket {}, which is closed", closed.number.display());
-            let held = suspend(&self.tenant, self.arrival, self.address, "automatic_reply_to_closed", &detail);
-            return held.await.map(Some);
+            return suspend(&self.tenant, self.arrival, self.address, "automatic_reply_to_closed", &detail).await;
         }
         if target.ticket.is_none() && self.kind.is_bounce && self.recovery.is_none() {
             let detail = "it reports about a mail that was not sent from here, or does not say about which";
-            return suspend(&self.tenant, self.arrival, self.address, "unmatched_bounce", detail).await.map(Some);
+            return suspend(&self.tenant, self.arrival, self.address, "unmatched_bounce", detail).await;
         }
         let mut files = files_of(self.arrival, mail, self.address);
         let body = body_of(mail, &inline_map(mail, &files), self.snapshot.tenant.locale);
         files.extend(body.whole.iter().map(|whole| file_of_body(self.arrival, self.address, whole)));
         store_files(self.app, &self.tenant, &files).await?;
 
+        let key = self.key_on(target.hinted);
         let requester = Person::requester(&self.sender, mail, author.member, &own_addresses(&self.snapshot));
-        let new = |follow_up_of| {
-            self.create(&requester, self.comment(&target, &requester, &body.html, &files), follow_up_of, &files)
+        let new = |follow_up_of: Option<TicketNumber>| {
+            // Who goes on with a closed ticket is who takes part in it, and finds the new one so.
+            let requester = if follow_up_of.is_some() { &self.sender } else { &requester };
+            let comment = self.comment(&target, requester, &body.html, &files);
+            self.create(requester.clone(), comment, follow_up_of, self.write(&key, &files))
         };
         let Some(ticket) = &target.ticket else { return new(None).await };
         let actor = match replying_member(&target, author, &self.kind) {
@@ -240,23 +260,23 @@ impl<'a> Intake<'a> {
         };
         let comment = self.comment(&target, &self.sender, &body.html, &files);
         let command = Command::Update { patch: Patch::default(), comment: Some(Box::new(comment)) };
-        let write = self.write(actor, &files);
+        let write = Write { actor, ..self.write(&key, &files) };
         match tickets::update(&self.tenant, ticket.number, None, &command, &write).await {
             Err(WriteError::Refused(Refusal::Closed(closed))) => new(Some(closed)).await,
             Err(WriteError::NotFound) => new(None).await,
-            outcome => self.settle(outcome),
+            outcome => self.settle(outcome, &key).await,
         }
     }
 
     async fn create(
         &self,
-        requester: &Person,
+        requester: Person,
         comment: NewComment,
         follow_up_of: Option<TicketNumber>,
-        files: &[File<'_>],
-    ) -> Result<Option<IntakeOutcome>, Failure> {
-        let contact = self.contact(requester).await?;
-        let write = self.write(contact_actor(&contact), files);
+        write: Write,
+    ) -> Result<IntakeOutcome, Failure> {
+        let contact = self.contact(&requester).await?;
+        let write = Write { actor: contact_actor(&contact), ..write };
         let address = self.snapshot.configuration.address(&self.route.address_id);
         let new = NewTicket {
             tenant_id: self.tenant.id().clone(),
@@ -272,18 +292,22 @@ impl<'a> Intake<'a> {
             comment,
             follow_up_of,
         };
-        self.settle(tickets::create(&self.tenant, new, &write).await)
+        let key = write.message.clone().unwrap_or_else(|| self.key.clone());
+        self.settle(tickets::create(&self.tenant, new, &write).await, &key).await
     }
 
-    fn settle(&self, outcome: Result<Written, WriteError>) -> Result<Option<IntakeOutcome>, Failure> {
+    async fn settle(&self, outcome: Result<Written, WriteError>, key: &MessageKey) -> Result<IntakeOutcome, Failure> {
         match outcome {
             Ok(Written { decision: Some(decision), .. }) => {
                 let (tenant_id, ses_id) = (self.tenant.id(), self.arrival.ses_id());
                 tracing::info!(tenant.id = %tenant_id, ticket.number = decision.ticket.number.0, ses.message_id = ses_id, "mail taken in");
-                Ok(Some(taken_in_as(&decision.record)))
+                Ok(taken_in_as(&decision.record))
             }
             Ok(Written { decision: None, .. }) => Err(Failure::new("a mail was decided to change nothing")),
-            Err(WriteError::Commit(CommitError::MessageTakenIn)) => Ok(None),
+            Err(WriteError::Commit(CommitError::MessageTakenIn)) => {
+                let before = self.taken_in(key).await?;
+                before.ok_or_else(|| Failure::new("a mail that was taken in is on no ticket"))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -299,13 +323,14 @@ impl<'a> Intake<'a> {
         Ok(self.tenant.find_or_create_contact(contact).await?)
     }
 
-    fn write(&self, actor: Actor, files: &[File<'_>]) -> Write {
+    /// A write of this mail, as yet by nobody.
+    fn write(&self, key: &MessageKey, files: &[File<'_>]) -> Write {
         Write {
-            actor,
+            actor: Actor::system(),
             channel: Channel::Mail,
             now: self.app.cloud.now(),
             files: files.iter().map(|file| AttachedFile::Stored(file.attachment.clone())).collect(),
-            message: Some(self.key.clone()),
+            message: Some(key.clone()),
             idempotency: None,
         }
     }
@@ -329,7 +354,7 @@ impl<'a> Intake<'a> {
                 is_sender_verified: by.is_verified,
                 threaded_by: threaded_by(target, by, self.recovery),
             }),
-            unanswerable: unanswerable(&self.kind),
+            unanswerable: unanswerable(&self.kind, &by.email),
         }
     }
 }
@@ -355,8 +380,13 @@ fn own_addresses(snapshot: &Snapshot) -> Vec<String> {
     emails.map(|email| mail::base_address(email.as_str())).collect()
 }
 
-fn unanswerable(kind: &Kind) -> Option<String> {
-    (!kind.may_be_answered).then(|| format!("an answer could do harm ({})", kind.reasons.join(", ")))
+/// Why a mail of this kind, in the name of `by`, is not to be answered.
+fn unanswerable(kind: &Kind, by: &EmailAddress) -> Option<String> {
+    let of_address = mail::is_unattended(by.as_str()).then_some("no_reply_sender");
+    let reasons = if kind.may_be_answered { vec![] } else { kind.reasons.clone() };
+    let others = of_address.filter(|of_address| !reasons.contains(of_address));
+    let reasons: Vec<&str> = reasons.into_iter().chain(others).collect();
+    (!reasons.is_empty()).then(|| format!("an answer could do harm ({})", reasons.join(", ")))
 }
 
 pub(super) fn shown(mailbox: &Mailbox) -> String {
@@ -375,9 +405,13 @@ mod tests {
     fn what_must_not_be_answered_says_why() {
         let automatic = parsed("From: a@example.org\r\nAuto-Submitted: auto-replied\r\n\r\naway");
         let kind = mail::classify(&automatic, "a@example.org", &OwnMail::default(), &mail::Verdicts::default());
-        assert!(unanswerable(&kind).unwrap().contains("auto_submitted"));
+        let anna = EmailAddress::parse("a@example.org").unwrap();
+        assert!(unanswerable(&kind, &anna).unwrap().contains("auto_submitted"));
         let letter = parsed("From: a@example.org\r\n\r\nhello");
         let kind = mail::classify(&letter, "a@example.org", &OwnMail::default(), &mail::Verdicts::default());
-        assert_eq!(unanswerable(&kind), None);
+        assert_eq!(unanswerable(&kind, &anna), None);
+        // A forwarded newsletter's author, or a Reply-To, that nobody reads.
+        let nobody = EmailAddress::parse("no-reply@shop.example").unwrap();
+        assert_eq!(unanswerable(&kind, &nobody).unwrap(), "an answer could do harm (no_reply_sender)");
     }
 }

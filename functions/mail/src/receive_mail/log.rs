@@ -42,7 +42,10 @@ pub(super) async fn noted(
     };
     if arrived.pass(app.cloud.now(), noted) {
         let (from, subject) = (sender(arrival), arrival.subject().chars().take(MAX_LOGGED_SUBJECT).collect());
-        let to = arrival.notification.receipt.recipients.iter().take(MAX_RECIPIENTS).cloned().collect();
+        // Those at other addresses may be another tenant's, with what its reply addresses give away.
+        let recipients = arrival.notification.receipt.recipients.iter();
+        let recipients = recipients.filter(|recipient| mail::base_address(recipient) == address.as_str());
+        let to = recipients.take(MAX_RECIPIENTS).cloned().collect();
         let at = arrival.notification.mail.timestamp;
         tenant.put_logged_mail(&LoggedMail { id, at, from, to, subject, way: Way::In(arrived) }).await?;
     }

@@ -65,7 +65,7 @@ pub(super) struct Action {
 }
 
 impl Notification {
-    /// What is known of a mail that is held: no verdicts, so nothing about its sender is proven.
+    /// What is known of a mail that is held. Whether it is spam a person decides.
     pub fn of_held(held: &SuspendedMail) -> Self {
         let mail = Mail {
             timestamp: held.received_at,
@@ -73,7 +73,8 @@ impl Notification {
             message_id: held.ses_message_id.clone(),
             common_headers: CommonHeaders::default(),
         };
-        let receipt = Receipt::new(vec![held.to.to_string()], Verdicts::default(), &held.raw_key);
+        let verdicts = Verdicts { spam: Verdict::Unknown, ..held.verdicts };
+        let receipt = Receipt::new(vec![held.to.to_string()], verdicts, &held.raw_key);
         Self { mail, receipt }
     }
 

@@ -53,8 +53,8 @@ impl GivenUp {
     const REASON: &str = "could_not_be_taken_in";
     const DETAIL: &str = "taking the mail in failed each time; an operator can have it tried again";
 
-    /// No mail is given up before it is this old: the queue hides a message for six minutes after each receive but the last.
-    /// Younger ones need no look at what is held.
+    /// No mail is given up before it is this old: the waits of its queue add up to forty minutes before the last receive. Younger
+    /// ones need no look at what is held.
     pub const EARLIEST: SignedDuration = SignedDuration::from_mins(20);
 
     /// Holds the mail at each address.

@@ -1,16 +1,18 @@
 //! Which ticket a mail belongs to.
 
+use std::collections::BTreeMap;
+
 use domain::{
-    EmailAddress, Member, TicketNumber,
+    AddressId, EmailAddress, Member, TicketNumber,
     ticket::{Actor, Ticket},
 };
 use kit::Failure;
 use mail::{InboundMail, Kind, ThreadHint, TokenKeys, Verdicts};
-use store::TenantStore;
+use store::{MessageRef, TenantStore};
 
 use app::Snapshot;
 
-/// Most foreign Message-IDs that are looked up: the mail's own thread is among the newest.
+/// Most foreign Message-IDs that are looked up, and most tickets that one of them led to: the mail's own thread is among the newest.
 const MAX_LOOK_UPS: usize = 25;
 
 /// Most follow-ups of follow-ups that are gone through.
@@ -56,6 +58,8 @@ impl ThreadedBy {
 pub(super) struct Target {
     /// None for a new one.
     pub ticket: Option<Ticket>,
+    /// The one that the mail's hint led to: `ticket`, or a closed one that this follows up.
+    pub hinted: Option<TicketNumber>,
     pub by: ThreadedBy,
     /// The ticket that the mail names, where it is another: the closed one that `ticket` follows up, or one that is none of the
     /// sender's business.
@@ -102,11 +106,11 @@ impl<'a> Author<'a> {
     }
 }
 
-/// Follows the mail's hints, best first, to the first ticket that is there.
+/// Follows the hints of a mail to `address`, best first, to the first ticket that is there.
 pub(super) async fn find_target(
     tenant: &TenantStore,
     mail: &InboundMail,
-    recipients: &[&str],
+    (address, recipients): (&AddressId, &[&str]),
     keys: &TokenKeys,
     author: Author<'_>,
 ) -> Result<Target, Failure> {
@@ -122,7 +126,7 @@ pub(super) async fn find_target(
             }
             ThreadHint::ForeignMessageId(hash) if look_ups < MAX_LOOK_UPS => {
                 look_ups += 1;
-                (known(tenant, &hash, author).await?, ThreadedBy::KnownMessageId)
+                (known(tenant, &hash, address, author).await?, ThreadedBy::KnownMessageId)
             }
             ThreadHint::ForeignMessageId(_) => continue,
             ThreadHint::SubjectTag { number } => {
@@ -131,49 +135,60 @@ pub(super) async fn find_target(
                 foreign = foreign.or(others.first().map(|ticket| ticket.number));
                 (own.into_iter().next(), ThreadedBy::SubjectTag)
             }
-            ThreadHint::Conversation(hash) => (known(tenant, &hash, author).await?, ThreadedBy::Conversation),
+            ThreadHint::Conversation(hash) => (known(tenant, &hash, address, author).await?, ThreadedBy::Conversation),
         };
         if let Some(found) = found {
             let number = found.number;
             let ticket = newest_follow_up(tenant, found, author).await?;
             let named = (ticket.number != number).then_some(number);
-            return Ok(Target { ticket: Some(ticket), by, named });
+            return Ok(Target { ticket: Some(ticket), hinted: Some(number), by, named });
         }
     }
     let by = if foreign.is_some() { ThreadedBy::ForeignSubjectTag } else { ThreadedBy::Nothing };
-    Ok(Target { ticket: None, by, named: foreign })
+    Ok(Target { ticket: None, hinted: None, by, named: foreign })
 }
 
 /// Where a conversation on a closed ticket goes on: one more mail in the old thread must not open one more ticket each time.
-/// A follow-up in which the author takes no part is none of its business.
+/// A follow-up in which the author takes no part is none of its business; one before it may be.
 async fn newest_follow_up(tenant: &TenantStore, closed: Ticket, author: Author<'_>) -> Result<Ticket, Failure> {
     let mut current = closed;
+    let mut waiting = current.follow_ups.clone();
     for _ in 0..MAX_FOLLOW_UPS {
         if current.is_active() {
             break;
         }
-        let Some(next) = current.follow_ups.last() else { break };
-        match tenant.get_ticket(*next).await?.filter(|ticket| author.takes_part(ticket)) {
-            Some(ticket) => current = ticket,
-            None => break,
+        let Some(next) = waiting.pop() else { break };
+        if let Some(ticket) = tenant.get_ticket(next).await?.filter(|ticket| author.takes_part(ticket)) {
+            waiting.clone_from(&ticket.follow_ups);
+            current = ticket;
         }
     }
     Ok(current)
 }
 
-/// A ticket with a mail of this Message-ID or conversation, in which the author takes part: everybody who ever saw that mail knows
-/// the id.
-async fn known(tenant: &TenantStore, hash: &str, author: Author<'_>) -> Result<Option<Ticket>, Failure> {
-    let mut numbers: Vec<TicketNumber> = tenant.messages(hash).await?.into_iter().map(|found| found.number).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    for number in numbers.into_iter().rev() {
+/// A ticket with a mail of this Message-ID or conversation, in which the author takes part or whose mail it wrote: everybody who
+/// ever saw that mail knows the id. A mail to several addresses opened a ticket at each: the answer at an address goes to that
+/// address's, else to the newest.
+async fn known(
+    tenant: &TenantStore,
+    hash: &str,
+    address: &AddressId,
+    author: Author<'_>,
+) -> Result<Option<Ticket>, Failure> {
+    let mut found: BTreeMap<TicketNumber, bool> = BTreeMap::new();
+    for MessageRef { number, sender, .. } in tenant.messages(hash).await? {
+        *found.entry(number).or_default() |= !author.is_refuted && sender.as_ref() == Some(author.email);
+    }
+    let mut newest = None;
+    for (number, is_writer) in found.into_iter().rev().take(MAX_LOOK_UPS) {
         let ticket = tenant.get_ticket(number).await?;
-        if let Some(ticket) = ticket.filter(|ticket| author.takes_part(ticket)) {
+        let Some(ticket) = ticket.filter(|ticket| author.takes_part(ticket) || is_writer) else { continue };
+        if ticket.address_id.as_ref() == Some(address) {
             return Ok(Some(ticket));
         }
+        newest = newest.or(Some(ticket));
     }
-    Ok(None)
+    Ok(newest)
 }
 
 /// The member whose public reply this mail is. Writing in a member's name takes more than its address in From, which anybody

@@ -1,13 +1,15 @@
 //! Handing a mail to SES.
 
-use app::App;
+use app::{App, configuration};
 use aws_sdk_sesv2::{
     operation::send_email::SendEmailError,
     primitives::Blob,
     types::{Destination, EmailContent, MessageTag, RawMessage},
 };
+use domain::{DomainState, EmailAddress, OwnDomain};
 use kit::Failure;
 use mail::OutboundMail;
+use store::{ConfigurationChange, ConfigurationItem, TenantStore};
 
 /// What SES did with a mail.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,11 +26,75 @@ pub(crate) enum Outcome {
     },
 }
 
-/// Hands the mail over. `tags` come back in the events about it.
+/// SES did not take a mail, or did not say so.
+#[derive(Debug)]
+pub(crate) struct NotTaken {
+    /// Why.
+    pub failure: Failure,
+    /// It answered: no mail is on its way. Else one may be, of which its events tell within a minute.
+    pub is_sure: bool,
+}
+
+/// What fails before SES is asked.
+impl<E: Into<Failure>> From<E> for NotTaken {
+    fn from(error: E) -> Self {
+        Self { failure: error.into(), is_sure: true }
+    }
+}
+
+/// Hands a mail over of which SES's events tell nobody, from an address of the product's own domain.
+///
+/// # Errors
+/// As [`deliver_for`].
+pub(crate) async fn deliver(app: &App, mail: &OutboundMail) -> Result<Outcome, Failure> {
+    match hand_over(app, mail, &[]).await {
+        Ok(Answer::Taken { ses_id }) => Ok(Outcome::Taken { ses_id }),
+        Ok(Answer::Refused { detail } | Answer::SenderUnproven { detail }) => Ok(Outcome::Refused { detail }),
+        Err(not_taken) => Err(not_taken.failure),
+    }
+}
+
+/// Hands over the mail of a tenant's address, `hosted` under the product's own domain. `tags` come back in the events about it.
+///
+/// A tenant's own domain whose records have gone is no reason to keep mail: it then goes from `hosted`, and so do all that follow, until
+/// the domain is checked again.
 ///
 /// # Errors
 /// When trying again may help: throttling, an outage, an account or identity that is not ready.
-pub(crate) async fn deliver(app: &App, mail: &OutboundMail, tags: &[(&str, &str)]) -> Result<Outcome, Failure> {
+pub(crate) async fn deliver_for(
+    app: &App,
+    tenant: &TenantStore,
+    mut mail: OutboundMail,
+    hosted: &EmailAddress,
+    tags: &[(&str, &str)],
+) -> Result<Outcome, NotTaken> {
+    let mut answer = hand_over(app, &mail, tags).await?;
+    if matches!(answer, Answer::SenderUnproven { .. }) && mail.from.address != hosted.as_str() {
+        note_unproven(app, tenant, &mail.from.address).await?;
+        hosted.as_str().clone_into(&mut mail.from.address);
+        answer = hand_over(app, &mail, tags).await?;
+    }
+    Ok(match answer {
+        Answer::Taken { ses_id } => Outcome::Taken { ses_id },
+        Answer::Refused { detail } | Answer::SenderUnproven { detail } => Outcome::Refused { detail },
+    })
+}
+
+/// What SES says to a mail.
+enum Answer {
+    Taken {
+        ses_id: String,
+    },
+    Refused {
+        detail: String,
+    },
+    /// It refuses the domain of From.
+    SenderUnproven {
+        detail: String,
+    },
+}
+
+async fn hand_over(app: &App, mail: &OutboundMail, tags: &[(&str, &str)]) -> Result<Answer, NotTaken> {
     let addresses = |mailboxes: &[mail::Mailbox]| mailboxes.iter().map(|mailbox| mailbox.address.clone()).collect();
     let destination =
         Destination::builder().set_to_addresses(Some(addresses(&mail.to))).set_cc_addresses(Some(addresses(&mail.cc)));
@@ -47,18 +113,44 @@ pub(crate) async fn deliver(app: &App, mail: &OutboundMail, tags: &[(&str, &str)
         .send()
         .await;
     match outcome {
-        Ok(output) => Ok(Outcome::Taken { ses_id: output.message_id.unwrap_or_default() }),
+        Ok(output) => Ok(Answer::Taken { ses_id: output.message_id.unwrap_or_default() }),
         Err(error) => match error.as_service_error() {
             // The message itself, or an address in it, is what SES refuses: it will not be better the next time.
-            Some(SendEmailError::MessageRejected(refused)) => Ok(refusal(refused.message())),
-            Some(SendEmailError::BadRequestException(refused)) => Ok(refusal(refused.message())),
-            _ => Err(Failure::from(error).context("SendEmail")),
+            Some(SendEmailError::MessageRejected(refused)) => Ok(refusal(mail, refused.message())),
+            Some(SendEmailError::BadRequestException(refused)) => Ok(refusal(mail, refused.message())),
+            _ => {
+                let is_sure = error.raw_response().is_some_and(|response| response.status().is_client_error());
+                Err(NotTaken { failure: Failure::from(error).context("SendEmail"), is_sure })
+            }
         },
     }
 }
 
-fn refusal(message: Option<&str>) -> Outcome {
-    Outcome::Refused { detail: message.unwrap_or("the mail was refused").to_owned() }
+/// Notes that SES has a domain no longer for proven.
+async fn note_unproven(app: &App, tenant: &TenantStore, from: &str) -> Result<(), NotTaken> {
+    let domain = from.rsplit_once('@').map_or("", |(_, domain)| domain);
+    tracing::error!(tenant.id = %tenant.id(), domain, "SES no longer has the domain for proven");
+    let now = app.cloud.now();
+    let noted = configuration::change_tenant(tenant, |snapshot| {
+        let mut domains = snapshot.configuration.domains.iter();
+        let own = domains.find(|own| own.is_verified() && own.name.as_str() == domain);
+        let change = own.map(|own| {
+            let failed = OwnDomain { state: DomainState::Failed, checked_at: Some(now), ..own.clone() };
+            ConfigurationChange { puts: vec![ConfigurationItem::Domain(failed)], ..ConfigurationChange::default() }
+        });
+        Ok((change, ()))
+    });
+    noted.await.map_err(|problem| Failure::new(format!("noting that a domain is unproven: {problem}")).into())
+}
+
+/// SES names the identities that it does not have for proven: in its sandbox they may be the recipient's.
+fn refusal(mail: &OutboundMail, message: Option<&str>) -> Answer {
+    let detail = message.unwrap_or("the mail was refused").to_owned();
+    if detail.contains("not verified") && detail.contains(&mail.from.address) {
+        Answer::SenderUnproven { detail }
+    } else {
+        Answer::Refused { detail }
+    }
 }
 
 /// The Message-ID that SES puts into a mail in place of ours, without angle brackets.

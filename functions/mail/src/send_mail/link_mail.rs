@@ -9,7 +9,7 @@ use serde::Deserialize;
 use store::{Link, LinkMailing, LinkPurpose};
 
 use super::{
-    delivery::{Outcome, deliver},
+    delivery::{Outcome, deliver, deliver_for},
     lease_end,
     single_mail::{sender, single_mail},
 };
@@ -33,7 +33,7 @@ pub(super) async fn send(app: &App, event: LinkEvent) -> Result<(), Failure> {
     }
     match app.store.lease_link_mail(&id, now, lease_end(now)).await? {
         LinkMailing::Yours => {}
-        LinkMailing::Leased => return Err(because(Failure::new("another worker has it"))),
+        LinkMailing::Leased => return Err(because(Failure::not_yet("another worker has it"))),
         LinkMailing::Over => return Ok(()),
     }
     let tenant = app.store.tenant(&link.tenant_id);
@@ -43,7 +43,14 @@ pub(super) async fn send(app: &App, event: LinkEvent) -> Result<(), Failure> {
         return Ok(app.store.record_link_mailed(&id, now).await?);
     };
     let mail = write(app, &snapshot, &link, to, now).await.map_err(because)?;
-    match deliver(app, &mail, &[]).await.map_err(because)? {
+    let outcome = match snapshot.configuration.primary_address() {
+        Some(address) => {
+            let outcome = deliver_for(app, &tenant, mail, address.hosted_email(), &[]).await;
+            outcome.map_err(|not_taken| not_taken.failure)
+        }
+        None => deliver(app, &mail).await,
+    };
+    match outcome.map_err(because)? {
         Outcome::Taken { ses_id } => tracing::info!(link.id = %id, ses.message_id = ses_id, "link mailed"),
         Outcome::Refused { detail } => tracing::warn!(link.id = %id, detail, "mail refused"),
     }

@@ -14,7 +14,7 @@ use mail::{
 use store::{DeliveryState, LoggedMail, TenantStore, Way};
 
 use super::{
-    delivery::{Outcome, deliver, message_id_of},
+    delivery::{NotTaken, Outcome, deliver_for, message_id_of},
     enclosures::{Enclosed, enclose},
     lease_end, parking,
 };
@@ -52,8 +52,8 @@ impl<E: Into<Failure>> From<E> for Unwritable {
     }
 }
 
-/// Sends the mail of the event's record, once.
-pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
+/// Sends the mail of the event's record, once, after the one before it on the ticket; that is not waited for in the last attempt.
+pub(super) async fn send(app: &App, event: &Event, is_last_attempt: bool) -> Result<(), Failure> {
     let tenant = app.store.tenant(&event.tenant_id);
     let (number, seq) = (event.ticket_number, event.seq);
     let (record, ticket, snapshot) =
@@ -63,73 +63,111 @@ pub(super) async fn send(app: &App, event: &Event) -> Result<(), Failure> {
         return Ok(());
     };
     let mail = record.effects.iter().find_map(|effect| match effect {
-        Effect::SendMail { template, to, cc, reason, .. } => Some((*template, to, cc, reason)),
+        Effect::SendMail { template, to, cc, reason, after, .. } => Some((*template, to, cc, reason, *after)),
         Effect::WithheldMail { .. } | Effect::ParkedMail { .. } | Effect::NotifyMembers { .. } => None,
     });
-    let Some((template, to, cc, reason)) = mail else { return Ok(()) };
+    let Some((template, to, cc, reason, after)) = mail else { return Ok(()) };
     let now = app.cloud.now();
-    let suppressed = suppressed(&tenant, to, cc, now);
-    let (is_leased, suppressed) =
-        futures::try_join!(tenant.lease_delivery(number, seq, now, lease_end(now)), suppressed)?;
+    let until = lease_end(now);
+    let is_its_turn = async {
+        match after {
+            Some(after) if !is_last_attempt => tenant.is_delivery_settled(number, after).await,
+            _ => Ok(true),
+        }
+    };
+    let (is_leased, suppressed, is_its_turn) = futures::try_join!(
+        tenant.lease_delivery(number, seq, now, until),
+        suppressed(&tenant, to, cc, now),
+        is_its_turn,
+    )?;
     if !is_leased {
         let delivery = tenant.get_delivery(number, seq).await?;
         return match delivery {
-            Some(delivery) if delivery.leased_until.is_some() => Err(Failure::new("another worker has it")),
+            Some(delivery) if delivery.leased_until.is_some() => Err(Failure::not_yet("another worker has it")),
             _ => Ok(()), // sent, parked, or refused for good
         };
     }
-    let at = record.at;
-    let log = logged(&ticket, &snapshot.configuration, (seq, at), std::iter::once(to).chain(cc), reason);
-    tenant.put_logged_mail(&log).await?;
-    let earlier = match record.resent_mail() {
-        Some(resent) => tenant.get_audit_record(number, resent.comment_seq).await?,
-        None => None,
-    };
-    // What a member has sent again, a person has looked at.
-    if earlier.is_none()
-        && let Some(capped) = parking::capped(&tenant, &record, template, to, &snapshot, now).await?
-    {
-        return parking::park(app, &tenant, seq, number, (template, to), capped).await;
+    if !is_its_turn {
+        tenant.release_delivery(number, seq, until).await?;
+        return Err(Failure::not_yet("the mail before it on the ticket is not out"));
     }
-    let cc: Vec<EmailAddress> =
-        cc.iter().filter(|email| !suppressed.iter().any(|of| of.email == **email)).cloned().collect();
-    let draft = Draft {
-        app,
-        tenant: &tenant,
-        snapshot: &snapshot,
-        ticket: &ticket,
-        record: earlier.as_ref().unwrap_or(&record),
-        seq,
-        template,
-        to,
-        cc: &cc,
-    };
-    let written = match suppressed.iter().find(|of| &of.email == to) {
-        Some(of) => Err(Unwritable::Refused(of.words())),
-        None => draft.write().await,
-    };
-    let outcome = match written {
-        Ok(mail) => {
-            let (number, seq) = (number.to_string(), seq.to_string());
-            let tags = [("tenant_id", tenant.id().as_str()), ("ticket_number", number.as_str()), ("seq", seq.as_str())];
-            deliver(app, &mail, &tags).await?
-        }
-        Err(Unwritable::Failed(failure)) => return Err(failure),
-        Err(Unwritable::Refused(detail)) => Outcome::Refused { detail },
-    };
+    let (snapshot, ticket, record) = (&snapshot, &ticket, &record);
+    let sending = Sending { app, tenant: &tenant, snapshot, ticket, record, template, to, cc, reason };
+    let outcome = sending.hand_over(&suppressed, now).await;
     let now = app.cloud.now();
     match outcome {
-        Outcome::Taken { ses_id } => {
+        Ok(None) => {}
+        Ok(Some(Outcome::Taken { ses_id })) => {
             let id = message_id_of(&ses_id, app.cloud.environment().region.as_deref());
             tenant.record_sent(number, seq, &ses_id, &mail::message_id_hash(&id), now).await?;
             tracing::info!(tenant.id = %tenant.id(), ticket.number = number.0, seq, ses.message_id = ses_id, "mail sent");
         }
-        Outcome::Refused { detail } => {
+        Ok(Some(Outcome::Refused { detail })) => {
             tracing::warn!(tenant.id = %tenant.id(), ticket.number = number.0, seq, detail, "mail refused");
             tenant.advance_delivery(number, seq, DeliveryState::Failed, now, Some(&detail)).await?;
         }
+        Err(NotTaken { failure, is_sure }) => {
+            // A mail that may be on its way is left alone until SES's events have told.
+            if is_sure {
+                tenant.release_delivery(number, seq, until).await?;
+            }
+            return Err(failure);
+        }
     }
     Ok(())
+}
+
+/// A record with a mail, and what belongs to it.
+struct Sending<'a> {
+    app: &'a App,
+    tenant: &'a TenantStore,
+    snapshot: &'a Snapshot,
+    ticket: &'a Ticket,
+    record: &'a AuditRecord,
+    template: MailTemplate,
+    to: &'a EmailAddress,
+    cc: &'a [EmailAddress],
+    reason: &'a str,
+}
+
+impl Sending<'_> {
+    /// Writes the mail and hands it to SES; none where a cap parked it.
+    async fn hand_over(&self, suppressed: &[Suppression], now: Timestamp) -> Result<Option<Outcome>, NotTaken> {
+        let Self { app, tenant, snapshot, ticket, record, template, to, cc, reason } = *self;
+        let (number, seq) = (record.number, record.seq);
+        let recipients = std::iter::once(to).chain(cc);
+        let log = logged(ticket, &snapshot.configuration, (seq, record.at), recipients, reason);
+        tenant.put_logged_mail(&log).await?;
+        let earlier = match record.resent_mail() {
+            Some(resent) => tenant.get_audit_record(number, resent.comment_seq).await?,
+            None => None,
+        };
+        // What a member has sent again, a person has looked at.
+        if earlier.is_none()
+            && let Some(capped) = parking::capped(tenant, record, template, to, snapshot, now).await?
+        {
+            parking::park(app, tenant, seq, number, (template, to), capped).await?;
+            return Ok(None);
+        }
+        let cc: Vec<EmailAddress> =
+            cc.iter().filter(|email| !suppressed.iter().any(|of| of.email == **email)).cloned().collect();
+        let record = earlier.as_ref().unwrap_or(record);
+        let draft = Draft { app, tenant, snapshot, ticket, record, seq, template, to, cc: &cc };
+        let written = match suppressed.iter().find(|of| &of.email == to) {
+            Some(of) => Err(Unwritable::Refused(of.words())),
+            None => draft.write().await,
+        };
+        match written {
+            Ok((mail, hosted)) => {
+                let (number, seq) = (number.to_string(), seq.to_string());
+                let tags =
+                    [("tenant_id", tenant.id().as_str()), ("ticket_number", number.as_str()), ("seq", seq.as_str())];
+                Ok(Some(deliver_for(app, tenant, mail, &hosted, &tags).await?))
+            }
+            Err(Unwritable::Failed(failure)) => Err(failure.into()),
+            Err(Unwritable::Refused(detail)) => Ok(Some(Outcome::Refused { detail })),
+        }
+    }
 }
 
 /// Which of the recipients get no mail now.
@@ -184,7 +222,8 @@ pub(super) async fn give_up(app: &App, event: &Event) -> Result<(), Failure> {
 }
 
 impl Draft<'_> {
-    async fn write(&self) -> Result<OutboundMail, Unwritable> {
+    /// The mail, and its sender under the product's own domain.
+    async fn write(&self) -> Result<(OutboundMail, EmailAddress), Unwritable> {
         let (ticket, record, environment) = (self.ticket, self.record, self.app.cloud.environment());
         let tenant_id = self.tenant.id().as_str();
         let configuration = &self.snapshot.configuration;
@@ -214,7 +253,7 @@ impl Draft<'_> {
         let reply_to =
             ReplyAddress::new(&keys, tenant_id, ticket.number.0, address.hosted_email().as_str()).to_string();
         let (in_reply_to, references) = self.thread(&keys, domain);
-        Ok(OutboundMail {
+        let mail = OutboundMail {
             reply_to: Mailbox::new(name, &reply_to),
             from,
             cc: self.copied(),
@@ -232,7 +271,8 @@ impl Draft<'_> {
                 MailTemplate::Reply => Origin::Person,
             },
             tenant: tenant_id.to_owned(),
-        })
+        };
+        Ok((mail, address.hosted_email().clone()))
     }
 
     /// The language of the mails of an address.

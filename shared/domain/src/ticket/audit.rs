@@ -274,6 +274,9 @@ pub enum Effect {
         /// The mail that it sends once more.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resent: Option<ResentMail>,
+        /// The record whose mail goes out before it: mails of a ticket keep their order.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<u64>,
     },
     /// A mail that a rule held back, and why: so that silence is explained.
     WithheldMail {

@@ -163,6 +163,7 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
         follow_up_of: new.follow_up_of,
         follow_ups: vec![],
         last_message_id: None,
+        last_mail_seq: None,
         sla: Sla::default(),
         last_hash: String::new(),
     };
@@ -316,6 +317,7 @@ fn mails_for(context: &Context<'_>, ticket: &Ticket, comment: &NewComment, is_ne
             cc: ticket.cc.iter().cloned().collect::<Vec<EmailAddress>>(),
             reason: "a member replied".into(),
             resent: None,
+            after: None,
         }],
         ActorKind::Contact if is_new => match &comment.unanswerable {
             None => vec![Effect::SendMail {
@@ -324,6 +326,7 @@ fn mails_for(context: &Context<'_>, ticket: &Ticket, comment: &NewComment, is_ne
                 cc: vec![],
                 reason: "a new ticket is acknowledged".into(),
                 resent: None,
+                after: None,
             }],
             Some(reason) => {
                 vec![Effect::WithheldMail { template: MailTemplate::Acknowledgement, reason: reason.clone() }]
@@ -340,7 +343,7 @@ fn record(
     kind: RecordKind,
     changes: Vec<Change>,
     comment: Option<NewComment>,
-    effects: Vec<Effect>,
+    mut effects: Vec<Effect>,
     sla: Vec<SlaEvent>,
 ) -> Decision {
     if let Some(comment) = &comment {
@@ -351,6 +354,11 @@ fn record(
         }
     }
     ticket.version += 1;
+    for effect in &mut effects {
+        if let Effect::SendMail { after, .. } = effect {
+            *after = ticket.last_mail_seq.replace(ticket.version);
+        }
+    }
     ticket.updated_at = time_of(context, &ticket);
     ticket.sla.apply(ticket.updated_at, &sla);
     ticket.wake_at = promises::next_wake(context, &ticket);

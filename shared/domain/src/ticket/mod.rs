@@ -126,6 +126,9 @@ pub struct Ticket {
     /// Message-ID of the newest public mail from outside, without angle brackets, for `In-Reply-To`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message_id: Option<String>,
+    /// The newest record with a mail to the requester.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_mail_seq: Option<u64>,
     /// Its clocks.
     #[serde(default, skip_serializing_if = "Sla::is_empty")]
     pub sla: Sla,

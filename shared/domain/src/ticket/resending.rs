@@ -15,6 +15,7 @@ pub(super) fn resend(context: &Context<'_>, of: &AuditRecord, is_stuck: bool) ->
                 mail_seq: of.seq,
                 comment_seq: resent.map_or(of.seq, |resent| resent.comment_seq),
             }),
+            after: None,
         }),
         Effect::WithheldMail { .. } | Effect::ParkedMail { .. } | Effect::NotifyMembers { .. } => None,
     });

@@ -84,7 +84,7 @@ fn workers_are_written_as_the_infrastructure_reads_them() {
         json(direct.access(Access::none().writes_table())),
         json!({"name": "wake_ticket", "area": "changes", "kind": "queue", "source": {"direct": true}, "batch_size": 10,
             "batch_window_seconds": 0, "timeout_seconds": 30, "memory_mb": 256, "max_concurrency": 20,
-            "max_receive_count": 5, "access": {"table": "read_write"}})
+            "max_receive_count": 8, "access": {"table": "read_write"}})
     );
     let pattern = json!({"detail": {"effect_kinds": ["send_mail"]}});
     let events = Worker::queue("send_mail", "mail", Source::Events(pattern.clone())).batch_size(5);

@@ -21,6 +21,15 @@ pub struct Message {
     pub receive_count: u32,
     /// When it was sent to the queue.
     pub sent_at: Option<Timestamp>,
+    /// What its queue knows this receive by.
+    pub(super) receipt: Option<Receipt>,
+}
+
+/// One receive of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Receipt {
+    pub queue_arn: String,
+    pub handle: String,
 }
 
 #[derive(Deserialize)]
@@ -33,6 +42,10 @@ struct SqsEvent {
 #[serde(rename_all = "camelCase")]
 struct SqsRecord {
     message_id: String,
+    #[serde(default)]
+    receipt_handle: Option<String>,
+    #[serde(default, rename = "eventSourceARN")]
+    queue_arn: Option<String>,
     /// Kept as it came: a body that is no text fails as a message, not as a batch.
     #[serde(default)]
     body: Value,
@@ -119,6 +132,10 @@ impl From<SqsRecord> for Message {
         Self {
             receive_count: number("ApproximateReceiveCount").and_then(|count| u32::try_from(count).ok()).unwrap_or(1),
             sent_at: number("SentTimestamp").and_then(|time| Timestamp::from_millisecond(time).ok()),
+            receipt: record
+                .queue_arn
+                .zip(record.receipt_handle)
+                .map(|(queue_arn, handle)| Receipt { queue_arn, handle }),
             id: record.message_id,
             body: match record.body {
                 Value::String(text) => text,

@@ -123,7 +123,13 @@ fn an_event_from_the_bus_is_unwrapped() {
 
 #[test]
 fn a_malformed_body_is_named_by_place_and_not_repeated() {
-    let message = Message { id: "m".into(), body: r#"{"number": "secret"}"#.into(), receive_count: 1, sent_at: None };
+    let message = Message {
+        id: "m".into(),
+        body: r#"{"number": "secret"}"#.into(),
+        receive_count: 1,
+        sent_at: None,
+        receipt: None,
+    };
     let failure = message.json::<Job>().err().expect("a string is no number").to_string();
     assert!(failure.contains("message body") && failure.contains("number"), "{failure}");
     assert!(!failure.contains("secret"), "{failure}");

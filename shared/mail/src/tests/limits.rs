@@ -73,7 +73,12 @@ fn each_limit_is_kept_to_the_last_byte() {
             Limits { attachment_bytes: 300, ..none },
             "attachments_too_large",
         ),
-        ("body bytes", multipart(2, "", &"x".repeat(500)), Limits { body_bytes: 1_000, ..none }, "body_too_large"),
+        (
+            "body bytes",
+            multipart(2, "Content-Type: text/plain", &"x".repeat(500)),
+            Limits { body_bytes: 1_000, ..none },
+            "body_too_large",
+        ),
         (
             "body bytes, HTML",
             multipart(1, "Content-Type: text/html", &"x".repeat(500)),
@@ -114,4 +119,20 @@ fn html_of_more_tags_than_a_tree_should_hold_keeps_its_words() {
         // With end tags, and the parts of a table that the tree adds.
         assert!(made.matches('<').count() <= 800_000, "{tag}");
     }
+}
+
+#[test]
+fn long_text_descriptions_and_links_lose_no_word_and_cost_what_they_are_long() {
+    let many = 200_000;
+    let text = sanitise_html(&"a&amp;b\u{a0}c ".repeat(many), &InlineMap::new());
+    assert_eq!((text.matches("a&amp;b&nbsp;c").count(), text.matches("<!").count()), (many, 0));
+    let described = sanitise_html(&format!("<img alt='{}'>", "&é ".repeat(many)), &InlineMap::new());
+    assert_eq!(described.matches("&amp;é").count(), many);
+    let remote = format!("<img src='https://x.example/a.png' alt='{}'>", "word ".repeat(many));
+    let remote = sanitise_html(&remote, &InlineMap::new());
+    assert_eq!(remote.matches("word").count(), many);
+    assert!(remote.starts_with("<img ") && remote.find('>').is_some_and(|end| end < 1_000), "{}", &remote[..1_000]);
+    let link =
+        sanitise_html(&format!("<a href=\"https://x.example/?{}\">here</a>", "&".repeat(many)), &InlineMap::new());
+    assert_eq!(link, "<a target=\"_blank\" rel=\"noopener noreferrer nofollow\">here</a>");
 }

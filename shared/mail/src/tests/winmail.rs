@@ -165,8 +165,9 @@ fn bodies_where_the_mail_has_none() {
         let found = read(&tnef.0, "");
         assert_eq!((found.text.as_str(), found.html.as_deref()), (expected_text, expected_html));
         assert_eq!(found.attachments, []);
-        let found = read(&tnef.0, "words of the mail itself");
-        assert_eq!((found.text.as_str(), found.html), ("words of the mail itself", None));
+        let found = read(&tnef.0, "and more");
+        assert_eq!(found.text, format!("{expected_text}\nand more"));
+        assert_eq!(found.html, expected_html.map(|html| format!("{html}\n<p>and more</p>")));
     }
     let legacy = Tnef::new().attribute(1, 0x0002_800c, b"old body caf\xe9\0");
     assert_eq!(read(&legacy.0, "").text, "old body café");
@@ -248,8 +249,9 @@ fn what_is_broken_or_too_much_stays_whole() {
     assert!(stays(&files, &Limits { attachments: 3, ..Limits::default() }));
     assert!(!stays(&files, &Limits { attachments: 4, ..Limits::default() }));
     let words = Tnef::new().message(&[(TEXT8, 0x1000, vec![b'x'; 5_000])]).0;
-    assert!(stays(&words, &Limits { body_bytes: 4_999, ..Limits::default() }));
-    assert!(!stays(&words, &Limits { body_bytes: 5_000, ..Limits::default() }));
+    // Together with the "x" beside it.
+    assert!(stays(&words, &Limits { body_bytes: 5_000, ..Limits::default() }));
+    assert!(!stays(&words, &Limits { body_bytes: 5_001, ..Limits::default() }));
     // 17 bytes for 136: what it grows to counts.
     let bomb = [b"____".as_slice(), b"____", b"LZFu", b"____", &[0xff; 17].repeat(1_000)].concat();
     let bomb = Tnef::new().message(&[(BINARY, 0x1009, bomb)]).0;
@@ -304,4 +306,16 @@ fn mend(tnef: &mut [u8]) {
         place.copy_from_slice(&sum);
         at += 2;
     }
+}
+
+#[test]
+fn words_that_a_gateway_adds_stand_behind_those_that_are_packed() {
+    let note =
+        Tnef::new().class("IPM.Microsoft Mail.Note").message(&[(TEXT8, 0x1000, b"Please bring toner.\0".to_vec())]);
+    let found = read(&note.0, "Scanned by Example.");
+    let (packed, added) = (found.text.find("bring toner"), found.text.find("Scanned by"));
+    assert!(packed.is_some() && packed < added, "{}", found.text);
+    // What the parts say as well is said once.
+    let found = read(&note.0, "Please  BRING\r\ntoner!\r\n-- \r\nAnna");
+    assert_eq!(found.text.to_lowercase().matches("toner").count(), 1, "{}", found.text);
 }

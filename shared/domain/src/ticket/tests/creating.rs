@@ -108,6 +108,7 @@ fn a_contacts_ticket_is_acknowledged_or_the_silence_is_explained() {
             cc: vec![],
             reason: "a new ticket is acknowledged".into(),
             resent: None,
+            after: None,
         }],
         "automatic mail goes to nobody but the requester"
     );

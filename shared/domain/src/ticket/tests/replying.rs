@@ -122,6 +122,7 @@ fn mail_goes_out_for_members_public_replies_only() {
         cc: vec![email("carl@example.com")],
         reason: "a member replied".into(),
         resent: None,
+        after: Some(1),
     }];
     for (actor, comment, effects) in [
         (ben(), public_reply("Use water."), reply.clone()),

@@ -14,13 +14,15 @@ fn resend(desk: &Desk, ticket: &Ticket, record: &AuditRecord, is_stuck: bool) ->
     Ok(decide(&desk.context(ben()), Some(ticket), command)?.expect("a mail is a change"))
 }
 
-fn mail(template: MailTemplate, cc: &[EmailAddress], mail_seq: u64, comment_seq: u64) -> Effect {
+/// After the mail that was the last one until then.
+fn mail(template: MailTemplate, cc: &[EmailAddress], mail_seq: u64, comment_seq: u64, after: Option<u64>) -> Effect {
     Effect::SendMail {
         template,
         to: email("anna@example.com"),
         cc: cc.to_vec(),
         reason: "Ben Agent had it sent again".into(),
         resent: Some(ResentMail { mail_seq, comment_seq }),
+        after,
     }
 }
 
@@ -37,7 +39,10 @@ fn a_mail_goes_to_the_same_people_and_carries_the_comment_that_was_sent_first() 
         let Decision { ticket: after, record } = resend(&desk, &ticket, &last, true).unwrap();
         assert_eq!((record.kind, record.seq, record.comment), (RecordKind::MailResent, seq, None));
         assert_eq!((&*record.changes, &*record.sla), (&[][..], &[][..]));
-        assert_eq!(record.effects, [mail(MailTemplate::Reply, std::slice::from_ref(&carl), last.seq, 2)]);
+        assert_eq!(
+            record.effects,
+            [mail(MailTemplate::Reply, std::slice::from_ref(&carl), last.seq, 2, Some(last.seq))]
+        );
         assert_eq!((after.comment_count, &after.sla), (2, &sla), "nobody said anything");
         last = AuditRecord { comment: None, effects: record.effects, ..last };
         (last.seq, ticket) = (seq, after);
@@ -49,7 +54,7 @@ fn an_acknowledgement_is_sent_again_too() {
     let desk = Desk::open();
     let created = desk.create(anna(), desk.new_ticket()).unwrap();
     let resent = resend(&desk, &created.ticket, &created.record, true).unwrap();
-    assert_eq!(resent.record.effects, [mail(MailTemplate::Acknowledgement, &[], 1, 1)]);
+    assert_eq!(resent.record.effects, [mail(MailTemplate::Acknowledgement, &[], 1, 1, Some(1))]);
 }
 
 #[test]

@@ -33,6 +33,7 @@ async fn automatic_mail(app: &TestApp, tenant: &TestTenant, nth: usize) {
         cc: vec![],
         reason: "a rule says so".into(),
         resent: None,
+        after: None,
     }];
     decision.record.hash = decision.record.compute_hash();
     decision.ticket.last_hash.clone_from(&decision.record.hash);

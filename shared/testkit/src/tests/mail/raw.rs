@@ -36,3 +36,21 @@ async fn a_members_link_brings_the_raw_mail_and_nobody_elses_does() {
     let anna = tenant.as_contact("anna@example.com").await;
     assert_eq!(anna.get(&path).await.refused(403), "forbidden");
 }
+
+#[tokio::test]
+async fn a_held_mail_is_read_by_those_who_may_see_held_mail() {
+    let (app, tenant) = demo().await;
+    let raw = mail("m1", tenant.address(), "Toner", "", "Floor 2.");
+    let inbound = InboundMail { spam: "FAIL".into(), ..InboundMail::new(&app, raw, tenant.address()) };
+    assert!(app.receive(&inbound).await);
+    for (role, status) in [(Role::Agent, 200), (Role::Viewer, 403)] {
+        let session = tenant.as_role(role).await;
+        let listed = session.get("/v1/mails").await.expect(200)["data"][0].clone();
+        assert_eq!(listed["has_raw"], status == 200, "{role:?}");
+        let path = format!("/v1/mails/{}/raw", listed["id"].as_str().expect("an id"));
+        assert_eq!(session.get(path).await.status, status, "{role:?}");
+        let steps = listed["steps"].to_string();
+        assert_eq!(steps.contains("looks like unwanted mail"), status == 200, "{steps}");
+        assert!(steps.contains("suspended for spam"), "{steps}");
+    }
+}

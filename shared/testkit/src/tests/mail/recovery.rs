@@ -1,6 +1,7 @@
 //! Held mail that a person lets through, or takes out of the list.
 
 use domain::{Role, StatusCategory};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{demo, mail};
@@ -64,7 +65,7 @@ async fn a_mail_that_was_held_becomes_a_ticket_with_its_files_and_says_who_let_i
     assert_eq!(
         (&comment["mail"]["is_sender_verified"], &comment["mail"]["threaded_by"]),
         (
-            &json!(false),
+            &json!(true),
             &json!(format!("a new ticket, as nothing in the mail names one, let through by {}", name(&desk).await))
         )
     );
@@ -152,4 +153,35 @@ async fn a_held_mail_is_taken_out_of_the_list_by_those_who_may() {
     desk.agent.delete(&path).await.expect(204);
     assert_eq!(desk.agent.delete(&path).await.refused(404), "not_found");
     assert!(desk.held().await.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_found_out_about_a_held_mail_is_not_forgotten() {
+    let desk = Desk::new().await;
+    let virus = desk.hold("m1", "", |mail| mail.virus = "FAIL".into()).await;
+    assert_eq!(desk.agent.post(format!("{virus}/recovery"), json!({})).await.refused(409), "conflict");
+    desk.app.advance(SignedDuration::from_secs(1));
+    desk.tenant.ticket("Toner", "anna@example.com").await;
+    let forged = desk
+        .hold("m2", "", |mail| {
+            mail.dmarc = "FAIL".into();
+            mail.raw = String::from_utf8_lossy(&mail.raw).replace("Subject: Toner", "Subject: [T-000001]").into_bytes();
+        })
+        .await;
+    let recovered = desk.agent.post(format!("{forged}/recovery"), json!({})).await.expect(200);
+    assert_eq!(recovered, json!({"ticket_number": 2}), "it is not shown to be Anna's");
+}
+
+#[tokio::test]
+async fn a_mail_that_a_person_let_through_is_not_held_again_when_its_message_comes_again() {
+    let desk = Desk::new().await;
+    let raw = mail("m1", desk.tenant.address(), "Toner", "", "Floor 2.");
+    let mut inbound = InboundMail::new(&desk.app, raw, desk.tenant.address());
+    inbound.spam = "FAIL".into();
+    assert!(desk.app.receive(&inbound).await);
+    let path = format!("/v1/suspended_mail/{}", desk.held().await[0]["id"].as_str().expect("an id"));
+    desk.agent.post(format!("{path}/recovery"), json!({})).await.expect(200);
+    assert!(desk.app.receive(&inbound).await);
+    desk.app.pump().await;
+    assert_eq!((desk.held().await.len(), desk.tickets().await.len()), (0, 1));
 }

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use kit::declare::MAX_RECEIVES;
 use serde_json::{Value, json};
 
-use super::{count, demo, mail, text};
+use super::{count, demo, events, mail, text};
 use crate::{
     InboundMail, TestApp, TestTenant,
     fake_cloud::{Fault, Service},
@@ -34,8 +34,8 @@ const NEVER_TAKEN_IN: [Broken; 8] = [
     (Service::S3, "PutObject", 1, Fault::InternalError),
     // The first is the address's owner, without whom there is nobody to tell.
     (Service::DynamoDb, "GetItem", 2, Fault::Throttle),
-    // The third is its row in the mail log, which is read beside.
-    (Service::DynamoDb, "GetItem", 4, Fault::InternalError),
+    // The fourth is its row in the mail log, which is read beside.
+    (Service::DynamoDb, "GetItem", 3, Fault::InternalError),
     (Service::DynamoDb, "UpdateItem", 1, Fault::InternalError),
     (Service::DynamoDb, "TransactWriteItems", 1, Fault::InternalError),
     (Service::DynamoDb, "TransactWriteItems", 1, Fault::TransactionConflict),
@@ -83,7 +83,7 @@ async fn a_reply_that_is_never_sent_shows_as_failed_and_goes_out_once_when_it_is
         }
         let failed = delivery(&tenant).await;
         assert_eq!(failed["state"], "failed", "{broken:?}");
-        let detail = "not handed over in 5 attempts; an operator can have it sent";
+        let detail = "not handed over in 8 attempts; an operator can have it sent";
         assert_eq!((&failed["detail"], &failed["at"]), (&json!(detail), &json!(app.now().to_string())), "{broken:?}");
         assert_eq!(app.cloud().sent_mail().len(), before, "{broken:?}");
         assert_eq!(tenant.as_contact("anna@example.com").await.get("/v1/tickets/1").await.status, 200);
@@ -242,4 +242,30 @@ async fn a_mail_that_was_sent_and_not_noted_is_not_sent_again_once_ses_tells_of_
     }
     assert_eq!(app.cloud().sent_mail().len(), before + 1);
     assert_eq!(delivery(&tenant).await["state"], "delivered");
+}
+
+#[tokio::test]
+async fn a_mail_that_went_out_although_nobody_heard_of_it_is_not_shown_as_failed_for_ever() {
+    let (app, tenant) = demo().await;
+    let event = reply_on_its_way(&app, &tenant).await;
+    for receive_count in 1..=MAX_RECEIVES {
+        app.advance(BETWEEN_RECEIVES);
+        app.cloud().fail_next(Service::Ses, "SendEmail", Fault::InternalError);
+        assert_eq!(app.deliver_nth("send_mail", std::slice::from_ref(&event), receive_count).await.len(), 1);
+    }
+    assert_eq!(delivery(&tenant).await["state"], "failed");
+    let mut sent = app.cloud().sent_mail()[0].clone();
+    for (name, value) in &mut sent.tags {
+        if name == "seq" {
+            "2".clone_into(value);
+        }
+    }
+    "late".clone_into(&mut sent.message_id);
+    for (kind, state) in [("Send", "sent"), ("Delivery", "delivered")] {
+        let event = events::event(&app, &sent, kind, &json!({kind.to_lowercase(): {}}));
+        assert!(app.deliver("record_mail_event", &[event]).await.is_empty(), "{kind}");
+        assert_eq!(delivery(&tenant).await["state"], state);
+    }
+    assert!(app.deliver_nth("send_mail", &[event], 1).await.is_empty());
+    assert_eq!(app.cloud().sent_mail().len(), 1, "redriven, it is done");
 }

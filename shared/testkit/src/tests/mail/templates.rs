@@ -251,3 +251,22 @@ async fn what_can_not_be_is_refused_by_field() {
         assert_eq!(answer.refused(422), "validation_failed", "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_templates_of_an_address_go_with_it() {
+    let (app, tenant) = demo().await;
+    let admin = tenant.as_admin();
+    let address = admin
+        .post("/v1/addresses", json!({"email": "sales@demo.lambdesk.test", "display_name": "Sales"}))
+        .await
+        .expect(201);
+    let id = address["id"].as_str().expect("an id");
+    let of_it = format!("/v1/templates/acknowledgement/en?address_id={id}");
+    save(&tenant, &of_it, "Sales", "<p>Thank you.</p>").await;
+    save(&tenant, "/v1/templates/acknowledgement/en", "Ours", "<p>Thank you.</p>").await;
+    let kept = || app.cloud().table_items().iter().filter(|item| item["type"]["S"] == "template").count();
+    assert_eq!(kept(), 2);
+    admin.delete(format!("/v1/addresses/{id}")).await.expect(204);
+    assert_eq!(kept(), 1);
+    assert_eq!(answered(&app, &tenant, "m1").await.0, "Ours");
+}
