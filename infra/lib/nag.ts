@@ -1,4 +1,4 @@
-import { type App, Stack, Validations } from "aws-cdk-lib";
+import { type App, Stack, Token, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import type { IConstruct } from "constructs";
 
@@ -18,6 +18,11 @@ export function accept(construct: IConstruct, id: string, reason: string): void 
 /** States why a role's policy names resources with a wildcard, and which. */
 export function acceptWildcard(construct: IConstruct, resource: string, reason: string): void {
   accept(construct, `AwsSolutions-IAM5[Resource::${resource}]`, reason);
+}
+
+/** A stack's account, region or partition as findings write it: by its name where it is known, by its parameter where not. */
+export function shown(scope: IConstruct, value: string): string {
+  return Token.isUnresolved(value) ? `<${Stack.of(scope).resolve(value).Ref}>` : value;
 }
 
 /** The name under which a resource's attribute comes into other stacks; findings call the resource by it. */

@@ -3,7 +3,7 @@ import * as s3 from "aws-cdk-lib/aws-s3";
 import { AwsSolutionsChecks } from "cdk-nag";
 import type { IConstruct } from "constructs";
 import { describe, expect, test } from "vitest";
-import { OPERATIONS, onAws, onLocalCloud, type Synthesised } from "./support/synthesised.ts";
+import { OPERATIONS, onAws, onLocalCloud, onLocalCloudOf, type Synthesised } from "./support/synthesised.ts";
 
 const CLOUDS: [string, () => Synthesised][] = [
   ["AWS", () => onAws()],
@@ -16,6 +16,7 @@ const CLOUDS: [string, () => Synthesised][] = [
       }),
   ],
   ["the local cloud", onLocalCloud],
+  ["the local cloud, its account and region known", () => onLocalCloudOf("000000000000", "us-east-1")],
 ];
 
 describe.each(CLOUDS)("on %s", (_name, cloud) => {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { accessEnvironment } from "../access/environment.ts";
 import { accessStatements } from "../access/statements.ts";
 import type { FunctionDeclaration } from "../inputs/function-declaration.ts";
-import { acceptWildcard, exportedName } from "../nag.ts";
+import { acceptWildcard, exportedName, shown } from "../nag.ts";
 import { kebab } from "../names.ts";
 import { type Platform, RAW_MAIL_PREFIX } from "../platform.ts";
 
@@ -69,7 +69,8 @@ export class LambdeskFunction extends Construct {
       acceptWildcard(role, objects, "The raw messages under one prefix of one bucket.");
     }
     if (declaration.access.sendMail || declaration.access.mailIdentities) {
-      const domains = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*";
+      const { partition, region, account } = Stack.of(this);
+      const domains = `arn:${shown(this, partition)}:ses:${shown(this, region)}:${shown(this, account)}:identity/*`;
       acceptWildcard(role, domains, "Tenants' own domains, named as they come and known by this stage's tag.");
     }
   }

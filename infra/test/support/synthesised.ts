@@ -43,8 +43,20 @@ export function onLocalCloud(): Synthesised {
   return synthesise({ local: "true" });
 }
 
+/** The same for an account and a region that are known when the application is built, as they are when it is deployed. */
+export function onLocalCloudOf(account: string, region: string): Synthesised {
+  const before = { ...process.env };
+  Object.assign(process.env, { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region });
+  try {
+    return synthesise({ local: "true" });
+  } finally {
+    process.env = before;
+  }
+}
+
 function synthesise(context: Record<string, string>): Synthesised {
-  const key = JSON.stringify(context);
+  const { CDK_DEFAULT_ACCOUNT, CDK_DEFAULT_REGION } = process.env;
+  const key = JSON.stringify([context, CDK_DEFAULT_ACCOUNT, CDK_DEFAULT_REGION]);
   const already = known.get(key);
   if (already) return already;
   const lambdas = placeholderLambdas();
