@@ -1,15 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { rust } from '../../test/rust-source'
 import i18n from '../i18n'
 import { ProblemError } from './problem'
 import { fieldText, problemLine, problemText, reasonText } from './problem-text'
-
-/** The server's source without its tests. One that is not there fails the test. */
-function rust(path: string): string {
-  const source = readFileSync(join(import.meta.dirname, '../../..', path), 'utf8')
-  return source.split(/#\[cfg\(test\)\]\s*mod \w+ \{/)[0] ?? ''
-}
 
 /** Every code of the API, as its source has them. */
 const CODES = [
