@@ -2,7 +2,25 @@ import { describe, expect, it } from 'vitest'
 import { all, rust, sorted } from '../../test/rust-source'
 import { expectTold, french, tOf } from '../../test/server-words'
 import { resources } from '../i18n'
-import { heldText } from './server-text'
+import { heldText, notTakenInText } from './server-text'
+
+describe('why a mail cannot be taken in by hand', () => {
+  it('is told for everything that the server says itself', () => {
+    const source = rust('functions/mail/src/receive_mail.rs')
+    const refusals = [
+      ...all(source, /const \w+_GONE: &str = "([^"]+)"/g),
+      ...all(source, /Ok\(Err\("([^"]+)"\.into\(\)\)\)/g),
+      ...all(source, /ok_or_else\(\|\| "([^"]+)"\.into\(\)\)/g),
+      ...all(rust('functions/mail/src/receive_mail/intake.rs'), /Ok\(Err\("([^"]+)"\.into/g),
+    ]
+    for (const said of refusals) expectTold(notTakenInText, said)
+  })
+
+  it('stays in the words of the server when they are not known', () => {
+    const said = 'the moon is full'
+    expect(notTakenInText(said, french)).toEqual({ text: said, lang: 'en' })
+  })
+})
 
 describe('why a mail is held', () => {
   const limits = rust('shared/mail/src/limits.rs')

@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { request } from '../../api/client'
 import { addressesQuery } from '../../api/queries'
 import type { Address } from '../../api/types'
+import { pageHeading } from '../../app/heading-focus'
+import { catchFocus } from '../../app/lost-focus'
 import { useSession } from '../../app/session'
 import { Button, Chip, ConfirmDialog, Dialog, IconButton, toast } from '../../ui'
 
@@ -24,7 +26,11 @@ export function AddressActions({ address }: { address: Address }) {
       await request<Address>('PATCH', path, { body: { is_primary: true } })
       await reread()
     },
-    onSuccess: () => toast.success(t('is_primary_now', { email: address.email })),
+    onSuccess: () => {
+      toast.success(t('is_primary_now', { email: address.email }))
+      // The button gives way to a word.
+      catchFocus(pageHeading)
+    },
     onError: (error) => toast.error(error),
   })
   async function remove() {
