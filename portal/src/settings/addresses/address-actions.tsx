@@ -26,13 +26,14 @@ export function AddressActions({ address }: { address: Address }) {
       await request<Address>('PATCH', path, { body: { is_primary: true } })
       await reread()
     },
-    onSuccess: () => {
-      toast.success(t('is_primary_now', { email: address.email }))
-      // The button gives way to a word.
-      catchFocus(pageHeading)
-    },
+    onSuccess: () => toast.success(t('is_primary_now', { email: address.email })),
     onError: (error) => toast.error(error),
   })
+  // The button gives way to a word once that is done.
+  function pressPrimary() {
+    const button = document.activeElement
+    makePrimary.mutate(undefined, { onSuccess: () => void catchFocus(pageHeading, button) })
+  }
   async function remove() {
     await request<void>('DELETE', path)
     await navigate({ to: '/settings/addresses', ignoreBlocker: true })
@@ -46,7 +47,7 @@ export function AddressActions({ address }: { address: Address }) {
           {t('is_primary')}
         </Chip>
       ) : (
-        <Button icon={Star} isPending={makePrimary.isPending} onPress={() => makePrimary.mutate()}>
+        <Button icon={Star} isPending={makePrimary.isPending} onPress={pressPrimary}>
           {t('make_primary')}
         </Button>
       )}

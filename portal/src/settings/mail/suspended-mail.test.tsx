@@ -78,7 +78,7 @@ describe('a held mail', () => {
     const dialog = within(await screen.findByRole('dialog'))
     await userEvent.click(dialog.getByRole('button', { name: 'Laisser passer' }))
     expect(await dialog.findByRole('alert')).toHaveTextContent(
-      /^Il ne peut pas être laissé passer\s: Le message n’indique aucun expéditeur/,
+      /^Il ne peut pas être laissé passer\. Le message n’indique aucun expéditeur/,
     )
     await userEvent.type(dialog.getByLabelText('Le mettre sur un ticket'), '7')
     expect(dialog.queryByRole('alert')).toBeNull()
