@@ -56,7 +56,7 @@ async fn an_address_that_bounced_gets_no_mail_for_sixty_days_and_its_comments_sa
     app.pump().await;
     assert_eq!(agent.get("/v1/tickets/2").await.expect(200)["title"], "Paper");
     assert_eq!(app.cloud().sent_mail().len(), sent_before);
-    app.pass(SignedDuration::from_hours(60 * 24)).await;
+    app.advance(SignedDuration::from_hours(60 * 24));
     assert_eq!(reply(&app, &agent).await["state"], "sent");
     assert_eq!(agent.get("/v1/suppressions").await.expect(200)["data"], json!([]));
 }
