@@ -8,13 +8,14 @@ import { seriousViolations } from './axe.mjs'
 import { answerFrom, openPortal } from './browser.mjs'
 import { CLOCKS } from './pictures/clocks.mjs'
 import { FRAME } from './pictures/frame.mjs'
+import { MAIL } from './pictures/mail.mjs'
 import { SETTINGS } from './pictures/settings.mjs'
 import { TICKETS } from './pictures/tickets.mjs'
 
 const OUT = new URL('./out/', import.meta.url).pathname
 const NOW = new Date('2026-11-21T09:30:00Z')
 
-const PAGES = [...TICKETS, ...SETTINGS, ...CLOCKS, ...FRAME]
+const PAGES = [...TICKETS, ...SETTINGS, ...MAIL, ...CLOCKS, ...FRAME]
 
 const WIDE = { width: 1360, height: 860 }
 const PHONE = { width: 390, height: 844 }
@@ -26,6 +27,7 @@ const LOOKS = [
   { look: 'phone-fr', viewport: PHONE, locale: 'fr-FR' },
   { look: 'empty', viewport: WIDE },
   { look: 'error', viewport: WIDE },
+  { look: 'loading', viewport: WIDE },
 ]
 
 const only = process.argv.includes('--only')
@@ -75,7 +77,8 @@ async function visit(entry, { look, viewport, scheme, locale }) {
     timezoneId: 'Europe/Paris',
     reducedMotion: 'reduce',
   })
-  await answerFrom(context, api, { holds: entry.holds })
+  const isLoading = look === 'loading'
+  await answerFrom(context, api, { holds: isLoading ? entry.error : entry.holds })
   const page = await context.newPage()
   const complaints = []
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
@@ -88,10 +91,13 @@ async function visit(entry, { look, viewport, scheme, locale }) {
     const tenant = entry.tenant === undefined ? 'demo' : entry.tenant
     await page.goto(portal.origin(tenant) + entry.path)
     await page.waitForSelector('h1', { timeout: 8000 })
-    await page.waitForFunction(() => !document.querySelector('.animate-pulse'), null, {
-      timeout: look === 'error' ? 12_000 : 6000,
-    })
-    await entry.act?.(page, api, viewport)
+    if (isLoading) await page.waitForSelector('main [role=status][aria-label] .animate-pulse')
+    else {
+      await page.waitForFunction(() => !document.querySelector('.animate-pulse'), null, {
+        timeout: look === 'error' ? 12_000 : 6000,
+      })
+      await entry.act?.(page, api, viewport)
+    }
     await page.waitForTimeout(250)
     complaints.push(...(await seriousViolations(page)))
     complaints.push(...(await page.evaluate(structureFaults)))
@@ -119,6 +125,7 @@ for (const entry of PAGES) {
   for (const look of LOOKS) {
     if (look.look === 'empty' && !entry.empty) continue
     if (look.look === 'error' && !entry.error) continue
+    if (look.look === 'loading' && (!entry.error || entry.act)) continue
     const isPhone = look.viewport === PHONE
     if ((isPhone && entry.isWideOnly) || (!isPhone && entry.isPhoneOnly)) continue
     await visit(entry, look)

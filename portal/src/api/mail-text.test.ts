@@ -8,7 +8,6 @@ describe('a step of a mail’s way', () => {
   it.each([
     [`received from SES for support@demo.example, 9120 bytes; ${CHECKS}`, 'support@demo.example'],
     [`received from SES for support@demo.example; ${CHECKS}`, 'DMARC'],
-    ['not read: the mail names no sender: ', 'the mail names no sender'],
     ['created ticket T-000007', 'T-000007'],
     ['commented on ticket T-000007', 'T-000007'],
     ['the same mail is on ticket T-000007 already', 'T-000007'],
@@ -42,12 +41,15 @@ describe('a step of a mail’s way', () => {
     expect(mailStepText(said, french).text).toMatch(/SPF réussi, DKIM inconnu, DMARC échoué/)
   })
 
-  it.each(['read', 'queued', 'handed over to SES', 'not sent'])(
-    'says nothing where its name says it all: %s',
-    (said) => {
-      expect(mailStepText(said, french)).toEqual({ text: '' })
-    },
-  )
+  it.each([
+    'read',
+    'not read: the mail names no sender: ',
+    'queued',
+    'handed over to SES',
+    'not sent',
+  ])('says nothing where its name says it all: %s', (said) => {
+    expect(mailStepText(said, french)).toEqual({ text: '' })
+  })
 
   it.each(['weighed: 3 parts', 'received from SES for a@b.example; moon full'])(
     'stays in the words of the server when they are not known: %s',

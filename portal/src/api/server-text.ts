@@ -125,7 +125,6 @@ const MAIL_STEPS: readonly Row[] = [
     'mail_step.received_sized',
   ],
   [/^received from SES for (?<address>\S+); (?<checks>.+)$/, 'mail_step.received'],
-  [/^not read: (?<why>.+)$/, 'mail_step.unreadable'],
   [/^created ticket (?<number>\S+)$/, 'mail_step.created'],
   [/^commented on ticket (?<number>\S+)$/, 'mail_step.commented'],
   [/^the same mail is on ticket (?<number>\S+) already$/, 'mail_step.known'],
@@ -214,6 +213,14 @@ const HELD_VALUES: readonly Row[] = [
   [/^.+ forwarding at (?<link>\S+)$/, 'held_value.confirm_link'],
 ]
 
+/** Why a mail cannot be taken in by hand. What could not be read says so in words of its own. */
+const NOT_TAKEN_IN: readonly Row[] = [
+  [/^a virus was found in it$/, 'not_taken_in.virus'],
+  [/^it came to an address that is no longer the helpdesk's$/, 'not_taken_in.address_gone'],
+  [/^its raw message is over its time and no longer kept$/, 'not_taken_in.raw_gone'],
+  [/^the helpdesk is gone$/, 'not_taken_in.helpdesk_gone'],
+]
+
 /** How what was captured is told itself; undefined where nothing here says the same. */
 const SLOTS: Record<string, (said: string, t: T) => unknown> = {
   count: Number,
@@ -296,9 +303,15 @@ export function heldText({ reason, detail }: Pick<SuspendedMail, 'reason' | 'det
   return { text: values === undefined ? lead : `${lead} ${values}` }
 }
 
+/** Why a mail cannot be let through, or taken in again: the `detail` of the refusal. */
+export const notTakenInText = (detail: string, t: T) => told(NOT_TAKEN_IN, detail, t)
+
+/** Whether a step tells that a mail could not be read: what came of that, and why, is told by the next. */
+export const isUnreadStep = (detail: string) => detail.startsWith('not read: ')
+
 /** What happened at a step of a mail's way: its `detail`. Nothing, where the name of the step says it all. */
 export function mailStepText(detail: string, t: T): Told {
-  if (NAMED_STEPS.includes(detail)) return { text: '' }
+  if (NAMED_STEPS.includes(detail) || isUnreadStep(detail)) return { text: '' }
   const held = /^(?:suspended|rejected) for (?<reason>\w+): (?<detail>.*)$/s.exec(detail)?.groups
   if (held) return heldText({ reason: held.reason ?? '', detail: held.detail ?? '' }, t)
   return told([...MAIL_STEPS, ...THREADING, ...SUPPRESSIONS, ...DELIVERIES], detail, t)

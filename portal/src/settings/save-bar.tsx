@@ -1,9 +1,12 @@
 import { useBlocker } from '@tanstack/react-router'
 import { CircleAlert } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemError } from '../api/problem'
 import { problemText, reasonText } from '../api/problem-text'
 import type { FieldError } from '../api/types'
+import { pageHeading } from '../app/heading-focus'
+import { catchFocus } from '../app/lost-focus'
 import { Button, Dialog } from '../ui'
 
 /** What went wrong, without the fields that say it themselves. */
@@ -53,6 +56,13 @@ export function SaveBar({
   onDiscard(): void
 }) {
   const { t } = useTranslation('common')
+  // Its buttons go once there is nothing to save, and one of them had the focus.
+  const wasDirty = useRef(isDirty)
+  useEffect(() => {
+    const isGone = wasDirty.current && !isDirty
+    wasDirty.current = isDirty
+    if (isGone) return catchFocus(pageHeading)
+  }, [isDirty])
   if (!isDirty) return null
   return (
     <div className="sticky bottom-3 z-10 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-xl border border-line-strong bg-raised px-4 py-3 shadow-high">

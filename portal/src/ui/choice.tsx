@@ -53,7 +53,7 @@ export function Choices<T extends string>({
   value,
   onChange,
   isInline,
-  isDisabled,
+  isReadOnly,
   className,
 }: {
   label: string
@@ -62,13 +62,14 @@ export function Choices<T extends string>({
   onChange(value: T): void
   /** Side by side. */
   isInline?: boolean
-  isDisabled?: boolean
+  /** Can be read and reached, and not be changed. */
+  isReadOnly?: boolean
   className?: string
 }) {
   return (
     <RadioGroup
       value={value}
-      isDisabled={isDisabled}
+      isReadOnly={isReadOnly}
       onChange={(id) => {
         const chosen = items.find((item) => item.id === id)
         if (chosen) onChange(chosen.id)
@@ -81,7 +82,7 @@ export function Choices<T extends string>({
           <Radio
             key={item.id}
             value={item.id}
-            className="group relative flex cursor-pointer items-start gap-2.5 data-[disabled]:cursor-not-allowed data-[disabled]:opacity-70"
+            className="group relative flex cursor-pointer items-start gap-2.5 data-[readonly]:cursor-default"
           >
             <span className={cx(SMALL_MARK, 'mt-[0.1875rem] rounded-full')}>
               <span className="size-1.5 rounded-full bg-on-accent opacity-0 group-data-[selected]:opacity-100" />

@@ -50,7 +50,10 @@ export function Dialog({
       >
         <AriaDialog className="p-5 outline-none sm:p-6">
           <div className="mb-4 flex items-start gap-3">
-            <Heading slot="title" className="flex-1 text-lg font-semibold text-ink">
+            <Heading
+              slot="title"
+              className="min-w-0 flex-1 text-lg font-semibold wrap-anywhere text-ink"
+            >
               {title}
             </Heading>
             {isDismissable && (

@@ -26,7 +26,9 @@ export function answerSuspendedMail(api: FakeApi, request: FakeRequest): FakeAns
       { field: 'ticket_number', reason },
     ])
   }
-  if (mail.reason === 'virus') throw new FakeProblem(409, 'conflict', 'a virus was found in it')
+  const { reason, detail } = mail
+  if (reason === 'virus') throw new FakeProblem(409, 'conflict', 'a virus was found in it')
+  if (reason === 'no_sender') throw new FakeProblem(409, 'conflict', detail)
   api.suspendedMail = api.suspendedMail.filter((one) => one !== mail)
   return { status: 200, body: { ticket_number } }
 }

@@ -1,4 +1,4 @@
-/** The settings, those of clocks aside. */
+/** The settings, those of clocks and of mail in and out aside. */
 const idOf = (prefix, n) => `${prefix}_${(0x18f0_0000_0000 + n).toString(16).padStart(32, '0')}`
 const address = (n) => `/settings/addresses/${idOf('adr', n)}`
 const TEMPLATE = '/settings/templates/acknowledgement/en'
@@ -28,6 +28,31 @@ export const SETTINGS = [
     act: (page) => page.locator('main header button').last().click(),
   },
   { name: 'domains', path: '/settings/domains', empty: true, error: '/v1/domains' },
+  {
+    name: 'domains-failed',
+    path: '/settings/domains',
+    prepare: (api) => {
+      Object.assign(api.addresses.domains[0], {
+        state: 'failed',
+        checked_at: '2026-11-21T06:12:00Z',
+      })
+    },
+  },
+  {
+    name: 'domains-add',
+    path: '/settings/domains',
+    async act(page) {
+      await page.locator('main header button').first().click()
+      await page.locator('[role=dialog] input').fill('gmail')
+      await page.locator('[role=dialog] button[type=submit]').click()
+      await page.waitForSelector('[role=dialog] input[aria-invalid=true]')
+    },
+  },
+  {
+    name: 'domains-delete',
+    path: '/settings/domains',
+    act: (page) => page.locator('main section button').nth(1).click(),
+  },
   { name: 'domains-reader', path: '/settings/domains', api: { role: 'agent' } },
   { name: 'templates', path: '/settings/templates', error: '/v1/templates' },
   { name: 'template', path: TEMPLATE, act: showsFrame },
@@ -76,29 +101,6 @@ export const SETTINGS = [
     name: 'members-invite',
     path: '/settings/members',
     act: (page) => page.locator('main header button').first().click(),
-  },
-  {
-    name: 'suspended-mail',
-    path: '/settings/suspended-mail',
-    empty: true,
-    error: '/v1/suspended_mail',
-  },
-  {
-    name: 'suspended-mail-detail',
-    path: '/settings/suspended-mail',
-    act: (page) => page.locator('tbody button').first().click(),
-  },
-  {
-    name: 'suppressions',
-    path: '/settings/suppressions',
-    empty: true,
-    error: '/v1/suppressions',
-  },
-  { name: 'suppressions-reader', path: '/settings/suppressions', api: { role: 'agent' } },
-  {
-    name: 'suppressions-lift',
-    path: '/settings/suppressions',
-    act: (page) => page.locator('tbody button').first().click(),
   },
   { name: 'forbidden', path: '/settings/members', api: { role: 'requester' } },
 ]

@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { request } from '../../api/client'
 import { addressesQuery } from '../../api/queries'
 import type { Address } from '../../api/types'
+import { pageHeading } from '../../app/heading-focus'
+import { catchFocus } from '../../app/lost-focus'
 import { useSession } from '../../app/session'
 import { Button, Chip, ConfirmDialog, Dialog, IconButton, toast } from '../../ui'
 
@@ -27,6 +29,11 @@ export function AddressActions({ address }: { address: Address }) {
     onSuccess: () => toast.success(t('is_primary_now', { email: address.email })),
     onError: (error) => toast.error(error),
   })
+  // The button gives way to a word once that is done.
+  function pressPrimary() {
+    const button = document.activeElement
+    makePrimary.mutate(undefined, { onSuccess: () => void catchFocus(pageHeading, button) })
+  }
   async function remove() {
     await request<void>('DELETE', path)
     await navigate({ to: '/settings/addresses', ignoreBlocker: true })
@@ -40,7 +47,7 @@ export function AddressActions({ address }: { address: Address }) {
           {t('is_primary')}
         </Chip>
       ) : (
-        <Button icon={Star} isPending={makePrimary.isPending} onPress={() => makePrimary.mutate()}>
+        <Button icon={Star} isPending={makePrimary.isPending} onPress={pressPrimary}>
           {t('make_primary')}
         </Button>
       )}

@@ -85,6 +85,7 @@ describe('an address', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Make primary' }))
     expect(await screen.findByText(/is the primary address now$/)).toBeVisible()
     expect(await screen.findByText('Primary')).toBeVisible()
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus())
     expect(api.addresses.rows.map(({ is_primary }) => is_primary)).toEqual([
       false,
       true,

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { request } from '../../api/client'
 import { domainsQuery } from '../../api/queries'
 import type { Domain, DomainState } from '../../api/types'
+import { pageHeading } from '../../app/heading-focus'
+import { catchFocus } from '../../app/lost-focus'
 import { useSession } from '../../app/session'
 import { Button, ConfirmDialog, IconButton, Notice, Time, toast } from '../../ui'
 import { Section } from '../section'
@@ -82,6 +84,8 @@ function DomainActions({ domain: { domain } }: { domain: Domain }) {
           await request<void>('DELETE', path)
           await queryClient.invalidateQueries({ queryKey })
           toast.success(t('deleted', { domain }))
+          // The domain goes, and with it the button that asked.
+          catchFocus(pageHeading)
         }}
       >
         {t('delete.lead')}

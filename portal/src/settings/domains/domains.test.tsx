@@ -83,6 +83,7 @@ describe('domains', () => {
     await confirm()
     await waitFor(() => expect(screen.queryByText('trailbikes.example')).toBeNull())
     expect(api.addresses.domains).toHaveLength(1)
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus())
   })
 
   it('are only read by an agent', async () => {

@@ -1,4 +1,6 @@
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { catchFocus } from '../../app/lost-focus'
 import { Button, NumberField } from '../../ui'
 import type { FieldErrors } from '../field-errors'
 import {
@@ -16,16 +18,17 @@ export function CapsFields({
   caps,
   problems,
   errors,
-  isDisabled,
+  isReadOnly,
   onChange,
 }: {
   caps: CapsDraft
   problems: ReadonlyMap<CapField, CapProblem>
   errors: FieldErrors
-  isDisabled: boolean
+  isReadOnly: boolean
   onChange(caps: CapsDraft): void
 }) {
   const { t } = useTranslation('mail')
+  const grid = useRef<HTMLDivElement>(null)
   const isUsual = WINDOWS.every((minutes) => caps[fieldOf(minutes)] === USUAL[fieldOf(minutes)])
   function problemOf(field: CapField): string | null {
     const problem = problems.get(field)
@@ -34,9 +37,14 @@ export function CapsFields({
       ? t('settings.cap_range', { most: MOST })
       : t('settings.cap_less', { time: t(`settings.within.${problem.minutes as 10}`) })
   }
+  function takeUsual() {
+    onChange({ ...USUAL })
+    // The button goes: the numbers that it has put there are next.
+    catchFocus(() => grid.current?.querySelector('input') ?? null, document.activeElement)
+  }
   return (
     <div className="flex flex-col items-start gap-4">
-      <div className="grid w-full grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-5">
+      <div ref={grid} className="grid w-full grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-5">
         {WINDOWS.map((minutes) => {
           const field = fieldOf(minutes)
           return (
@@ -47,13 +55,13 @@ export function CapsFields({
               value={caps[field]}
               onChange={(most) => onChange({ ...caps, [field]: most })}
               errorMessage={problemOf(field)}
-              isDisabled={isDisabled}
+              isReadOnly={isReadOnly}
             />
           )
         })}
       </div>
-      {!isDisabled && !isUsual && (
-        <Button size="sm" onPress={() => onChange({ ...USUAL })}>
+      {!isReadOnly && !isUsual && (
+        <Button size="sm" onPress={takeUsual}>
           {t('settings.take_usual')}
         </Button>
       )}

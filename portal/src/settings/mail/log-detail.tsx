@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { CircleCheck, Download, RotateCcw, TriangleAlert } from 'lucide-react'
+import { CircleCheck, Download, RotateCcw, Send, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MAILS, rawMailUrl, replayMail } from '../../api/mail'
 import { isProblem } from '../../api/problem'
-import type { Mail, ReplayedMail } from '../../api/types'
+import { isSuppressedDelivery, notTakenInText } from '../../api/server-text'
+import type { Mail, MailState, ReplayedMail } from '../../api/types'
 import { hasScope, useSession } from '../../app/session'
 import { formatBytes } from '../../i18n/bytes'
 import { TicketLink } from '../../tickets/ticket-link'
@@ -26,7 +27,7 @@ export function LogDetail({ mail }: { mail: Mail }) {
         <StateChip state={mail.state} />
       </div>
       <dl className="mt-2 divide-y divide-line">
-        <Fact name={t('from')}>{mail.from || t('nobody')}</Fact>
+        <Fact name={t('from')}>{mail.from || t('no_sender')}</Fact>
         <Fact name={t('to')}>{mail.to.join(', ') || t('nobody')}</Fact>
         <Fact name={t(`at.${mail.direction}`)}>
           <Time value={mail.at} />
@@ -55,8 +56,34 @@ export function LogDetail({ mail }: { mail: Mail }) {
         </Fact>
       </dl>
       <MailPath steps={mail.steps} />
+      <NotArrived mail={mail} />
       {mail.has_raw && <Original mail={mail} />}
     </>
+  )
+}
+
+/** Mail that did not arrive, or waits: its ticket has the button that sends it. */
+const STUCK: Partial<Record<MailState, 'not_arrived' | 'parked'>> = {
+  bounced: 'not_arrived',
+  failed: 'not_arrived',
+  parked: 'parked',
+}
+
+function NotArrived({ mail }: { mail: Mail }) {
+  const { t } = useTranslation('mail')
+  const { me } = useSession()
+  const stuck = STUCK[mail.state]
+  if (!stuck || mail.ticket_number == null || !hasScope(me, 'tickets:write')) return null
+  const isSuppressed = mail.steps.some(({ detail }) => isSuppressedDelivery(detail))
+  return (
+    <Notice tone="warning" icon={Send} className="mt-4">
+      {t(`log.${stuck}`)} <TicketLink number={mail.ticket_number} isUnderlined />
+      {isSuppressed && hasScope(me, 'suspended_mail:read') && (
+        <Link to="/settings/suppressions" className="ms-3 underline underline-offset-2">
+          {t('log.suppressed')}
+        </Link>
+      )}
+    </Notice>
   )
 }
 
@@ -67,6 +94,8 @@ function Original({ mail }: { mail: Mail }) {
   const [isAsking, setIsAsking] = useState(false)
   const [replayed, setReplayed] = useState<ReplayedMail | null>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
+  const server = useTranslation('server').t
+  const why = refusal === null ? null : notTakenInText(refusal, server)
   const download = useMutation({
     mutationFn: () => rawMailUrl(mail.id),
     // It comes as an attachment: the page stays where it is.
@@ -101,16 +130,18 @@ function Original({ mail }: { mail: Mail }) {
           </Button>
         )}
       </div>
-      <div role="status" className="mt-3 empty:hidden">
+      <div role="status">
         {replayed && (
-          <Notice tone="success" icon={CircleCheck}>
+          <Notice tone="success" icon={CircleCheck} className="mt-3">
             {t(`replay.outcome.${replayed.outcome}`)}{' '}
-            {replayed.ticket_number != null && <TicketLink number={replayed.ticket_number} />}
+            {replayed.ticket_number != null && (
+              <TicketLink number={replayed.ticket_number} isUnderlined />
+            )}
           </Notice>
         )}
-        {refusal !== null && (
-          <Notice tone="warning" icon={TriangleAlert}>
-            {t('replay.refused')} <span lang="en">{refusal}</span>
+        {why && (
+          <Notice tone="warning" icon={TriangleAlert} className="mt-3">
+            {t('replay.refused')} <span lang={why.lang}>{why.text}</span>
           </Notice>
         )}
       </div>

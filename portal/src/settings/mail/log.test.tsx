@@ -42,7 +42,7 @@ describe('the mail log', () => {
     )
     const held = await rowOf(/^Invoice 2231/)
     expect(held.getByText('Suspended')).toBeVisible()
-    expect(held.getByText(/^nobody →/)).toBeVisible()
+    expect(held.getByText(/^no sender →/)).toBeVisible()
     expect(held.queryByRole('link')).toBeNull()
     expect(screen.getByRole('button', { name: 'No subject' })).toBeVisible()
   })
@@ -75,6 +75,7 @@ describe('the mail log', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Show all mail' }))
     await rowOf(/^Invoice/)
     expect(history.location.search).toBe('')
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus())
   })
 
   it('is narrowed to a direction', async () => {
@@ -99,6 +100,7 @@ describe('the mail log', () => {
     await rowOf(/^Mail 49\./)
     await userEvent.click(screen.getByRole('button', { name: 'Show more' }))
     await rowOf(/^Mail 59\./)
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Mail 50.' })).toHaveFocus())
     expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull()
     expect(asked(api, 'GET').map(({ query }) => query.get('cursor'))).toEqual([null, '50'])
   })
@@ -133,6 +135,40 @@ describe('a mail of the log', () => {
     expect(steps).toHaveLength(4)
     expect(within(steps[2] as HTMLElement).getByText(threaded)).not.toHaveAttribute('lang')
     expect(within(steps[3] as HTMLElement).getByText(commented)).toBeVisible()
+  })
+
+  it('says that it could not be read, and then why it is held', async () => {
+    await i18n.changeLanguage('fr')
+    show()
+    const dialog = await open(/^Invoice/)
+    const [, read, held] = dialog.getAllByRole('listitem')
+    expect(read).toHaveTextContent(/^Illisible/)
+    expect(read).not.toHaveTextContent(/names no sender/)
+    expect(held).toHaveTextContent(/Le message n’indique aucun expéditeur/)
+  })
+
+  it.each([
+    [/^Re: Cannot pair/, /^It did not arrive\. .*: T-000012$/],
+    [/^We have received/, /^It waits\. .*: T-000007$/],
+  ])('leads to the ticket from which it is sent again: %s', async (name, told) => {
+    show()
+    const dialog = await open(name)
+    expect(dialog.getByText(/its message on the ticket/)).toHaveTextContent(told)
+  })
+
+  it('leads to suppressed addresses where its own is one', async () => {
+    const detail = 'the address is suppressed since 2026-11-18 because its reader complained'
+    show({ role: 'agent' }, PATH, (api) => {
+      api.mails = api.mails.map((mail) => ({
+        ...mail,
+        steps: mail.steps.map((step) => (step.step === 'bounced' ? { ...step, detail } : step)),
+      }))
+    })
+    const dialog = await open(/^Re: Cannot pair/)
+    expect(dialog.getByRole('link', { name: 'See suppressed addresses' })).toHaveAttribute(
+      'href',
+      '/settings/suppressions',
+    )
   })
 
   it('leads to the mail that is held', async () => {
@@ -174,10 +210,12 @@ describe('a mail of the log', () => {
     expect(asked(api, 'POST')).toHaveLength(1)
   })
 
-  it('says in the server’s words why it cannot be taken in again', async () => {
+  it.each([
+    ['a virus was found in it', /^It cannot be taken in again\. A virus was found in it\.$/, null],
+    ['the moon is full', /^It cannot be taken in again\. the moon is full$/, 'en'],
+  ])('says why it cannot be taken in again: %s', async (detail, told, lang) => {
     const { api } = show()
     const { handle } = api
-    const detail = 'a virus was found in it'
     api.handle = (sent) =>
       sent.path.endsWith('/replay')
         ? { status: 409, body: { status: 409, code: 'conflict', detail } }
@@ -186,8 +224,9 @@ describe('a mail of the log', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Take in again' }))
     const question = within(await screen.findByRole('dialog', { name: /once more/ }))
     await userEvent.click(question.getByRole('button', { name: 'Take in again' }))
-    expect(await dialog.findByText(detail)).toHaveAttribute('lang', 'en')
-    expect(dialog.getByRole('status')).toHaveTextContent(/^It cannot be taken in again: a virus/)
+    await waitFor(() => expect(dialog.getByRole('status')).toHaveTextContent(told))
+    const why = within(dialog.getByRole('status')).getByText(new RegExp(`^${detail}`, 'i'))
+    expect(why.getAttribute('lang')).toBe(lang)
   })
 
   it('is not taken in again by those who may not write', async () => {

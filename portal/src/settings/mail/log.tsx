@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MAILS } from '../../api/mail'
 import type { Mail } from '../../api/types'
+import { pageHeading } from '../../app/heading-focus'
+import { catchFocus } from '../../app/lost-focus'
 import { ForbiddenPage } from '../../app/not-found'
 import type { MailLogSearch } from '../../app/search'
 import { hasScope, useSession } from '../../app/session'
@@ -32,16 +34,18 @@ function MailLog() {
   const setSearch = (next: MailLogSearch) =>
     void navigate({ to: '/settings/mail-log', search: { ...search, ...next }, replace: true })
 
+  function showAll() {
+    setSearch({ direction: undefined, ticket: undefined })
+    // The button goes as soon as there is something to show.
+    catchFocus(pageHeading, document.activeElement)
+  }
+
   const isFiltered = direction !== undefined || ticket !== undefined
   const empty = isFiltered ? (
     <EmptyState
       icon={SearchX}
       title={t('log.no_match')}
-      action={
-        <Button onPress={() => setSearch({ direction: undefined, ticket: undefined })}>
-          {t('log.show_all')}
-        </Button>
-      }
+      action={<Button onPress={showAll}>{t('log.show_all')}</Button>}
     />
   ) : (
     <EmptyState icon={Mails} title={t('log.empty')} description={t('log.empty_lead')} />
@@ -49,10 +53,10 @@ function MailLog() {
   return (
     <Page title={t('log.title')}>
       <SettingsBody lead={t('log.lead')}>
-        <search className="flex flex-wrap items-start gap-3" aria-label={t('log.filter')}>
+        <search className="grid grid-cols-2 items-start gap-3 sm:flex" aria-label={t('log.filter')}>
           <Select
             label={t('log.direction')}
-            className="w-44"
+            className="min-w-0 sm:w-44"
             items={(['all', 'in', 'out'] as const).map((id) => ({
               id,
               label: t(`log.directions.${id}`),
@@ -118,7 +122,7 @@ function TicketFilter({
     >
       <TextField
         label={t('log.ticket')}
-        className="w-44"
+        className="min-w-0 sm:w-44"
         type="search"
         value={text}
         onChange={(next) => {
@@ -152,7 +156,7 @@ function columnsOf(t: T, open: (id: string) => void): Column<Mail>[] {
           </button>
           <span className="block text-sm wrap-anywhere text-muted">
             {t('from_to', {
-              from: mail.from || t('nobody'),
+              from: mail.from || t('no_sender'),
               to: mail.to.join(', ') || t('nobody'),
             })}
           </span>

@@ -94,10 +94,10 @@ function Contents({ mail }: { mail: SuspendedMailDetail }) {
         <Fact name={t('verdict.label')}>
           <VerdictChips verdicts={mail.verdicts} />
         </Fact>
-        <Fact name={t('from')}>{mail.from_header || t('nobody')}</Fact>
+        <Fact name={t('from')}>{mail.from_header || t('no_sender')}</Fact>
         {/* Forged mail often names another sender within than on the outside. */}
         {addressIn(mail.from) !== addressIn(mail.from_header ?? '') && (
-          <Fact name={t('held.envelope_from')}>{mail.from || t('nobody')}</Fact>
+          <Fact name={t('held.envelope_from')}>{mail.from || t('no_sender')}</Fact>
         )}
         <Fact name={t('to')}>{mail.to_header.join(', ') || t('nobody')}</Fact>
         {!mail.to_header.some((to) => addressIn(to) === addressIn(mail.to)) && (

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { mailStepText } from '../../api/server-text'
+import { isUnreadStep, mailStepText } from '../../api/server-text'
 import type { MailStep, MailStepKind } from '../../api/types'
 import { cx, Time } from '../../ui'
 
@@ -7,9 +7,9 @@ import { cx, Time } from '../../ui'
 const BAD: readonly MailStepKind[] = ['bounced', 'complained', 'failed']
 const WAITING: readonly MailStepKind[] = ['suspended', 'parked']
 
-function dotOf(step: MailStepKind): string {
+function dotOf({ step, detail }: MailStep): string {
   if (BAD.includes(step)) return 'bg-danger'
-  return WAITING.includes(step) ? 'bg-warning-ink' : 'bg-accent'
+  return WAITING.includes(step) || isUnreadStep(detail) ? 'bg-warning-ink' : 'bg-accent'
 }
 
 /** The way of a mail, oldest step first. */
@@ -22,8 +22,8 @@ export function MailPath({ steps }: { steps: readonly MailStep[] }) {
         {t('path')}
       </h3>
       <ol className="mt-3 flex flex-col">
-        {steps.map(({ at, step, detail }, index) => {
-          const { text, lang } = mailStepText(detail, server)
+        {steps.map((one, index) => {
+          const { text, lang } = mailStepText(one.detail, server)
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added behind
             <li key={index} className="group relative flex gap-3 pb-4 last:pb-0">
@@ -33,17 +33,20 @@ export function MailPath({ steps }: { steps: readonly MailStep[] }) {
               />
               <span
                 aria-hidden
-                className={cx('mt-1.5 size-2.5 shrink-0 rounded-full', dotOf(step))}
+                className={cx('mt-1.5 size-2.5 shrink-0 rounded-full', dotOf(one))}
               />
               <div className="min-w-0 flex-1">
                 <p className="flex flex-wrap items-baseline gap-x-3 text-base font-medium text-ink">
-                  {t(`step.${step}`)}
+                  {t(`step.${isUnreadStep(one.detail) ? 'unreadable' : one.step}`)}
                   <span className="text-sm font-normal text-muted">
-                    <Time value={at} />
+                    <Time value={one.at} />
                   </span>
                 </p>
                 {text && (
-                  <p lang={lang} className="text-sm wrap-anywhere text-muted">
+                  <p
+                    lang={lang}
+                    className="text-sm wrap-anywhere text-muted first-letter:uppercase"
+                  >
                     {text}
                   </p>
                 )}

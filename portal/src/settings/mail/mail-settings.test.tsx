@@ -40,7 +40,9 @@ describe('the mail settings', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Save' }))
     await screen.findByText('The mail settings are saved')
     expect(patches(api)).toEqual([{ caps: { ...USUAL, per_600_minutes: 200 } }])
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus())
     await userEvent.click(screen.getByRole('button', { name: 'Take the usual numbers' }))
+    await waitFor(() => expect(screen.getByLabelText('Within 10 minutes')).toHaveFocus())
     expect(screen.getByLabelText('Within 10 hours')).toHaveValue('100')
   })
 
@@ -73,8 +75,15 @@ describe('the mail settings', () => {
 
   it('are read and not changed by those who may not', async () => {
     show('viewer')
-    expect(await screen.findByLabelText('Within 10 minutes')).toBeDisabled()
-    for (const radio of screen.getAllByRole('radio')) expect(radio).toBeDisabled()
+    expect(await screen.findByLabelText('Within 10 minutes')).toHaveAttribute('readonly')
+    expect(screen.getByLabelText('Within 10 minutes')).toBeEnabled()
+    const [, other] = screen.getAllByRole('radio')
+    if (other) await userEvent.click(other)
+    expect(other).not.toBeChecked()
+    for (const group of screen.getAllByRole('radiogroup')) {
+      expect(group).toHaveAttribute('aria-readonly', 'true')
+    }
+    expect(screen.queryByRole('button', { name: 'Save' })).toBeNull()
   })
 })
 

@@ -103,7 +103,7 @@ function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite
           }))}
           value={draft.on_dmarc_fail}
           onChange={(on_dmarc_fail) => set({ on_dmarc_fail })}
-          isDisabled={!canWrite}
+          isReadOnly={!canWrite}
         />
       </Section>
       <Section title={t('settings.spam')} lead={t('settings.spam_lead')}>
@@ -116,7 +116,7 @@ function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite
           }))}
           value={draft.on_spam}
           onChange={(on_spam) => set({ on_spam })}
-          isDisabled={!canWrite}
+          isReadOnly={!canWrite}
         />
       </Section>
       <Section title={t('settings.caps')} lead={t('settings.caps_lead')}>
@@ -124,7 +124,7 @@ function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite
           caps={draft.caps}
           problems={problems}
           errors={errors}
-          isDisabled={!canWrite}
+          isReadOnly={!canWrite}
           onChange={(caps) => set({ caps })}
         />
       </Section>

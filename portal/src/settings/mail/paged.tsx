@@ -4,6 +4,8 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type QueryValue, request } from '../../api/client'
 import type { Page } from '../../api/types'
+import { pageHeading } from '../../app/heading-focus'
+import { catchFocus } from '../../app/lost-focus'
 import { useSession } from '../../app/session'
 import { Button, toast } from '../../ui'
 
@@ -68,12 +70,17 @@ export function MoreButton({
 }) {
   const { t } = useTranslation('settings')
   if (!list.hasMore) return null
+  /** The button goes with the last rows: the focus then goes on with the first of them. */
+  async function more() {
+    const rows = () => document.querySelectorAll('main tbody tr')
+    const { length } = rows()
+    const button = document.activeElement
+    await list.more()
+    const first = () => rows()[length]?.querySelector<HTMLElement>('button, a')
+    catchFocus(() => first() ?? pageHeading(), button)
+  }
   return (
-    <Button
-      className="self-center"
-      isPending={list.isFetchingMore}
-      onPress={() => void list.more()}
-    >
+    <Button className="self-center" isPending={list.isFetchingMore} onPress={() => void more()}>
       {t('more')}
     </Button>
   )

@@ -69,7 +69,7 @@ export function SenderActions({ mail }: { mail: SuspendedMailDetail }) {
       )}
       <ConfirmDialog
         title={wish ? t(`sender.${wish.verdict}_title`, { sender: wish.sender }) : ''}
-        confirmLabel={wish ? t(`sender.${wish.verdict}`, { sender: wish.sender }) : ''}
+        confirmLabel={wish ? t(`sender.${wish.verdict}_action`) : ''}
         variant={wish?.verdict === 'blocked' ? 'danger' : 'primary'}
         isOpen={wish !== null}
         onClose={() => setWish(null)}

@@ -49,7 +49,7 @@ describe('a held mail', () => {
     const { api, dialog } = await open()
     const before = api.suspendedMail.length
     await userEvent.click(dialog.getByRole('button', { name: 'Let through' }))
-    expect(await screen.findByText('The mail is on ticket 43')).toBeVisible()
+    expect(await screen.findByText('The mail is on ticket T-000043')).toBeVisible()
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
     expect(api.suspendedMail).toHaveLength(before - 1)
   })
@@ -63,11 +63,36 @@ describe('a held mail', () => {
     await userEvent.clear(field)
     await userEvent.type(field, 'T-000999')
     await userEvent.click(dialog.getByRole('button', { name: 'Let through' }))
-    expect(await dialog.findByText(/does not exist/i)).toBeVisible()
+    expect(await dialog.findByText('is not a ticket that you can see')).toBeVisible()
     await userEvent.clear(field)
     await userEvent.type(field, 'T-000007')
     await userEvent.click(dialog.getByRole('button', { name: 'Let through' }))
-    expect(await screen.findByText('The mail is on ticket 7')).toBeVisible()
+    expect(await screen.findByText('The mail is on ticket T-000007')).toBeVisible()
+  })
+
+  it('says in the reader’s words why it cannot be let through', async () => {
+    await i18n.changeLanguage('fr')
+    useFakeApi(new FakeApi({ role: 'agent' }))
+    renderSignedIn(<SuspendedMailPage />)
+    await userEvent.click(await screen.findByRole('button', { name: /^Invoice/ }))
+    const dialog = within(await screen.findByRole('dialog'))
+    await userEvent.click(dialog.getByRole('button', { name: 'Laisser passer' }))
+    expect(await dialog.findByRole('alert')).toHaveTextContent(
+      /^Il ne peut pas être laissé passer\. Le message n’indique aucun expéditeur/,
+    )
+    await userEvent.type(dialog.getByLabelText('Le mettre sur un ticket'), '7')
+    expect(dialog.queryByRole('alert')).toBeNull()
+  })
+
+  it('is only removed when it has a virus', async () => {
+    await i18n.changeLanguage('en')
+    useFakeApi(new FakeApi({ role: 'agent' }))
+    renderSignedIn(<SuspendedMailPage />)
+    await userEvent.click(await screen.findByRole('button', { name: /^Your parcel/ }))
+    const dialog = within(await screen.findByRole('dialog'))
+    expect(dialog.getByText('A mail with a virus cannot be let through.')).toBeVisible()
+    expect(dialog.queryByRole('button', { name: 'Let through' })).toBeNull()
+    expect(dialog.getByRole('button', { name: 'Remove' })).toBeEnabled()
   })
 
   it('is removed after a question', async () => {
@@ -94,7 +119,7 @@ describe('the list of suspended mail', () => {
     expect(await screen.findByText('Virus found')).toBeVisible()
     const dialog = within(await open())
     expect(dialog.getByText('The message names no sender that could be answered.')).toBeVisible()
-    expect(await dialog.findByText('nobody')).toBeVisible()
+    expect(await dialog.findByText('no sender')).toBeVisible()
     expect(dialog.getByText('support@demo.lambdesk.test')).toBeVisible()
     expect(dialog.getByText('The mail has no text that could be shown.')).toBeVisible()
     expect(dialog.getByRole('link', { name: 'Download the original' })).toHaveAttribute(

@@ -124,7 +124,7 @@ function SuspendedMailList() {
             <MailDetail id={openId} row={row} />
             {held.data && <SenderActions mail={held.data} />}
             {open && hasScope(me, 'tickets:write') && (
-              <MailActions id={openId} onDone={() => void forget(openId)} />
+              <MailActions mail={open} onDone={() => void forget(openId)} />
             )}
           </div>
         )}

@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '../../api/client'
 import type { Template, TemplateDraftInput, TestMail } from '../../api/types'
+import { pageHeading } from '../../app/heading-focus'
+import { catchFocus } from '../../app/lost-focus'
 import { Button, ConfirmDialog, toast } from '../../ui'
 
 /** Sends a text as it is edited to its reader, and goes back to the text that was there before. */
@@ -46,6 +48,8 @@ export function TemplateActions({
           })
           await onReset()
           toast.success(t('reset.done'))
+          // There is nothing left to reset: the button goes.
+          catchFocus(pageHeading)
         }}
       >
         {t('reset.lead', { context })}

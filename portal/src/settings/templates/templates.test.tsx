@@ -175,6 +175,7 @@ describe('a template', () => {
     expect(await screen.findByText('Built-in')).toBeVisible()
     expect((await source()).value).toContain('y répondrons bientôt')
     expect(screen.queryByRole('button', { name: 'Save' })).toBeNull()
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus())
   })
 
   it('asks before changes are lost, to another language too', async () => {

@@ -9,11 +9,11 @@ const PARCEL = `<p>Dear customer,</p>
 
 type Contents = Omit<SuspendedMailDetail, keyof SuspendedMail>
 
-const plain = ({ from, to }: SuspendedMail, text: string | null): Contents => ({
+const plain = ({ from, to, received_at }: SuspendedMail, text: string | null): Contents => ({
   from_header: from,
   to_header: [to],
   cc: [],
-  date: '2026-11-21T07:54:00Z',
+  date: received_at,
   html: null,
   text,
   is_cut: false,

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { all, rust, sorted } from '../../test/rust-source'
+import { english, expectTold, french } from '../../test/server-words'
+import { resources } from '../i18n'
+import { effectText } from './server-text'
+
+describe('what an update brought about', () => {
+  const decide = rust('shared/domain/src/ticket/decide.rs')
+  const to = 'anna@example.com'
+
+  it('has the form that is known here', () => {
+    const views = rust('shared/app/src/views/record.rs')
+    expect(views).toContain('format!("{} to {to}{copied}, because {reason}", name(template))')
+    expect(views).toContain('format!(" and {} copied", cc.len())')
+    expect(views).toContain('format!("no {}, because {reason}", name(template))')
+    expect(rust('functions/mail/src/receive_mail/intake.rs')).toContain(
+      'format!("an answer could do harm ({})", kind.reasons.join(", "))',
+    )
+  })
+
+  it('is told for every effect that the server decides', () => {
+    const effects = all(decide, /(Effect::(?:SendMail|WithheldMail) \{[^}]*\})/g)
+    expect(effects).toHaveLength(decide.match(/Effect::\w+ \{/g)?.length ?? 0)
+    for (const effect of effects) {
+      const [template] = all(effect, /MailTemplate::(\w+)/g)
+      const name = template?.toLowerCase()
+      const literal = /reason: "([^"]+)"/.exec(effect)?.[1]
+      // The one reason that is not written there is why a mail may not be answered.
+      if (literal === undefined)
+        expect(effect).toMatch(/WithheldMail \{.*reason: reason\.clone\(\)/)
+      else expectTold(effectText, `${name} to ${to}, because ${literal}`, to)
+    }
+  })
+
+  it('names who had a mail sent again', () => {
+    expect(rust('shared/domain/src/ticket/resending.rs')).toContain(
+      'format!("{} had it sent again", context.actor.name)',
+    )
+    for (const mail of [
+      `reply to ${to}`,
+      `reply to ${to} and 2 copied`,
+      `acknowledgement to ${to}`,
+    ]) {
+      const said = `${mail}, because Jonas Weber had it sent again`
+      expectTold(effectText, said, 'Jonas Weber')
+      expectTold(effectText, said, to)
+    }
+  })
+
+  it('says how many are copied', () => {
+    const said = (count: number) => `reply to ${to} and ${count} copied, because a member replied`
+    expectTold(effectText, said(1), '1')
+    expect(effectText(said(1), french).text).toBe(`Par e-mail à ${to}, 1 personne en copie`)
+    expect(effectText(said(3), french).text).toBe(`Par e-mail à ${to}, 3 personnes en copie`)
+  })
+
+  it.each([
+    ['a promised time draws near', 'un délai promis touche à sa fin'],
+    ['a promised time is over', 'un délai promis est dépassé'],
+    ['an escalation step was due', 'une étape d’escalade était prévue'],
+    ['automatic mail is parked', 'un e-mail automatique est en attente'],
+  ])('names the members who are told, as %s', (why, inFrench) => {
+    const said = (names: string) => `notice to ${names}, because ${why}`
+    const two = said('Jonas Weber, Priya Raman')
+    expect(effectText(two, english)).toEqual({
+      text: `By mail to Jonas Weber and Priya Raman, as ${why}`,
+    })
+    expect(effectText(two, french)).toEqual({
+      text: `Par e-mail à Jonas Weber et Priya Raman, car ${inFrench}`,
+    })
+    expectTold(effectText, said('Jonas Weber'), 'Jonas Weber')
+  })
+
+  const signals = () => {
+    const classify = rust('shared/mail/src/classify.rs')
+    const calls = all(
+      classify,
+      /\b(?:found\.push\(|note)\(([\s\S]*?)\b(?:Means::\w+|means)\s*,?\s*\)/g,
+    )
+    const written = calls.flatMap((call) => {
+      const name = /"([a-z_]+)",\s*$/.exec(call)?.[1]
+      // Two calls hand on what another one names.
+      if (name === undefined) expect(call.trim()).toBe('reason,')
+      return name ?? []
+    })
+    return [...written, ...all(classify, /verdicts\.\w+ == Verdict::Fail, "([a-z_]+)"/g)]
+  }
+
+  it('names every signal for which a mail is not answered, and no other', () => {
+    expect(sorted(signals())).toEqual(Object.keys(resources.fr.server.signal).sort())
+    for (const signal of signals()) {
+      expectTold(effectText, `no acknowledgement, because an answer could do harm (${signal})`)
+    }
+  })
+
+  it('lists several signals in one sentence', () => {
+    const said = 'no acknowledgement, because an answer could do harm (auto_submitted, precedence)'
+    expect(effectText(said, english).text).toMatch(/marked as automatic and marked as bulk mail$/)
+    expect(effectText(said, french).text).toMatch(/marqué comme automatique et marqué comme envoi/)
+  })
+
+  it.each([
+    'reply to anna@example.com, because the moon is full',
+    'notice to Jonas Weber, because the moon is full',
+    'no acknowledgement, because an answer could do harm (auto_submitted, moonlight)',
+  ])('stays in the words of the server when they are not known: %s', (said) => {
+    expect(effectText(said, french)).toEqual({ text: said, lang: 'en' })
+  })
+})
