@@ -232,10 +232,13 @@ export function Page({
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-3 border-b border-line bg-surface px-4 py-2 sm:px-6">
-        {back && <div className="-me-1 -ms-2">{back}</div>}
-        <h1 className="min-w-0 flex-1 truncate text-lg font-semibold text-ink outline-none">
-          {title}
-        </h1>
+        {/* On a phone the actions go below a title that has no room beside them. */}
+        <div className="flex min-w-0 flex-auto items-center gap-3 sm:flex-1">
+          {back && <div className="-me-1 -ms-2">{back}</div>}
+          <h1 className="min-w-0 flex-1 truncate text-lg font-semibold text-ink outline-none">
+            {title}
+          </h1>
+        </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
       <div className="flex min-h-0 flex-1 flex-col">{children}</div>
