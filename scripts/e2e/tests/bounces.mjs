@@ -131,7 +131,7 @@ export function bounceTests(runner, world) {
       return page.getByRole('dialog', { name: subject })
     }
     await (await open(subjects[0])).getByRole('button', { name: 'Let through' }).click()
-    await page.getByText(/The mail is on ticket \d+/).waitFor()
+    await page.getByText(/The mail is on ticket T-\d+/).waitFor()
     await (await open(subjects[1])).getByRole('button', { name: 'Remove' }).click()
     const question = page.getByRole('dialog', { name: 'Remove the mail from this list?' })
     await question.getByRole('button', { name: 'Remove' }).click()

@@ -31,10 +31,9 @@ export function clientTests(runner, world) {
 
         const { page } = admin
         await openTicket(page, number)
-        const message = timeline(page)
-          .getByRole('article', { name: `Message from ${name}` })
-          .last()
-        await message.getByText(words).waitFor()
+        const messages = timeline(page).getByRole('article', { name: `Message from ${name}` })
+        const message = messages.filter({ hasText: words })
+        await message.waitFor()
         const picture = message.locator('img[data-attachment-id]')
         await until('the picture to be loaded', () => picture.evaluate((image) => image.naturalWidth === 10))
         const history = message.locator('details.quoted')
