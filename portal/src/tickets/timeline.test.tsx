@@ -126,7 +126,7 @@ describe('a message', () => {
 
   it.each([
     ['en', 'Failed', /not be handed over in 8 attempts.*Ask the operator/],
-    ['fr', 'Échoué', /en 5 tentatives.*Demandez à l’exploitant/],
+    ['fr', 'Échoué', /en 8 tentatives.*Demandez à l’exploitant/],
   ])(
     'that did not leave is shown as failed, with what to do (%s)',
     async (language, state, hint) => {
