@@ -91,8 +91,9 @@ async function visit(entry, { look, viewport, scheme, locale }) {
     const tenant = entry.tenant === undefined ? 'demo' : entry.tenant
     await page.goto(portal.origin(tenant) + entry.path)
     await page.waitForSelector('h1', { timeout: 8000 })
-    if (isLoading) await page.waitForSelector('main [role=status][aria-label] .animate-pulse')
-    else {
+    if (isLoading) {
+      await page.waitForSelector('main :is([role=status], [aria-busy]) .animate-pulse')
+    } else {
       await page.waitForFunction(() => !document.querySelector('.animate-pulse'), null, {
         timeout: look === 'error' ? 12_000 : 6000,
       })
