@@ -15,8 +15,8 @@ use crate::address_view::{self, is_primary};
 pub const OPERATION: Operation =
     Operation::bearer("delete_address", "mail", &["configuration:write"]).access(Access::none().writes_table());
 
-/// Removes an address and its templates. New mail to it arrives no more; tickets that came by it go on from the primary address, answers on them
-/// included. That one can't be removed itself.
+/// Removes an address and its templates. New mail to it arrives no more; tickets that came by it go on from the primary address,
+/// answers on them included. That one can't be removed itself.
 #[utoipa::path(delete, path = "/v1/addresses/{address_id}", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
     params(("address_id" = String, Path, description = "the address's id")),

@@ -1,5 +1,6 @@
 //! `receive_mail`: a mail that SES took becomes a ticket, a comment, or suspended mail. None is lost, none counts twice.
 
+mod answering;
 mod arrival;
 mod body;
 mod files;

@@ -13,7 +13,7 @@ describe('what an update brought about', () => {
     expect(views).toContain('format!("{} to {to}{copied}, because {reason}", name(template))')
     expect(views).toContain('format!(" and {} copied", cc.len())')
     expect(views).toContain('format!("no {}, because {reason}", name(template))')
-    expect(rust('functions/mail/src/receive_mail/intake.rs')).toContain(
+    expect(rust('functions/mail/src/receive_mail/answering.rs')).toContain(
       'format!("an answer could do harm ({})", reasons.join(", "))',
     )
   })

@@ -848,8 +848,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes an address and its templates. New mail to it arrives no more; tickets that came by it go on from the primary address, answers on them
-         *     included. That one can't be removed itself.
+         * Removes an address and its templates. New mail to it arrives no more; tickets that came by it go on from the primary address,
+         *     answers on them included. That one can't be removed itself.
          */
         delete: operations["delete_address"];
         options?: never;

@@ -284,7 +284,7 @@ impl Writer<'_> {
 
     /// The tag of a picture, and the words that stand for it or go on behind it.
     fn image(&self, attributes: &[(String, &str)]) -> (String, String) {
-        // What was sanitised once stays as it is.
+        // What was sanitised once keeps its pictures.
         let source = attribute(attributes, "src").or_else(|| attribute(attributes, "data-remote-src"));
         let source = source.unwrap_or_default();
         let alt = attribute(attributes, "alt").unwrap_or_default();
@@ -302,8 +302,7 @@ impl Writer<'_> {
         let in_words = || (String::new(), if alt.is_empty() { String::new() } else { format!("[{}]", escape(&alt)) });
         let own = attribute(attributes, "data-attachment-id").filter(|id| is_attachment_id(id));
         match self.images {
-            Images::Keep if source.len() <= LONGEST_VALUE => tag("src", &source),
-            Images::Keep => tag("src", ""),
+            Images::Keep => tag("src", if source.len() <= LONGEST_VALUE { &source } else { "" }),
             Images::Inbound(map) => {
                 let known = own.filter(|id| map.content_id_of(id).is_some());
                 if let Some(id) = known.or_else(|| cid_of(&source).and_then(|cid| map.get(&cid).map(str::to_owned))) {

@@ -269,8 +269,8 @@ impl<'l> Collector<'l> {
         self.push(declared.as_deref(), &leaf.content_type, leaf.content_id.as_deref(), bytes)
     }
 
-    /// The bodies of the mail: those of a winmail.dat that the parts do not repeat, then that of the parts. Gateways put lines of their
-    /// own behind a mail whose words are all packed.
+    /// The bodies of the mail: those of a winmail.dat that the parts do not repeat, then that of the parts. Gateways put lines of
+    /// their own behind a mail whose words are all packed.
     fn with_packed(&mut self, found: Body) -> Vec<Body> {
         let mut bodies = std::mem::take(&mut self.packed);
         bodies.retain(|packed| !found.says(packed));

@@ -38,7 +38,7 @@ const MESSAGE_INTERFACE: [u8; 16] = [0x07, 0x03, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0
 /// What a winmail.dat held.
 pub(crate) struct Winmail {
     pub files: Vec<PackedFile>,
-    /// The body, for a mail that has no other.
+    /// What it says.
     pub body: Body,
     /// False for an appointment, a task, a contact: they say more than their files and words do.
     pub is_note: bool,

@@ -13,6 +13,7 @@ use mail::{Kind, Mailbox, OwnMail};
 use store::{AddressRoute, AttachedFile, CommitError, IntakeOutcome, MessageKey, MessageRef, TenantStore};
 
 use super::{
+    answering::unanswerable,
     arrival::{Arrival, Letter},
     body::body_of,
     files::{File, file_of_body, files_of, inline_map, store_files},
@@ -227,7 +228,7 @@ impl<'a> Intake<'a> {
         let target = match self.recovery.and_then(|recovery| recovery.into) {
             Some(number) => {
                 let ticket = self.tenant.get_ticket(number).await?;
-                Target { ticket, hinted: Some(number), by: ThreadedBy::Person, named: None }
+                Target { ticket, by: ThreadedBy::Person, named: None }
             }
             None => find_target(&self.tenant, mail, (&self.route.address_id, &recipients), &keys, author).await?,
         };
@@ -245,13 +246,12 @@ impl<'a> Intake<'a> {
         files.extend(body.whole.iter().map(|whole| file_of_body(self.arrival, self.address, whole)));
         store_files(self.app, &self.tenant, &files).await?;
 
-        let key = self.key_on(target.hinted);
+        let key = self.key_on(target.hinted());
         let requester = Person::requester(&self.sender, mail, author.member, &own_addresses(&self.snapshot));
         let new = |follow_up_of: Option<TicketNumber>| {
             // Who goes on with a closed ticket is who takes part in it, and finds the new one so.
             let requester = if follow_up_of.is_some() { &self.sender } else { &requester };
-            let comment = self.comment(&target, requester, &body.html, &files);
-            self.create(requester.clone(), comment, follow_up_of, self.write(&key, &files))
+            self.create(requester, self.comment(&target, requester, &body.html, &files), follow_up_of, (&key, &files))
         };
         let Some(ticket) = &target.ticket else { return new(None).await };
         let actor = match replying_member(&target, author, &self.kind) {
@@ -260,7 +260,7 @@ impl<'a> Intake<'a> {
         };
         let comment = self.comment(&target, &self.sender, &body.html, &files);
         let command = Command::Update { patch: Patch::default(), comment: Some(Box::new(comment)) };
-        let write = Write { actor, ..self.write(&key, &files) };
+        let write = self.write(actor, &key, &files);
         match tickets::update(&self.tenant, ticket.number, None, &command, &write).await {
             Err(WriteError::Refused(Refusal::Closed(closed))) => new(Some(closed)).await,
             Err(WriteError::NotFound) => new(None).await,
@@ -270,13 +270,13 @@ impl<'a> Intake<'a> {
 
     async fn create(
         &self,
-        requester: Person,
+        requester: &Person,
         comment: NewComment,
         follow_up_of: Option<TicketNumber>,
-        write: Write,
+        (key, files): (&MessageKey, &[File<'_>]),
     ) -> Result<IntakeOutcome, Failure> {
-        let contact = self.contact(&requester).await?;
-        let write = Write { actor: contact_actor(&contact), ..write };
+        let contact = self.contact(requester).await?;
+        let write = self.write(contact_actor(&contact), key, files);
         let address = self.snapshot.configuration.address(&self.route.address_id);
         let new = NewTicket {
             tenant_id: self.tenant.id().clone(),
@@ -292,8 +292,7 @@ impl<'a> Intake<'a> {
             comment,
             follow_up_of,
         };
-        let key = write.message.clone().unwrap_or_else(|| self.key.clone());
-        self.settle(tickets::create(&self.tenant, new, &write).await, &key).await
+        self.settle(tickets::create(&self.tenant, new, &write).await, key).await
     }
 
     async fn settle(&self, outcome: Result<Written, WriteError>, key: &MessageKey) -> Result<IntakeOutcome, Failure> {
@@ -323,10 +322,9 @@ impl<'a> Intake<'a> {
         Ok(self.tenant.find_or_create_contact(contact).await?)
     }
 
-    /// A write of this mail, as yet by nobody.
-    fn write(&self, key: &MessageKey, files: &[File<'_>]) -> Write {
+    fn write(&self, actor: Actor, key: &MessageKey, files: &[File<'_>]) -> Write {
         Write {
-            actor: Actor::system(),
+            actor,
             channel: Channel::Mail,
             now: self.app.cloud.now(),
             files: files.iter().map(|file| AttachedFile::Stored(file.attachment.clone())).collect(),
@@ -380,38 +378,6 @@ fn own_addresses(snapshot: &Snapshot) -> Vec<String> {
     emails.map(|email| mail::base_address(email.as_str())).collect()
 }
 
-/// Why a mail of this kind, in the name of `by`, is not to be answered.
-fn unanswerable(kind: &Kind, by: &EmailAddress) -> Option<String> {
-    let of_address = mail::is_unattended(by.as_str()).then_some("no_reply_sender");
-    let reasons = if kind.may_be_answered { vec![] } else { kind.reasons.clone() };
-    let others = of_address.filter(|of_address| !reasons.contains(of_address));
-    let reasons: Vec<&str> = reasons.into_iter().chain(others).collect();
-    (!reasons.is_empty()).then(|| format!("an answer could do harm ({})", reasons.join(", ")))
-}
-
 pub(super) fn shown(mailbox: &Mailbox) -> String {
     mailbox.to_string().chars().take(MAX_SHOWN_CHARACTERS).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parsed(raw: &str) -> mail::InboundMail {
-        mail::parse(raw.as_bytes(), &mail::Limits::default()).unwrap()
-    }
-
-    #[test]
-    fn what_must_not_be_answered_says_why() {
-        let automatic = parsed("From: a@example.org\r\nAuto-Submitted: auto-replied\r\n\r\naway");
-        let kind = mail::classify(&automatic, "a@example.org", &OwnMail::default(), &mail::Verdicts::default());
-        let anna = EmailAddress::parse("a@example.org").unwrap();
-        assert!(unanswerable(&kind, &anna).unwrap().contains("auto_submitted"));
-        let letter = parsed("From: a@example.org\r\n\r\nhello");
-        let kind = mail::classify(&letter, "a@example.org", &OwnMail::default(), &mail::Verdicts::default());
-        assert_eq!(unanswerable(&kind, &anna), None);
-        // A forwarded newsletter's author, or a Reply-To, that nobody reads.
-        let nobody = EmailAddress::parse("no-reply@shop.example").unwrap();
-        assert_eq!(unanswerable(&kind, &nobody).unwrap(), "an answer could do harm (no_reply_sender)");
-    }
 }

@@ -12,7 +12,8 @@ use store::{MessageRef, TenantStore};
 
 use app::Snapshot;
 
-/// Most foreign Message-IDs that are looked up, and most tickets that one of them led to: the mail's own thread is among the newest.
+/// Most foreign Message-IDs that are looked up, and most tickets that one of them led to: the mail's own thread is among the
+/// newest.
 const MAX_LOOK_UPS: usize = 25;
 
 /// Most follow-ups of follow-ups that are gone through.
@@ -58,8 +59,6 @@ impl ThreadedBy {
 pub(super) struct Target {
     /// None for a new one.
     pub ticket: Option<Ticket>,
-    /// The one that the mail's hint led to: `ticket`, or a closed one that this follows up.
-    pub hinted: Option<TicketNumber>,
     pub by: ThreadedBy,
     /// The ticket that the mail names, where it is another: the closed one that `ticket` follows up, or one that is none of the
     /// sender's business.
@@ -67,6 +66,11 @@ pub(super) struct Target {
 }
 
 impl Target {
+    /// The ticket that the mail's hint led to: `ticket`, or a closed one that this follows up.
+    pub fn hinted(&self) -> Option<TicketNumber> {
+        self.ticket.as_ref().map(|ticket| self.named.unwrap_or(ticket.number))
+    }
+
     /// How it was found, in words.
     pub fn words(&self) -> String {
         let words = self.by.words();
@@ -141,11 +145,11 @@ pub(super) async fn find_target(
             let number = found.number;
             let ticket = newest_follow_up(tenant, found, author).await?;
             let named = (ticket.number != number).then_some(number);
-            return Ok(Target { ticket: Some(ticket), hinted: Some(number), by, named });
+            return Ok(Target { ticket: Some(ticket), by, named });
         }
     }
     let by = if foreign.is_some() { ThreadedBy::ForeignSubjectTag } else { ThreadedBy::Nothing };
-    Ok(Target { ticket: None, hinted: None, by, named: foreign })
+    Ok(Target { ticket: None, by, named: foreign })
 }
 
 /// Where a conversation on a closed ticket goes on: one more mail in the old thread must not open one more ticket each time.

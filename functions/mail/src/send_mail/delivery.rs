@@ -42,22 +42,18 @@ impl<E: Into<Failure>> From<E> for NotTaken {
     }
 }
 
-/// Hands a mail over of which SES's events tell nobody, from an address of the product's own domain.
+/// Hands a mail over as it is, of which SES's events tell nobody.
 ///
 /// # Errors
 /// As [`deliver_for`].
 pub(crate) async fn deliver(app: &App, mail: &OutboundMail) -> Result<Outcome, Failure> {
-    match hand_over(app, mail, &[]).await {
-        Ok(Answer::Taken { ses_id }) => Ok(Outcome::Taken { ses_id }),
-        Ok(Answer::Refused { detail } | Answer::SenderUnproven { detail }) => Ok(Outcome::Refused { detail }),
-        Err(not_taken) => Err(not_taken.failure),
-    }
+    hand_over(app, mail, &[]).await.map_err(|not_taken| not_taken.failure)
 }
 
 /// Hands over the mail of a tenant's address, `hosted` under the product's own domain. `tags` come back in the events about it.
 ///
-/// A tenant's own domain whose records have gone is no reason to keep mail: it then goes from `hosted`, and so do all that follow, until
-/// the domain is checked again.
+/// A tenant's own domain whose records have gone is no reason to keep mail: it then goes from `hosted`, and so do all that
+/// follow, until the domain is checked again.
 ///
 /// # Errors
 /// When trying again may help: throttling, an outage, an account or identity that is not ready.
@@ -68,33 +64,22 @@ pub(crate) async fn deliver_for(
     hosted: &EmailAddress,
     tags: &[(&str, &str)],
 ) -> Result<Outcome, NotTaken> {
-    let mut answer = hand_over(app, &mail, tags).await?;
-    if matches!(answer, Answer::SenderUnproven { .. }) && mail.from.address != hosted.as_str() {
-        note_unproven(app, tenant, &mail.from.address).await?;
-        hosted.as_str().clone_into(&mut mail.from.address);
-        answer = hand_over(app, &mail, tags).await?;
+    let outcome = hand_over(app, &mail, tags).await?;
+    if mail.from.address == hosted.as_str() || !is_for_its_sender(&outcome, &mail) {
+        return Ok(outcome);
     }
-    Ok(match answer {
-        Answer::Taken { ses_id } => Outcome::Taken { ses_id },
-        Answer::Refused { detail } | Answer::SenderUnproven { detail } => Outcome::Refused { detail },
-    })
+    note_unproven(app, tenant, &mail.from.address).await?;
+    hosted.as_str().clone_into(&mut mail.from.address);
+    hand_over(app, &mail, tags).await
 }
 
-/// What SES says to a mail.
-enum Answer {
-    Taken {
-        ses_id: String,
-    },
-    Refused {
-        detail: String,
-    },
-    /// It refuses the domain of From.
-    SenderUnproven {
-        detail: String,
-    },
+/// Whether SES refused a mail because it does not have the sender for proven. It names the identities that it means: in its
+/// sandbox they may be the recipient's.
+fn is_for_its_sender(outcome: &Outcome, mail: &OutboundMail) -> bool {
+    matches!(outcome, Outcome::Refused { detail } if detail.contains("not verified") && detail.contains(&mail.from.address))
 }
 
-async fn hand_over(app: &App, mail: &OutboundMail, tags: &[(&str, &str)]) -> Result<Answer, NotTaken> {
+async fn hand_over(app: &App, mail: &OutboundMail, tags: &[(&str, &str)]) -> Result<Outcome, NotTaken> {
     let addresses = |mailboxes: &[mail::Mailbox]| mailboxes.iter().map(|mailbox| mailbox.address.clone()).collect();
     let destination =
         Destination::builder().set_to_addresses(Some(addresses(&mail.to))).set_cc_addresses(Some(addresses(&mail.cc)));
@@ -113,11 +98,11 @@ async fn hand_over(app: &App, mail: &OutboundMail, tags: &[(&str, &str)]) -> Res
         .send()
         .await;
     match outcome {
-        Ok(output) => Ok(Answer::Taken { ses_id: output.message_id.unwrap_or_default() }),
+        Ok(output) => Ok(Outcome::Taken { ses_id: output.message_id.unwrap_or_default() }),
         Err(error) => match error.as_service_error() {
             // The message itself, or an address in it, is what SES refuses: it will not be better the next time.
-            Some(SendEmailError::MessageRejected(refused)) => Ok(refusal(mail, refused.message())),
-            Some(SendEmailError::BadRequestException(refused)) => Ok(refusal(mail, refused.message())),
+            Some(SendEmailError::MessageRejected(refused)) => Ok(refusal(refused.message())),
+            Some(SendEmailError::BadRequestException(refused)) => Ok(refusal(refused.message())),
             _ => {
                 let is_sure = error.raw_response().is_some_and(|response| response.status().is_client_error());
                 Err(NotTaken { failure: Failure::from(error).context("SendEmail"), is_sure })
@@ -143,14 +128,8 @@ async fn note_unproven(app: &App, tenant: &TenantStore, from: &str) -> Result<()
     noted.await.map_err(|problem| Failure::new(format!("noting that a domain is unproven: {problem}")).into())
 }
 
-/// SES names the identities that it does not have for proven: in its sandbox they may be the recipient's.
-fn refusal(mail: &OutboundMail, message: Option<&str>) -> Answer {
-    let detail = message.unwrap_or("the mail was refused").to_owned();
-    if detail.contains("not verified") && detail.contains(&mail.from.address) {
-        Answer::SenderUnproven { detail }
-    } else {
-        Answer::Refused { detail }
-    }
+fn refusal(message: Option<&str>) -> Outcome {
+    Outcome::Refused { detail: message.unwrap_or("the mail was refused").to_owned() }
 }
 
 /// The Message-ID that SES puts into a mail in place of ours, without angle brackets.

@@ -24,6 +24,7 @@ use crate::{MAX_LOGGED_SUBJECT, derived_id::derived_uuid, reply_keys::token_keys
 const MAX_RECIPIENTS: usize = 50;
 
 /// What the mail is made of.
+#[derive(Clone, Copy)]
 struct Draft<'a> {
     app: &'a App,
     tenant: &'a TenantStore,
@@ -36,6 +37,8 @@ struct Draft<'a> {
     template: MailTemplate,
     to: &'a EmailAddress,
     cc: &'a [EmailAddress],
+    /// Why it is sent, in words.
+    reason: &'a str,
 }
 
 /// Why there is nothing to hand over.
@@ -92,8 +95,8 @@ pub(super) async fn send(app: &App, event: &Event, is_last_attempt: bool) -> Res
         return Err(Failure::not_yet("the mail before it on the ticket is not out"));
     }
     let (snapshot, ticket, record) = (&snapshot, &ticket, &record);
-    let sending = Sending { app, tenant: &tenant, snapshot, ticket, record, template, to, cc, reason };
-    let outcome = sending.hand_over(&suppressed, now).await;
+    let draft = Draft { app, tenant: &tenant, snapshot, ticket, record, seq, template, to, cc, reason };
+    let outcome = draft.hand_over(&suppressed, now).await;
     let now = app.cloud.now();
     match outcome {
         Ok(None) => {}
@@ -115,59 +118,6 @@ pub(super) async fn send(app: &App, event: &Event, is_last_attempt: bool) -> Res
         }
     }
     Ok(())
-}
-
-/// A record with a mail, and what belongs to it.
-struct Sending<'a> {
-    app: &'a App,
-    tenant: &'a TenantStore,
-    snapshot: &'a Snapshot,
-    ticket: &'a Ticket,
-    record: &'a AuditRecord,
-    template: MailTemplate,
-    to: &'a EmailAddress,
-    cc: &'a [EmailAddress],
-    reason: &'a str,
-}
-
-impl Sending<'_> {
-    /// Writes the mail and hands it to SES; none where a cap parked it.
-    async fn hand_over(&self, suppressed: &[Suppression], now: Timestamp) -> Result<Option<Outcome>, NotTaken> {
-        let Self { app, tenant, snapshot, ticket, record, template, to, cc, reason } = *self;
-        let (number, seq) = (record.number, record.seq);
-        let recipients = std::iter::once(to).chain(cc);
-        let log = logged(ticket, &snapshot.configuration, (seq, record.at), recipients, reason);
-        tenant.put_logged_mail(&log).await?;
-        let earlier = match record.resent_mail() {
-            Some(resent) => tenant.get_audit_record(number, resent.comment_seq).await?,
-            None => None,
-        };
-        // What a member has sent again, a person has looked at.
-        if earlier.is_none()
-            && let Some(capped) = parking::capped(tenant, record, template, to, snapshot, now).await?
-        {
-            parking::park(app, tenant, seq, number, (template, to), capped).await?;
-            return Ok(None);
-        }
-        let cc: Vec<EmailAddress> =
-            cc.iter().filter(|email| !suppressed.iter().any(|of| of.email == **email)).cloned().collect();
-        let record = earlier.as_ref().unwrap_or(record);
-        let draft = Draft { app, tenant, snapshot, ticket, record, seq, template, to, cc: &cc };
-        let written = match suppressed.iter().find(|of| &of.email == to) {
-            Some(of) => Err(Unwritable::Refused(of.words())),
-            None => draft.write().await,
-        };
-        match written {
-            Ok((mail, hosted)) => {
-                let (number, seq) = (number.to_string(), seq.to_string());
-                let tags =
-                    [("tenant_id", tenant.id().as_str()), ("ticket_number", number.as_str()), ("seq", seq.as_str())];
-                Ok(Some(deliver_for(app, tenant, mail, &hosted, &tags).await?))
-            }
-            Err(Unwritable::Failed(failure)) => Err(failure.into()),
-            Err(Unwritable::Refused(detail)) => Ok(Some(Outcome::Refused { detail })),
-        }
-    }
 }
 
 /// Which of the recipients get no mail now.
@@ -222,6 +172,43 @@ pub(super) async fn give_up(app: &App, event: &Event) -> Result<(), Failure> {
 }
 
 impl Draft<'_> {
+    /// Writes the mail and hands it to SES; none where a cap parked it.
+    async fn hand_over(&self, suppressed: &[Suppression], now: Timestamp) -> Result<Option<Outcome>, NotTaken> {
+        let Self { app, tenant, snapshot, ticket, record, seq, template, to, cc, reason } = *self;
+        let number = ticket.number;
+        let recipients = std::iter::once(to).chain(cc);
+        let log = logged(ticket, &snapshot.configuration, (seq, record.at), recipients, reason);
+        tenant.put_logged_mail(&log).await?;
+        let earlier = match record.resent_mail() {
+            Some(resent) => tenant.get_audit_record(number, resent.comment_seq).await?,
+            None => None,
+        };
+        // What a member has sent again, a person has looked at.
+        if earlier.is_none()
+            && let Some(capped) = parking::capped(tenant, record, template, to, snapshot, now).await?
+        {
+            parking::park(app, tenant, seq, number, (template, to), capped).await?;
+            return Ok(None);
+        }
+        let cc: Vec<EmailAddress> =
+            cc.iter().filter(|email| !suppressed.iter().any(|of| of.email == **email)).cloned().collect();
+        let draft = Draft { record: earlier.as_ref().unwrap_or(record), cc: &cc, ..*self };
+        let written = match suppressed.iter().find(|of| &of.email == to) {
+            Some(of) => Err(Unwritable::Refused(of.words())),
+            None => draft.write().await,
+        };
+        match written {
+            Ok((mail, hosted)) => {
+                let (number, seq) = (number.to_string(), seq.to_string());
+                let tags =
+                    [("tenant_id", tenant.id().as_str()), ("ticket_number", number.as_str()), ("seq", seq.as_str())];
+                Ok(Some(deliver_for(app, tenant, mail, &hosted, &tags).await?))
+            }
+            Err(Unwritable::Failed(failure)) => Err(failure.into()),
+            Err(Unwritable::Refused(detail)) => Ok(Some(Outcome::Refused { detail })),
+        }
+    }
+
     /// The mail, and its sender under the product's own domain.
     async fn write(&self) -> Result<(OutboundMail, EmailAddress), Unwritable> {
         let (ticket, record, environment) = (self.ticket, self.record, self.app.cloud.environment());

@@ -23,9 +23,10 @@ fn wait(receive_count: u32) -> Duration {
 /// Has the queue hide failed messages as long as they are to wait, each up to a half longer, so that a crowd that was throttled
 /// doesn't come back at once. When that can't be said they come after the queue's own time.
 pub(super) async fn postpone(cloud: &Cloud, failed: &[Message]) {
-    for chunk in failed.chunk_by(|a, b| queue_of(a) == queue_of(b)).flat_map(|of_one_queue| of_one_queue.chunks(BATCH))
-    {
-        let Some(url) = queue_of(&chunk[0]).and_then(|arn| queue_url(cloud.environment(), arn)) else { continue };
+    // All messages of an event are of one queue.
+    let receipt = failed.iter().find_map(|message| message.receipt.as_ref());
+    let Some(url) = receipt.and_then(|receipt| queue_url(cloud.environment(), &receipt.queue_arn)) else { return };
+    for chunk in failed.chunks(BATCH) {
         let entries = chunk.iter().enumerate().filter_map(|(index, message)| {
             let Receipt { handle, .. } = message.receipt.as_ref()?;
             let wait = wait(message.receive_count);
@@ -37,7 +38,8 @@ pub(super) async fn postpone(cloud: &Cloud, failed: &[Message]) {
                 .visibility_timeout(i32::try_from(seconds).unwrap_or(i32::MAX));
             entry.build().ok()
         });
-        let request = cloud.sqs().change_message_visibility_batch().queue_url(url).set_entries(Some(entries.collect()));
+        let request =
+            cloud.sqs().change_message_visibility_batch().queue_url(&url).set_entries(Some(entries.collect()));
         let error = match request.send().await {
             Ok(answer) if answer.failed.is_empty() => continue,
             Ok(answer) => format!("{} entries failed", answer.failed.len()),
@@ -45,10 +47,6 @@ pub(super) async fn postpone(cloud: &Cloud, failed: &[Message]) {
         };
         tracing::warn!(error, "failed messages come again at the queue's own time");
     }
-}
-
-fn queue_of(message: &Message) -> Option<&str> {
-    message.receipt.as_ref().map(|receipt| receipt.queue_arn.as_str())
 }
 
 /// The address of a queue, from its ARN: `arn:aws:sqs:<region>:<account>:<name>`.
