@@ -1,5 +1,5 @@
-//! `notify_members`: members are told of warnings, breaches, escalations and parked mail by mail, each once; those who have quiet
-//! hours, when these are over.
+//! `notify_members`: members are told of warnings, breaches, escalations, parked mail and comments by mail, each once; those who
+//! have quiet hours, when these are over.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -7,7 +7,7 @@ use app::{App, Snapshot};
 use domain::{
     Event, Member, MemberId, TenantId, TicketNumber,
     sla::TargetKind,
-    ticket::{AuditRecord, Effect, Notice, NotifiedMember, Ticket},
+    ticket::{AuditRecord, Effect, Notice, NotifiedMember, Ticket, Visibility},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use kit::{
@@ -15,7 +15,7 @@ use kit::{
     declare::{Access, Source, Worker},
     queue::{Message, MessageHandler},
 };
-use mail::{Context, MailParked, Mailbox, OutboundMail, SlaNotice};
+use mail::{CommentNotice, Context, InlineMap, MailParked, Mailbox, OutboundMail, SlaNotice};
 use serde_json::json;
 use store::{DueNotices, NoticeLease, TenantStore};
 
@@ -154,7 +154,7 @@ fn write(
     let portal = app.cloud.environment().portal_url(snapshot.tenant.slug.as_str())?;
     let portal_url = format!("{portal}/tickets/{}", ticket.number);
     let display_number = ticket.number.display();
-    let due_at;
+    let (due_at, html, text);
     let context = if let Some(clock) = told.clock {
         due_at = local(due_at_of(ticket, told, clock), &snapshot.tenant.time_zone);
         let assignee = ticket.assignee_id.as_ref().and_then(|id| snapshot.configuration.member(id));
@@ -167,6 +167,22 @@ fn write(
             notice: told.notice.as_str(),
             clock: clock.as_str(),
             due_at: &due_at,
+            portal_url: &portal_url,
+        })
+    } else if let Notice::Mention | Notice::Followed = told.notice {
+        let comment = record.comment.as_ref().ok_or_else(|| Failure::new("a notice of a comment without one"))?;
+        let new = mail::without_quoted_html(&comment.html);
+        html = mail::embed_inline_images(&new, &InlineMap::new());
+        text = mail::html_to_text(&new);
+        Context::CommentNotice(CommentNotice {
+            tenant_name: &snapshot.tenant.name,
+            display_number: &display_number,
+            title: &ticket.title,
+            notice: told.notice.as_str(),
+            author_name: &record.actor.name,
+            is_internal: comment.visibility == Visibility::Internal,
+            html: &html,
+            text: &text,
             portal_url: &portal_url,
         })
     } else {
@@ -201,7 +217,7 @@ fn due_at_of(ticket: &Ticket, told: Told<'_>, clock: TargetKind) -> Timestamp {
     let known_at = match told.notice {
         Notice::SlaWarning => ticket.sla.clock(clock).and_then(|clock| clock.due_at),
         Notice::SlaEscalation => ticket.sla.clock(clock).and_then(|clock| clock.breached_at),
-        Notice::SlaBreach | Notice::MailParked => None,
+        Notice::SlaBreach | Notice::MailParked | Notice::Mention | Notice::Followed => None,
     };
     known_at.unwrap_or(told.due_at)
 }

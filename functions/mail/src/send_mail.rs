@@ -4,6 +4,7 @@ pub(crate) mod delivery;
 mod enclosures;
 mod link_mail;
 mod parking;
+mod quoting;
 pub(crate) mod single_mail;
 mod ticket_mail;
 

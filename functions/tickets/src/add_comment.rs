@@ -1,8 +1,10 @@
 //! `add_comment`: a public reply or an internal note, perhaps with a new status.
 
+use std::collections::BTreeSet;
+
 use app::{App, Idempotency, IntoProblem, Principal, Snapshot, tickets, views};
 use domain::{
-    AttachmentId, StatusId, TicketNumber,
+    AttachmentId, MemberId, StatusId, TicketNumber,
     ticket::{AuditRecord, Channel, Command, Patch, Ticket, Visibility},
 };
 use kit::{
@@ -35,6 +37,10 @@ pub struct AddComment {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     pub attachment_ids: Vec<AttachmentId>,
+    /// Members whom it names: they are told of it by mail, at most 50.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub mention_ids: BTreeSet<MemberId>,
     /// The status the ticket takes with it.
     #[schema(value_type = Option<String>)]
     pub status_id: Option<StatusId>,
@@ -77,12 +83,16 @@ pub async fn add_comment(app: &App, request: Request) -> Result<Response, Proble
         if body.status_id.is_some() {
             return Err(Problem::invalid_field("status_id", "is for members to choose"));
         }
+        if !body.mention_ids.is_empty() {
+            return Err(Problem::invalid_field("mention_ids", "is for members to give"));
+        }
     }
     let prepared = CommentBody {
         html: body.html.as_deref(),
         text: body.text.as_deref(),
         attachment_ids: &body.attachment_ids,
         visibility: body.visibility,
+        mention_ids: body.mention_ids,
     }
     .prepare(app, &tenant, &principal)
     .await;

@@ -1,9 +1,11 @@
 //! A comment as clients send it: HTML or text, and files uploaded before.
 
+use std::collections::BTreeSet;
+
 use app::{App, IntoProblem, Principal};
 use aws_sdk_s3::operation::head_object::HeadObjectError;
 use domain::{
-    Attachment, AttachmentId, CommentId,
+    Attachment, AttachmentId, CommentId, MemberId,
     ticket::{NewComment, Visibility},
 };
 use kit::Problem;
@@ -20,6 +22,7 @@ pub(crate) struct CommentBody<'a> {
     pub text: Option<&'a str>,
     pub attachment_ids: &'a [AttachmentId],
     pub visibility: Visibility,
+    pub mention_ids: BTreeSet<MemberId>,
 }
 
 /// A comment that can be decided on, and the files to write with it.
@@ -58,6 +61,7 @@ impl CommentBody<'_> {
             attachments,
             mail: None,
             unanswerable: None,
+            mention_ids: self.mention_ids,
         };
         Ok(Prepared { comment, files })
     }

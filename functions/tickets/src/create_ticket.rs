@@ -88,6 +88,7 @@ pub async fn create_ticket(app: &App, request: Request) -> Result<Response, Prob
         text: body.text.as_deref(),
         attachment_ids: &body.attachment_ids,
         visibility: Visibility::Public,
+        mention_ids: BTreeSet::new(),
     }
     .prepare(app, &tenant, &principal)
     .await;

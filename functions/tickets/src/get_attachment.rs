@@ -1,7 +1,7 @@
 //! `get_attachment`: a short-lived link to a file of a ticket.
 
 use app::{App, IntoProblem, Principal, files, views::Viewer};
-use domain::{AttachmentId, AttachmentPolicy, TicketNumber, ticket::Visibility};
+use domain::{Attachment, AttachmentId, AttachmentPolicy, TenantId, TicketNumber, ticket::Visibility};
 use jiff::Timestamp;
 use kit::{
     Download, Problem, Request, Response,
@@ -33,6 +33,22 @@ pub struct AttachmentDownload {
     pub expires_at: Timestamp,
 }
 
+impl AttachmentDownload {
+    /// A link to a file that the caller may see.
+    pub(crate) async fn of(app: &App, tenant: &TenantId, file: Attachment) -> Result<Self, Problem> {
+        let is_shown = AttachmentPolicy::may_be_shown_inline(&file.content_type);
+        let download = Download {
+            bucket: app.cloud.environment().attachments_bucket()?,
+            key: &files::key(tenant, &file.id),
+            content_type: if is_shown { file.content_type.as_str() } else { "application/octet-stream" },
+            content_disposition: &files::content_disposition(&file.name, is_shown),
+        };
+        let (url, expires_at) = app.cloud.presigned_download(&download).await.map_err(Problem::internal)?;
+        let Attachment { id, name, content_type, size_bytes, .. } = file;
+        Ok(Self { id: id.into(), name, content_type, size_bytes, url, expires_at })
+    }
+}
+
 /// Gives a link to a file of a ticket. Images that browsers show safely open in the page, everything else is downloaded.
 #[utoipa::path(get, path = "/v1/tickets/{number}/attachments/{attachment_id}", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
@@ -55,20 +71,5 @@ pub async fn get_attachment(app: &App, request: Request) -> Result<Response, Pro
     });
     let file = visible.ok_or_else(|| Problem::not_found("no such attachment on this ticket"))?.attachment;
 
-    let is_shown = AttachmentPolicy::may_be_shown_inline(&file.content_type);
-    let download = Download {
-        bucket: app.cloud.environment().attachments_bucket()?,
-        key: &files::key(tenant.id(), &file.id),
-        content_type: if is_shown { file.content_type.as_str() } else { "application/octet-stream" },
-        content_disposition: &files::content_disposition(&file.name, is_shown),
-    };
-    let (url, expires_at) = app.cloud.presigned_download(&download).await.map_err(Problem::internal)?;
-    Response::ok(&AttachmentDownload {
-        id: file.id.into(),
-        name: file.name,
-        content_type: file.content_type,
-        size_bytes: file.size_bytes,
-        url,
-        expires_at,
-    })
+    Response::ok(&AttachmentDownload::of(app, tenant.id(), file).await?)
 }

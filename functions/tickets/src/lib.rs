@@ -8,6 +8,8 @@ pub mod get_attachment;
 pub mod get_ticket;
 pub mod list_audit_records;
 pub mod list_tickets;
+pub mod merge_tickets;
+pub mod redeem_attachment_link;
 pub mod resend_comment;
 mod ticket_list;
 pub mod update_ticket;
@@ -27,12 +29,14 @@ use utoipa::OpenApi;
     list_tickets::list_tickets,
     get_ticket::get_ticket,
     update_ticket::update_ticket,
+    merge_tickets::merge_tickets,
     list_audit_records::list_audit_records,
     add_comment::add_comment,
     resend_comment::resend_comment,
     verify_ticket_history::verify_ticket_history,
     create_attachment_upload::create_attachment_upload,
     get_attachment::get_attachment,
+    redeem_attachment_link::redeem_attachment_link,
 ))]
 pub struct Api;
 
@@ -43,6 +47,7 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         (list_tickets::OPERATION, |app, request| Box::pin(list_tickets::list_tickets(app, request))),
         (get_ticket::OPERATION, |app, request| Box::pin(get_ticket::get_ticket(app, request))),
         (update_ticket::OPERATION, |app, request| Box::pin(update_ticket::update_ticket(app, request))),
+        (merge_tickets::OPERATION, |app, request| Box::pin(merge_tickets::merge_tickets(app, request))),
         (list_audit_records::OPERATION, |app, request| Box::pin(list_audit_records::list_audit_records(app, request))),
         (add_comment::OPERATION, |app, request| Box::pin(add_comment::add_comment(app, request))),
         (resend_comment::OPERATION, |app, request| Box::pin(resend_comment::resend_comment(app, request))),
@@ -53,6 +58,9 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
             Box::pin(create_attachment_upload::create_attachment_upload(app, request))
         }),
         (get_attachment::OPERATION, |app, request| Box::pin(get_attachment::get_attachment(app, request))),
+        (redeem_attachment_link::OPERATION, |app, request| {
+            Box::pin(redeem_attachment_link::redeem_attachment_link(app, request))
+        }),
     ]
 }
 

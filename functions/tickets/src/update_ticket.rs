@@ -41,6 +41,9 @@ pub struct UpdateTicket {
     pub team_id: Option<Option<TeamId>>,
     /// All the tags it shall have.
     pub tags: Option<BTreeSet<String>>,
+    /// All the members who shall be told of each comment by mail, at most 50.
+    #[schema(value_type = Option<Vec<String>>)]
+    pub follower_ids: Option<BTreeSet<MemberId>>,
 }
 
 /// Changes fields of a ticket.
@@ -69,6 +72,7 @@ pub async fn update_ticket(app: &App, request: Request) -> Result<Response, Prob
         assignee_id: body.assignee_id,
         team_id: body.team_id,
         tags: body.tags,
+        follower_ids: body.follower_ids,
     };
     let write = tickets::Write {
         actor: principal.actor(&caller.name),

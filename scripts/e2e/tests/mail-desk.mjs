@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { letter } from '../lib/letter.mjs'
 import { sendMail } from '../lib/smtp.mjs'
 import { until } from '../lib/wait.mjs'
-import { SIGN_UP } from './sign-up.mjs'
+import { INVITATION, SIGN_UP } from './sign-up.mjs'
 
 const ADDRESS = 'a new address takes mail at once, and gives it its priority, tag, language and signature'
 const WRITTEN = 'a mail is found in the log with its path, downloaded as it came, and not taken in twice'
@@ -151,4 +151,62 @@ export function mailDeskTests(runner, world) {
     assert.equal((await mails()).length, 2, 'nothing came or went again')
     assert.equal((await world.ticketsOf(sender)).length, 1)
   })
+
+  runner.test('a file that is too large for mail is fetched by its link, without signing in', { needs: [SIGN_UP] }, async () => {
+    const sender = writer('plans')
+    const ticket = await ask(sender, support, 'The plans, please')
+    const plan = Buffer.alloc(7_200_000, 'plan ')
+    const announced = { name: 'plan of the house.zip', content_type: 'application/zip', size_bytes: plan.length }
+    const file = await api.call('POST', '/v1/attachments', announced)
+    const { url, headers } = file.upload
+    assert.equal((await fetch(url, { method: 'PUT', headers, body: plan })).status, 200)
+    const reply = { visibility: 'public', text: 'Here they are.', attachment_ids: [file.id] }
+    await api.call('POST', `/v1/tickets/${ticket.number}/comments`, reply)
+    const sent = await outbox.wait(sender, ({ text }) => text.includes('Here they are.'), { what: 'the reply' })
+    assert.deepEqual(sent.attachments, [])
+    const [link] = /https?:\S+\/file#token=\S+/.exec(sent.text)
+    const page = await world.browser.person(slug)
+    await page.goto(link)
+    await page.getByText(announced.name).waitFor()
+    assert.equal(new URL(page.url()).hash, '', 'the token does not stay in the address')
+    const href = await page.getByRole('link', { name: 'Download' }).getAttribute('href')
+    const fetched = Buffer.from(await (await fetch(href)).arrayBuffer())
+    assert.ok(fetched.equals(plan), `${fetched.length} bytes`)
+    await page.context().close()
+  })
+
+  runner.test(
+    'a reply ends with what was said before; members whom a comment concerns and a requester whose ticket is resolved are told',
+    { needs: [SIGN_UP, INVITATION] },
+    async () => {
+      const usual = await api.get('/v1/mail_settings')
+      await api.call('PATCH', '/v1/mail_settings', { quoted_comments: 3, announces_resolution: true })
+      const sender = writer('history')
+      const ticket = await ask(sender, support, 'The lift', 'It stands still on floor 3.')
+      const path = `/v1/tickets/${ticket.number}`
+      const me = await api.get('/v1/me')
+      const { data } = await api.get('/v1/members')
+      const other = data.find(({ id, is_active }) => id !== me.id && is_active)
+      await api.call('PATCH', path, { follower_ids: [me.id, other.id] })
+      const note = { visibility: 'internal', text: 'The contract has ended.', mention_ids: [other.id] }
+      await api.call('POST', `${path}/comments`, note)
+      const told = await outbox.wait(other.email, ({ subject }) => subject.endsWith('– The lift'), { what: 'the notice' })
+      assert.match(told.subject, /mentions you/)
+      assert.match(told.text, /The contract has ended\./)
+      await api.call('POST', `${path}/comments`, { visibility: 'public', text: 'Somebody is on the way.' })
+      const reply = await outbox.wait(sender, ({ text }) => text.includes('on the way'), { what: 'the reply' })
+      assert.match(reply.text, /on the way[^]*wrote:\n> It stands still on floor 3\./)
+      assert.ok(!`${reply.text}${reply.html}`.includes('contract'), 'a note went out by mail')
+      const answer = letter({ from: sender, to: reply.reply_to[0], subject: reply.subject, text: 'It moves again.' })
+      await sendMail(facts, { from: sender, to: reply.reply_to[0], raw: answer.raw })
+      await outbox.wait(me.email, ({ text }) => text.includes('It moves again.'), { what: 'the notice of the answer' })
+      const { statuses } = await api.get('/v1/configuration')
+      const resolved = statuses.find(({ category }) => category === 'resolved')
+      await api.call('PATCH', path, { status_id: resolved.id })
+      await outbox.wait(sender, ({ text }) => text.includes('is resolved'), { what: 'the mail of the resolution' })
+      assert.ok((await outbox.messages(me.email)).every(({ text }) => !text.includes('The contract')), 'told of an own note')
+      const { quoted_comments, announces_resolution } = usual
+      await api.call('PATCH', '/v1/mail_settings', { quoted_comments, announces_resolution })
+    },
+  )
 }

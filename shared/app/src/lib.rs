@@ -1,6 +1,7 @@
 //! Use cases that routes and workers share: load, decide, save. What the caller sees of a ticket is made here too, so that the
 //! answer of a write can be stored with the write.
 
+pub mod attachment_token;
 pub mod configuration;
 mod context;
 pub mod files;
@@ -8,6 +9,7 @@ mod idempotency;
 pub mod link_token;
 mod principal;
 mod problem;
+mod signed_text;
 pub mod sla_views;
 mod snapshot;
 pub mod tickets;

@@ -187,6 +187,53 @@ pub async fn update_seen(
     Err(WriteError::Busy)
 }
 
+/// Merges a ticket into another: both are written together. One that is merged into it already stays as it is.
+///
+/// # Errors
+/// [`WriteError`].
+pub async fn merge(
+    tenant: &TenantStore,
+    source: TicketNumber,
+    into: TicketNumber,
+    write: &Write,
+) -> Result<Written, WriteError> {
+    'attempts: for _ in 0..ATTEMPTS {
+        let reads = futures::try_join!(Snapshot::load(tenant), tenant.get_ticket(source), tenant.get_ticket(into))?;
+        let (Some(snapshot), Some(source), target) = reads else { return Err(WriteError::NotFound) };
+        let Some(target) = target else { return Err(Refusal::from(Invalid::field("into", "is not a ticket")).into()) };
+        if source.merged_into == Some(target.number) {
+            return Ok(Written { snapshot, decision: None, ticket: target });
+        }
+        // What has come due meanwhile is written first, as in any update.
+        let mut both = [source, target];
+        for ticket in &mut both {
+            let due = ticket.wake_at.is_some_and(|at| at <= write.now);
+            if due && ticket.is_active() {
+                let Some(passed) = pass_time(tenant, &snapshot, ticket.clone(), write.now).await? else {
+                    continue 'attempts;
+                };
+                *ticket = passed;
+            }
+        }
+        let [source, target] = both;
+        let context = snapshot.context(write.actor.clone(), write.channel, write.now);
+        let closed = decide(&context, Some(&source), Command::MergeInto(Box::new(target.clone())))?;
+        let taken = decide(&context, Some(&target), Command::TakeIn(Box::new(source)))?;
+        let (Some(closed), Some(taken)) = (closed, taken) else { return Err(WriteError::NotFound) };
+        let mut commit = commit_of(write, &taken);
+        commit.decisions.push(&closed);
+        match tenant.commit(commit).await {
+            Ok(()) => {
+                let ticket = taken.ticket.clone();
+                return Ok(Written { snapshot, decision: Some(taken), ticket });
+            }
+            Err(CommitError::VersionConflict) => {}
+            Err(error) => return Err(WriteError::from_commit(error)),
+        }
+    }
+    Err(WriteError::Busy)
+}
+
 /// Lets the time that has passed until `now` have its effect on a ticket: each thing that has come due is a record of its own.
 ///
 /// # Errors

@@ -112,6 +112,8 @@ pub struct Ticket {
     pub summary: TicketSummary,
     /// Copied on replies.
     pub cc: Vec<String>,
+    /// Members who are told of each comment; a contact sees none.
+    pub followers: Vec<Ref>,
     /// The address it came in by.
     pub address: Option<AddressRef>,
     /// Since when it is resolved.
@@ -127,6 +129,10 @@ pub struct Ticket {
     pub follow_up_of: Option<u64>,
     /// Tickets that go on with it.
     pub follow_ups: Vec<u64>,
+    /// The ticket in which it goes on since it was merged.
+    pub merged_into: Option<u64>,
+    /// Tickets that were merged into it; a contact sees none.
+    pub merged: Vec<u64>,
 }
 
 /// A page of anything.
@@ -173,14 +179,19 @@ pub fn summary(row: TicketRow, configuration: &Configuration, viewer: Viewer) ->
 pub fn ticket(of: &ticket::Ticket, snapshot: &Snapshot, viewer: Viewer) -> Ticket {
     let configuration = &snapshot.configuration;
     let address = of.address_id.as_ref().and_then(|id| configuration.address(id));
+    let followers = of.follower_ids.iter().filter_map(|id| configuration.member(id));
+    let followers = followers.map(|member| Ref { id: member.id.to_string(), name: member.name.clone() }).collect();
     Ticket {
         summary: summary(TicketRow::from(of), configuration, viewer),
         cc: of.cc.iter().map(ToString::to_string).collect(),
+        followers: if viewer == Viewer::Member { followers } else { vec![] },
         address: address.map(|a| AddressRef { id: a.id.to_string(), email: a.email.to_string() }),
         resolved_at: of.resolved_at,
         closed_at: of.closed_at,
         closes_at: of.wake_at.filter(|_| of.category == StatusCategory::Resolved),
         follow_up_of: of.follow_up_of.map(|TicketNumber(number)| number),
         follow_ups: of.follow_ups.iter().map(|number| number.0).collect(),
+        merged_into: of.merged_into.map(|TicketNumber(number)| number),
+        merged: if viewer == Viewer::Member { of.merged.iter().map(|number| number.0).collect() } else { vec![] },
     }
 }

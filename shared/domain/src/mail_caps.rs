@@ -221,7 +221,11 @@ pub struct AutomaticMail {
 impl AutomaticMail {
     /// The record's mail; none when a member writes it, or has it sent once more.
     pub fn of(record: &AuditRecord, template: MailTemplate, to: &EmailAddress) -> Option<Self> {
-        let is_automatic = template != MailTemplate::Reply && record.actor.kind != ActorKind::Member;
+        let is_automatic = match template {
+            MailTemplate::Acknowledgement => record.actor.kind != ActorKind::Member,
+            MailTemplate::Reply => false,
+            MailTemplate::Resolved => record.resent_mail().is_none(),
+        };
         is_automatic.then(|| Self {
             number: record.number,
             seq: record.seq,

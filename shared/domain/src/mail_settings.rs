@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::MailCaps;
+use crate::{Invalid, MailCaps};
+
+/// Most earlier comments below a reply.
+const MAX_QUOTED_COMMENTS: u8 = 20;
 
 /// What becomes of mail whose DMARC check failed (RFC 7489).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
@@ -39,4 +42,25 @@ pub struct MailSettings {
     pub on_spam: OnSpam,
     /// How much automatic mail one recipient gets about one ticket.
     pub caps: MailCaps,
+    /// How many earlier public comments stand below a reply in its mail, newest first; 0: none.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 20)]
+    pub quoted_comments: u8,
+    /// A requester is told by mail when a member resolves their ticket without a reply.
+    #[serde(default)]
+    pub announces_resolution: bool,
+}
+
+impl MailSettings {
+    /// Whether the numbers make sense.
+    ///
+    /// # Errors
+    /// Each field with what is wrong.
+    pub fn check(&self) -> Result<(), Invalid> {
+        self.caps.check()?;
+        if self.quoted_comments > MAX_QUOTED_COMMENTS {
+            return Err(Invalid::field("quoted_comments", format!("must be 0 to {MAX_QUOTED_COMMENTS}")));
+        }
+        Ok(())
+    }
 }

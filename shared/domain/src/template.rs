@@ -10,7 +10,7 @@ use crate::{AddressId, FieldError, Invalid, Locale};
 /// Longest source of a subject, in characters. The longest built-in one has 296; what is sent has at most as many.
 pub const MAX_SUBJECT: usize = 500;
 
-/// Longest source of a mail's HTML, in bytes. All templates of a tenant are read with its configuration: the fourteen of all kinds and
+/// Longest source of a mail's HTML, in bytes. All templates of a tenant are read with its configuration: the eighteen of all kinds and
 /// languages and [`MAX_ADDRESS_TEMPLATES`] have room in one page of a query, 1 MB, beside everything else. The longest built-in
 /// one has not 1 KiB, and Gmail cuts whatever is longer than 102 KB with its images left out.
 pub const MAX_HTML_BYTES: usize = 16 * 1024;
@@ -26,8 +26,12 @@ pub enum TemplateKind {
     Acknowledgement,
     /// A member's public reply.
     Reply,
+    /// "Your ticket is resolved".
+    Resolved,
     /// "Your answer to a closed ticket goes on as a new one".
     FollowUp,
+    /// A member is told of a comment that names them, or that came on a ticket they follow.
+    CommentNotice,
     /// A member is told of a promised time.
     SlaNotice,
     /// A member is told that automatic mail is parked.
@@ -40,10 +44,12 @@ pub enum TemplateKind {
 
 impl TemplateKind {
     /// All kinds, those that requesters see most often first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Acknowledgement,
         Self::Reply,
+        Self::Resolved,
         Self::FollowUp,
+        Self::CommentNotice,
         Self::SlaNotice,
         Self::MailParked,
         Self::Invitation,
@@ -55,7 +61,9 @@ impl TemplateKind {
         match self {
             Self::Acknowledgement => "acknowledgement",
             Self::Reply => "reply",
+            Self::Resolved => "resolved",
             Self::FollowUp => "follow_up",
+            Self::CommentNotice => "comment_notice",
             Self::SlaNotice => "sla_notice",
             Self::MailParked => "mail_parked",
             Self::Invitation => "invitation",
@@ -65,7 +73,7 @@ impl TemplateKind {
 
     /// Whether an address may have its own: only where the mail is about a ticket that came in by one.
     pub const fn may_be_of_address(self) -> bool {
-        matches!(self, Self::Acknowledgement | Self::Reply)
+        matches!(self, Self::Acknowledgement | Self::Reply | Self::Resolved)
     }
 }
 

@@ -55,6 +55,8 @@ pub enum Purpose {
     ReplyAddress,
     /// Mailed single-use links.
     Link,
+    /// Mailed links to files that are too large for mail.
+    AttachmentLink,
     /// The refresh token that follows another, so that the same question has the same answer.
     RefreshToken,
 }
@@ -66,6 +68,7 @@ impl Purpose {
             Self::Cursor => b"lambdesk/cursor/v1",
             Self::ReplyAddress => b"lambdesk/reply_address/v1",
             Self::Link => b"lambdesk/link/v1",
+            Self::AttachmentLink => b"lambdesk/attachment_link/v1",
             Self::RefreshToken => b"lambdesk/refresh_token/v1",
         }
     }

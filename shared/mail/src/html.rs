@@ -188,7 +188,7 @@ pub(crate) fn decode_references(text: &str) -> String {
 }
 
 /// Text as HTML text or attribute value.
-pub(crate) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {

@@ -45,6 +45,7 @@ pub use conversation::conversation_hash;
 pub use domain::{Verdict, Verdicts};
 pub use forward::forwarded_sender;
 pub use forwarding::{ForwardingConfirmation, forwarding_confirmation, forwarding_probe, is_forwarding_probe};
+pub use html::escape as escape_html;
 pub use html_text::{html_to_text, text_to_html};
 pub use limits::{Limits, Unparsable};
 pub use message_id::{message_id_hash, message_ids};
@@ -55,12 +56,12 @@ pub use sanitise::{
     InlineMap, MailHtml, attachment_references, embed_inline_images, sanitise_html, sanitise_reply_html,
 };
 pub use template::{
-    Acknowledgement, Context, FollowUp, Invitation, MailParked, PublicComment, Rendered, Reply, SignInLink, SlaNotice,
-    TemplateError, Variable, built_in, check as check_template, preview as preview_template, render, render_own,
-    variables,
+    Acknowledgement, CommentNotice, Context, FollowUp, Invitation, MailParked, PublicComment, QuotedComment, Rendered,
+    Reply, Resolved, SignInLink, SlaNotice, TemplateError, Variable, built_in, check as check_template,
+    preview as preview_template, render, render_own, variables,
 };
 pub use thread::{
     ReplyAddress, ThreadHint, TokenKeys, base_address, number_of_own_id, own_message_id, record_of_own_id,
     thread_hints, ticket_root_id,
 };
-pub use trim::{SplitText, mark_quoted_html, split_quoted_text};
+pub use trim::{SplitText, mark_quoted_html, split_quoted_text, without_quoted_html};

@@ -8,17 +8,18 @@ mod variables;
 use std::sync::LazyLock;
 
 use domain::{Locale, TemplateKind, TemplateSource};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 pub use context::{
-    Acknowledgement, Context, FollowUp, Invitation, MailParked, PublicComment, Reply, SignInLink, SlaNotice,
+    Acknowledgement, CommentNotice, Context, FollowUp, Invitation, MailParked, PublicComment, QuotedComment, Reply,
+    Resolved, SignInLink, SlaNotice,
 };
 pub use own::{check, preview, render_own};
 pub use variables::{Variable, variables};
 
 use crate::model::clean_line;
 use crate::quotes::REPLY_MARKERS;
-use context::{STYLES, Values};
+use context::{STYLES, Values, safe};
 
 /// Longest subject that is sent, in characters.
 const MAX_SUBJECT: usize = 500;
@@ -56,11 +57,15 @@ macro_rules! sources {
 }
 
 /// `<kind>.<language>`, with the parts subject, text and html.
-const SOURCES: [(&str, &str); 14] = sources!(
+const SOURCES: [(&str, &str); 18] = sources!(
     "acknowledgement.en",
     "acknowledgement.fr",
     "reply.en",
     "reply.fr",
+    "resolved.en",
+    "resolved.fr",
+    "comment_notice.en",
+    "comment_notice.fr",
     "sign_in_link.en",
     "sign_in_link.fr",
     "invitation.en",
@@ -133,32 +138,53 @@ pub fn render(locale: Locale, context: &Context<'_>) -> Result<Rendered, Templat
     let part = |part: &str| fill(&format!("{name}.{part}"), context.values());
     let text = part("text")?;
     let text = text.trim_end_matches('\n').trim_start();
-    lay_out(context.kind(), locale, &part("subject")?, part("html")?.trim_end(), text)
+    let words = Words { subject: &part("subject")?, html: part("html")?.trim_end(), text };
+    lay_out(context.kind(), locale, words, context.quoted())
 }
 
-/// The whole of a mail around its words. Where an answer is asked for, the line above which people are to write comes first,
-/// whatever a template says: answers are cut at it.
+/// What a template gave.
+struct Words<'a> {
+    subject: &'a str,
+    html: &'a str,
+    text: &'a str,
+}
+
+/// The whole of a mail around its words, whatever a template says: where an answer is asked for, the line above which people are
+/// to write comes first, for answers are cut at it; what is quoted comes last.
 fn lay_out(
     kind: TemplateKind,
     locale: Locale,
-    subject: &str,
-    html: &str,
-    text: &str,
+    Words { subject, html, text }: Words<'_>,
+    quoted: &[QuotedComment<'_>],
 ) -> Result<Rendered, TemplateError> {
     let reply_marker = match (kind, locale) {
-        (TemplateKind::Acknowledgement | TemplateKind::FollowUp, Locale::En) => REPLY_MARKERS[0],
-        (TemplateKind::Acknowledgement | TemplateKind::FollowUp, Locale::Fr) => REPLY_MARKERS[1],
+        (TemplateKind::Acknowledgement | TemplateKind::Resolved | TemplateKind::FollowUp, Locale::En) => {
+            REPLY_MARKERS[0]
+        }
+        (TemplateKind::Acknowledgement | TemplateKind::Resolved | TemplateKind::FollowUp, Locale::Fr) => {
+            REPLY_MARKERS[1]
+        }
         _ => "",
     };
     let mut values: Values = STYLES.map(|(name, style)| (name, style.into())).into();
     values.insert("locale", locale.as_str().into());
     values.insert("reply_marker", reply_marker.into());
     values.insert("content", Value::from_safe_string(html.to_owned()));
+    let quotes = quoted.iter().map(|of| context! { introduction => of.introduction, html => safe(of.comment.html) });
+    values.insert("quoted", quotes.collect());
+    let quotes: String = quoted.iter().map(quote_text).collect();
     Ok(Rendered {
         subject: clean_line(subject, MAX_SUBJECT),
-        text: format!("{reply_marker}\n\n{text}\n").trim_start().to_owned(),
+        text: format!("{reply_marker}\n\n{text}\n{quotes}").trim_start().to_owned(),
         html: fill("layout.html", values)?,
     })
+}
+
+/// A quoted comment in a mail's text, behind an empty line.
+fn quote_text(of: &QuotedComment<'_>) -> String {
+    let lines =
+        of.comment.text.trim().lines().map(|line| if line.is_empty() { ">\n".into() } else { format!("> {line}\n") });
+    format!("\n{}\n{}", of.introduction, lines.collect::<String>())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! New words apart from quoted history. Nothing is deleted: text is cut in two, HTML is marked.
 
+use crate::html::{Lexer, Token, attribute};
+use crate::html_text::html_to_text;
 use crate::normalise::{Images, normalise};
 use crate::quotes::{
     block_field, is_attribution, is_certain_attribution, is_forward_ahead, is_original_line, is_reply_marker,
@@ -136,4 +138,28 @@ fn is_block(lines: &[Line<'_>], index: usize) -> bool {
 /// well nested but not sanitised: give it to [`crate::sanitise_html`], which keeps the marks.
 pub fn mark_quoted_html(html: &str) -> String {
     normalise(html, Images::Keep, true)
+}
+
+/// Sanitised HTML without what [`mark_quoted_html`] marked in it; all of it where nothing else would be left.
+pub fn without_quoted_html(html: &str) -> String {
+    let mut lexer = Lexer::new(html);
+    let (mut kept, mut depth, mut at) = (String::with_capacity(html.len()), 0_usize, 0);
+    while let Some(token) = lexer.next() {
+        let end = html.len() - lexer.rest().len();
+        let is_inside = depth > 0;
+        match token {
+            Token::Open { name, attributes } if name == "blockquote" => {
+                let is_history = attribute(&attributes, "data-quoted").is_some_and(|value| value == "history");
+                depth += usize::from(is_inside || is_history);
+            }
+            Token::Close { name } if name == "blockquote" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if !is_inside && depth == 0 {
+            kept.push_str(&html[at..end]);
+        }
+        at = end;
+    }
+    let is_empty = html_to_text(&kept).trim().is_empty() && !kept.contains("<img");
+    if is_empty { html.to_owned() } else { kept }
 }

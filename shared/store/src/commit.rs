@@ -46,7 +46,7 @@ pub enum AttachedFile {
 /// What is written together.
 #[derive(Debug, Default)]
 pub struct Commit<'a> {
-    /// Usually one; two where one ticket follows up another.
+    /// Usually one; two where one ticket follows up another or is merged into it.
     pub decisions: Vec<&'a Decision>,
     /// What to keep under the request's idempotency key.
     pub idempotency: Option<IdempotencyRecord>,

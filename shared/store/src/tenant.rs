@@ -242,6 +242,25 @@ impl TenantStore {
         self.store.get(&keys::audit_record(&self.id, number, seq)).await
     }
 
+    /// The records before `seq`, newest first, of the last `items` of the ticket's history, among which states of mails are: one
+    /// query. Fewer where they are long, for a query reads 1 MB.
+    pub async fn audit_records_before(&self, number: TicketNumber, seq: u64, items: i32) -> Result<Vec<AuditRecord>> {
+        let query = self.store.client.query().table_name(&*self.store.table);
+        let output = query
+            .key_condition_expression("PK = :pk AND SK BETWEEN :from AND :until")
+            .expression_attribute_values(":pk", text(keys::ticket_pk(&self.id, number)))
+            .expression_attribute_values(":from", text(keys::AUDIT_PREFIX))
+            .expression_attribute_values(":until", text(keys::audit_sk(seq)))
+            .scan_index_forward(false)
+            .limit(items)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk("Query", &error))?;
+        let records = output.items.unwrap_or_default().into_iter().filter(|item| kind_of(item) == "audit_record");
+        let records: Vec<AuditRecord> = records.map(decode).collect::<Result<_>>()?;
+        Ok(records.into_iter().filter(|record| record.seq < seq).collect())
+    }
+
     /// The records behind `after_seq`, oldest first, with the states of their mails: one query. Long ones end a page before
     /// `limit` does, for a query reads 1 MB. `is_consistent` costs twice as much and misses nothing that is written.
     pub async fn audit_records(

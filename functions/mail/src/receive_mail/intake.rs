@@ -1,5 +1,7 @@
 //! One mail at one address: held back, or taken in as a comment.
 
+use std::collections::BTreeSet;
+
 use app::{
     App, Snapshot,
     tickets::{self, Write, WriteError, Written},
@@ -22,7 +24,7 @@ use super::{
     report,
     requester::{Person, copied},
     suspension::suspend,
-    threading::{Author, Target, ThreadedBy, find_target, replying_member},
+    threading::{Author, Target, find_target, replying_member},
     title::title_of,
     unrouted_mail,
 };
@@ -226,10 +228,7 @@ impl<'a> Intake<'a> {
         let recipients: Vec<&str> = self.arrival.notification.receipt.recipients.iter().map(String::as_str).collect();
         let author = Author::new(&self.snapshot, &self.sender.email, self.arrival.verdicts);
         let target = match self.recovery.and_then(|recovery| recovery.into) {
-            Some(number) => {
-                let ticket = self.tenant.get_ticket(number).await?;
-                Target { ticket, by: ThreadedBy::Person, named: None }
-            }
+            Some(number) => Target::chosen(&self.tenant, self.tenant.get_ticket(number).await?).await?,
             None => find_target(&self.tenant, mail, (&self.route.address_id, &recipients), &keys, author).await?,
         };
         let is_held = self.recovery.is_none() && self.kind.is_automatic;
@@ -353,6 +352,7 @@ impl<'a> Intake<'a> {
                 threaded_by: threaded_by(target, by, self.recovery),
             }),
             unanswerable: unanswerable(&self.kind, &by.email),
+            mention_ids: BTreeSet::new(),
         }
     }
 }

@@ -16,6 +16,9 @@ use app::Snapshot;
 /// newest.
 const MAX_LOOK_UPS: usize = 25;
 
+/// Most tickets, each merged into the next, that are gone through.
+const MAX_MERGED: usize = 20;
+
 /// Most follow-ups of follow-ups that are gone through.
 const MAX_FOLLOW_UPS: usize = 20;
 
@@ -60,12 +63,40 @@ pub(super) struct Target {
     /// None for a new one.
     pub ticket: Option<Ticket>,
     pub by: ThreadedBy,
-    /// The ticket that the mail names, where it is another: the closed one that `ticket` follows up, or one that is none of the
-    /// sender's business.
+    /// The ticket that the mail names, where it is another: the closed one that `ticket` follows up or that was merged into it, or
+    /// one that is none of the sender's business.
     pub named: Option<TicketNumber>,
+    /// The one that is named was merged.
+    pub is_merged: bool,
 }
 
 impl Target {
+    /// The ticket that a person chose.
+    pub async fn chosen(tenant: &TenantStore, ticket: Option<Ticket>) -> Result<Self, Failure> {
+        let by = ThreadedBy::Person;
+        match ticket {
+            Some(named) => Self::led_to(tenant, named, by).await,
+            None => Ok(Self { ticket: None, by, named: None, is_merged: false }),
+        }
+    }
+
+    /// The ticket that is named, or the one in which it goes on since it was merged.
+    async fn led_to(tenant: &TenantStore, named: Ticket, by: ThreadedBy) -> Result<Self, Failure> {
+        let (number, is_merged) = (named.number, named.merged_into.is_some());
+        let ticket = merged_target(tenant, named).await?;
+        let named = (ticket.number != number).then_some(number);
+        Ok(Self { ticket: Some(ticket), by, named, is_merged })
+    }
+
+    /// The newest ticket that goes on with it, where it is closed.
+    async fn or_follow_up(self, tenant: &TenantStore, author: Author<'_>) -> Result<Self, Failure> {
+        let Some(found) = self.ticket else { return Ok(self) };
+        let number = found.number;
+        let ticket = newest_follow_up(tenant, found, author).await?;
+        let named = self.named.or((ticket.number != number).then_some(number));
+        Ok(Self { ticket: Some(ticket), named, ..self })
+    }
+
     /// The ticket that the mail's hint led to: `ticket`, or a closed one that this follows up.
     pub fn hinted(&self) -> Option<TicketNumber> {
         self.ticket.as_ref().map(|ticket| self.named.unwrap_or(ticket.number))
@@ -78,6 +109,7 @@ impl Target {
         match self.named.map(TicketNumber::display) {
             _ if is_closed => format!("{words}, which is closed"),
             Some(named) if self.ticket.is_none() => format!("{words}: {named}"),
+            Some(merged) if self.is_merged => format!("{words}, {merged}, which was merged and goes on here"),
             Some(closed) => format!("{words}, {closed}, which is closed and goes on here"),
             None => words.to_owned(),
         }
@@ -142,14 +174,22 @@ pub(super) async fn find_target(
             ThreadHint::Conversation(hash) => (known(tenant, &hash, address, author).await?, ThreadedBy::Conversation),
         };
         if let Some(found) = found {
-            let number = found.number;
-            let ticket = newest_follow_up(tenant, found, author).await?;
-            let named = (ticket.number != number).then_some(number);
-            return Ok(Target { ticket: Some(ticket), by, named });
+            return Target::led_to(tenant, found, by).await?.or_follow_up(tenant, author).await;
         }
     }
     let by = if foreign.is_some() { ThreadedBy::ForeignSubjectTag } else { ThreadedBy::Nothing };
-    Ok(Target { ticket: None, by, named: foreign })
+    Ok(Target { ticket: None, by, named: foreign, is_merged: false })
+}
+
+/// Where a ticket goes on that was merged, perhaps more than once. A member has said so, so nothing more is asked of the author.
+async fn merged_target(tenant: &TenantStore, merged: Ticket) -> Result<Ticket, Failure> {
+    let mut current = merged;
+    for _ in 0..MAX_MERGED {
+        let Some(into) = current.merged_into else { break };
+        let Some(target) = tenant.get_ticket(into).await? else { break };
+        current = target;
+    }
+    Ok(current)
 }
 
 /// Where a conversation on a closed ticket goes on: one more mail in the old thread must not open one more ticket each time.

@@ -1,14 +1,23 @@
-//! The files of a public reply: in the mail, or, when they are too large for mail, named in it.
+//! The files of a public reply: in the mail, or, when they are too large for mail, as links in it.
 
-use app::App;
+use std::fmt::Write as _;
+
+use app::{
+    App,
+    attachment_token::{self, AttachmentLink},
+};
 use aws_sdk_s3::operation::get_object::GetObjectError;
-use domain::{Attachment, Locale, ticket::Comment};
-use kit::Failure;
+use domain::{Attachment, Locale, TenantId, ticket::Comment};
+use jiff::{SignedDuration, Timestamp};
+use kit::{Failure, KeyRing};
 use mail::{InlineMap, MailHtml, OutboundAttachment};
 use store::TenantStore;
 
 /// Most bytes of files in one mail. Encoded they are a third more, and many servers refuse mail above 10 MB.
 const MAX_BYTES: u64 = 7_000_000;
+
+/// How long a link gives its file. The words of [`note`] say so.
+const LINK_DAYS: i64 = 30;
 
 /// A comment as it can be sent.
 pub(super) struct Enclosed {
@@ -17,7 +26,28 @@ pub(super) struct Enclosed {
     pub attachments: Vec<OutboundAttachment>,
 }
 
-/// Which files go into the mail, and which are only named: all, or the images it shows, or none.
+/// What the links of a mail are made of.
+pub(super) struct Links<'a> {
+    pub ring: &'a KeyRing,
+    pub tenant_id: &'a TenantId,
+    /// Without a slash at its end.
+    pub portal_url: &'a str,
+    pub now: Timestamp,
+}
+
+impl Links<'_> {
+    /// Where a file is, for whoever has the mail.
+    fn to(&self, file: &Attachment) -> String {
+        let link = AttachmentLink {
+            tenant_id: self.tenant_id.clone(),
+            attachment_id: file.id.clone(),
+            expires_at: self.now.saturating_add(SignedDuration::from_hours(24 * LINK_DAYS)).unwrap_or(Timestamp::MAX),
+        };
+        format!("{}/file#token={}", self.portal_url, attachment_token::token(self.ring, &link))
+    }
+}
+
+/// Which files go into the mail, and which are linked: all, or the images it shows, or none.
 fn divide(files: &[Attachment]) -> (Vec<&Attachment>, Vec<&Attachment>) {
     let size = |of: &[&Attachment]| of.iter().fold(0_u64, |sum, file| sum.saturating_add(file.size_bytes));
     let all: Vec<&Attachment> = files.iter().collect();
@@ -37,10 +67,10 @@ pub(super) async fn enclose(
     tenant: &TenantStore,
     comment: &Comment,
     locale: Locale,
-    portal_url: &str,
+    links: &Links<'_>,
 ) -> Result<Enclosed, Failure> {
     let domain = app.cloud.environment().mail_domain()?;
-    let (enclosed, named) = divide(&comment.attachments);
+    let (enclosed, linked) = divide(&comment.attachments);
     let mut map = InlineMap::new();
     let mut attachments = Vec::with_capacity(enclosed.len());
     for file in enclosed {
@@ -56,10 +86,10 @@ pub(super) async fn enclose(
         });
     }
     let (mut html, mut text) = (comment.html.clone(), mail::html_to_text(&comment.html));
-    if !named.is_empty() {
-        let note = note(locale, &named, portal_url);
-        html.push_str(&mail::text_to_html(&note));
-        text = format!("{}\n\n{note}", text.trim_end());
+    if !linked.is_empty() {
+        let note = note(locale, &linked, links);
+        html.push_str(&note.html);
+        text = format!("{}\n\n{}", text.trim_end(), note.text);
     }
     Ok(Enclosed { html: mail::embed_inline_images(&html, &map), text, attachments })
 }
@@ -77,13 +107,33 @@ async fn load(app: &App, tenant: &TenantStore, file: &Attachment) -> Result<Vec<
     Ok(object.body.collect().await.map_err(|error| because(error.into()))?.to_vec())
 }
 
-fn note(locale: Locale, files: &[&Attachment], portal_url: &str) -> String {
-    let intro = match locale {
-        Locale::En => "These files are too large for a mail. You can download them here:",
-        Locale::Fr => "Ces fichiers sont trop volumineux pour un e-mail. Vous pouvez les télécharger ici :",
+const TAKES_ALL: &str = "a String takes every write";
+
+/// What stands below the comment.
+struct Note {
+    html: String,
+    text: String,
+}
+
+fn note(locale: Locale, files: &[&Attachment], links: &Links<'_>) -> Note {
+    let (intro, unit) = match locale {
+        Locale::En => ("These files are too large for a mail. For 30 days you can download them here:", "MB"),
+        Locale::Fr => (
+            "Ces fichiers sont trop volumineux pour un e-mail. Pendant 30 jours, vous pouvez les télécharger ici :",
+            "Mo",
+        ),
     };
-    let names: Vec<String> = files.iter().map(|file| format!("- {}", file.name)).collect();
-    format!("{intro} {portal_url}\n\n{}", names.join("\n"))
+    let (mut html, mut text) = (format!("<p>{intro}</p><ul>"), intro.to_owned());
+    for file in files {
+        // Whole megabytes, never none: more than that nobody needs to know before a download.
+        let size = file.size_bytes.div_ceil(1_000_000).max(1);
+        let url = links.to(file);
+        write!(html, "<li><a href=\"{url}\">{}</a> ({size} {unit})</li>", mail::escape_html(&file.name))
+            .expect(TAKES_ALL);
+        write!(text, "\n\n- {} ({size} {unit}): {url}", file.name).expect(TAKES_ALL);
+    }
+    html.push_str("</ul>");
+    Note { html, text }
 }
 
 #[cfg(test)]
@@ -115,11 +165,24 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_left_out_is_named_with_the_place_where_it_is() {
-        let big = file("plan.zip", 9_000_000, false);
-        for locale in [Locale::En, Locale::Fr] {
-            let note = note(locale, &[&big], "https://demo.lambdesk.example/tickets/42");
-            assert!(note.contains("plan.zip") && note.contains("https://demo.lambdesk.example/tickets/42"), "{note}");
+    fn a_file_that_is_left_out_is_linked_for_30_days_and_its_name_is_only_a_name() {
+        let ring = KeyRing::parse(r#"{"current":"k1","k1":"0123456789abcdef0123456789abcdef"}"#).unwrap();
+        let tenant_id: TenantId = "ten_0000000000000000000000001a".parse().unwrap();
+        let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+        let links = Links { ring: &ring, tenant_id: &tenant_id, portal_url: "https://demo.lambdesk.example", now };
+        let big = file("<b>plan</b>.zip", 9_000_001, false);
+        for (locale, size) in [(Locale::En, "(10 MB)"), (Locale::Fr, "(10 Mo)")] {
+            let Note { html, text } = note(locale, &[&big], &links);
+            assert!(
+                text.contains(&format!("- <b>plan</b>.zip {size}: https://demo.lambdesk.example/file#token=")),
+                "{text}"
+            );
+            assert!(html.contains(&format!("&lt;b&gt;plan&lt;/b&gt;.zip</a> {size}")), "{html}");
+            let token = text.rsplit("#token=").next().unwrap();
+            assert!(html.contains(token), "{html}");
+            let link = attachment_token::open(&ring, token).unwrap();
+            assert_eq!((&link.tenant_id, &link.attachment_id), (&tenant_id, &big.id));
+            assert_eq!(link.expires_at.to_string(), "2026-12-22T10:00:00Z");
         }
     }
 }

@@ -5,18 +5,19 @@ use domain::{
     Address, Configuration, EmailAddress, Event, Locale, MailId, Suppression, TicketNumber,
     ticket::{AuditRecord, Effect, MailTemplate, Ticket},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use kit::{Failure, declare::MAX_RECEIVES};
 use mail::{
-    Acknowledgement, Context, FollowUp, InlineMap, Mailbox, Origin, OutboundMail, PublicComment, ReplyAddress,
-    TokenKeys,
+    Acknowledgement, Context, FollowUp, InlineMap, Mailbox, Origin, OutboundMail, PublicComment, QuotedComment,
+    ReplyAddress, TokenKeys,
 };
 use store::{DeliveryState, LoggedMail, TenantStore, Way};
 
 use super::{
     delivery::{NotTaken, Outcome, deliver_for, message_id_of},
-    enclosures::{Enclosed, enclose},
+    enclosures::{Enclosed, Links, enclose},
     lease_end, parking,
+    quoting::{self, Quote},
 };
 use crate::{MAX_LOGGED_SUBJECT, derived_id::derived_uuid, reply_keys::token_keys, wording::words};
 
@@ -227,15 +228,20 @@ impl Draft<'_> {
 
         let portal = environment.portal_url(self.snapshot.tenant.slug.as_str())?;
         let portal_url = format!("{portal}/tickets/{}", ticket.number);
-        let enclosed = match (&record.comment, self.template) {
+        let ring = self.app.keys().await?;
+        let (enclosed, quotes) = match (&record.comment, self.template) {
             (Some(comment), MailTemplate::Reply) => {
-                Some(enclose(self.app, self.tenant, comment, self.locale(address), &portal_url).await?)
+                let (now, locale) = (self.app.cloud.now(), self.locale(address));
+                let links = Links { ring: &ring, tenant_id: self.tenant.id(), portal_url: &portal, now };
+                let enclosed = enclose(self.app, self.tenant, comment, locale, &links);
+                let (enclosed, quotes) = futures::try_join!(enclosed, self.quotes(locale))?;
+                (Some(enclosed), quotes)
             }
-            _ => None,
+            _ => (None, vec![]),
         };
-        let rendered = self.render(address, enclosed.as_ref(), &portal_url)?;
+        let rendered = self.render(address, enclosed.as_ref(), &quotes, &portal_url)?;
 
-        let keys = token_keys(&*self.app.keys().await?);
+        let keys = token_keys(&ring);
         let domain = environment.mail_domain()?;
         let reply_to =
             ReplyAddress::new(&keys, tenant_id, ticket.number.0, address.hosted_email().as_str()).to_string();
@@ -254,7 +260,7 @@ impl Draft<'_> {
             html: Some(rendered.html),
             attachments: enclosed.map(|enclosed| enclosed.attachments).unwrap_or_default(),
             origin: match self.template {
-                MailTemplate::Acknowledgement => Origin::AutoReply,
+                MailTemplate::Acknowledgement | MailTemplate::Resolved => Origin::AutoReply,
                 MailTemplate::Reply => Origin::Person,
             },
             tenant: tenant_id.to_owned(),
@@ -267,10 +273,22 @@ impl Draft<'_> {
         address.locale.unwrap_or(self.snapshot.tenant.locale)
     }
 
+    /// The comments before it, where the tenant wants them below a reply.
+    async fn quotes(&self, locale: Locale) -> Result<Vec<Quote>, Failure> {
+        let most = self.snapshot.configuration.mail_settings.quoted_comments;
+        if most == 0 {
+            return Ok(vec![]);
+        }
+        let zone = TimeZone::get(&self.snapshot.tenant.time_zone).unwrap_or(TimeZone::UTC);
+        let before = self.tenant.audit_records_before(self.ticket.number, self.record.seq, quoting::MAX_ITEMS).await?;
+        Ok(quoting::quotes(&before, most, locale, &zone))
+    }
+
     fn render(
         &self,
         address: &Address,
         enclosed: Option<&Enclosed>,
+        quotes: &[Quote],
         portal_url: &str,
     ) -> Result<mail::Rendered, Failure> {
         let signature_html = mail::embed_inline_images(&address.signature_html, &InlineMap::new());
@@ -281,6 +299,11 @@ impl Draft<'_> {
         let tenant_name = self.snapshot.tenant.name.as_str();
         let mail_of_comment = record.comment.as_ref().and_then(|comment| comment.mail.as_ref());
         let closed = ticket.follow_up_of.map(TicketNumber::display);
+        let quoted = |of: &'_ Quote| QuotedComment {
+            introduction: &of.introduction,
+            comment: PublicComment { html: &of.html, text: &of.text },
+        };
+        let quoted: Vec<QuotedComment<'_>> = quotes.iter().map(quoted).collect();
         let context = match (self.template, enclosed, &closed) {
             (MailTemplate::Reply, Some(enclosed), _) => Context::Reply(mail::Reply {
                 tenant_name,
@@ -289,6 +312,15 @@ impl Draft<'_> {
                 subject: &ticket.title,
                 comment: PublicComment { html: &enclosed.html, text: &enclosed.text },
                 signature: (!address.signature_html.is_empty()).then_some(signature),
+                portal_url: Some(portal_url),
+                quoted: &quoted,
+            }),
+            (MailTemplate::Resolved, _, _) => Context::Resolved(mail::Resolved {
+                tenant_name,
+                display_number: &display_number,
+                requester_name: &ticket.requester_name,
+                title: &ticket.title,
+                closes_in_days: self.snapshot.tenant.auto_close_days,
                 portal_url: Some(portal_url),
             }),
             (MailTemplate::Reply, None, _) => return Err(Failure::new("a reply without a comment")),
@@ -317,7 +349,7 @@ impl Draft<'_> {
         let own = self.record.comment.as_ref().and_then(|comment| comment.mail.as_ref()?.message_id.clone());
         let answered = match self.template {
             MailTemplate::Acknowledgement => own,
-            MailTemplate::Reply => self.ticket.last_message_id.clone(),
+            MailTemplate::Reply | MailTemplate::Resolved => self.ticket.last_message_id.clone(),
         };
         let references = std::iter::once(root).chain(answered.clone()).collect();
         (answered, references)

@@ -1,6 +1,6 @@
 //! What callers see of a ticket's timeline.
 
-use domain::ticket::{self, ActorKind, AuditRecord, Channel, Effect, Field, RecordKind, Visibility};
+use domain::ticket::{self, ActorKind, AuditRecord, Channel, Effect, Field, MailTemplate, RecordKind, Visibility};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -136,7 +136,8 @@ pub struct Record {
     pub changes: Vec<Change>,
     /// The comment, if there is one.
     pub comment: Option<Comment>,
-    /// State of the mail that it sends once more; members only.
+    /// State of the mail that it sends where that carries no comment of its own: one that is sent once more, or that tells of a
+    /// resolution; members only.
     pub delivery: Option<DeliveryView>,
     /// What it brought about; members only.
     pub effects: Vec<EffectView>,
@@ -154,9 +155,12 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
     let actor = Actor { kind: actor.kind, id: actor.id, name: actor.name };
     let is_resent = kind == RecordKind::MailResent;
     let is_parked = delivery.as_ref().is_some_and(|delivery| delivery.state == DeliveryState::Parked);
-    let is_shown = is_member && (is_resent || is_parked || is_reply(&effects));
+    // Of the mail of a resolution nothing else tells.
+    let is_of_comment = comment.is_some() && !is_resent;
+    let is_shown =
+        is_member && (is_parked || sends(&effects, |template| !is_of_comment || template == MailTemplate::Reply));
     let delivery = is_shown.then(|| delivery_view(delivery, at));
-    let (of_comment, of_record) = if is_resent { (None, delivery) } else { (delivery, None) };
+    let (of_comment, of_record) = if is_of_comment { (delivery, None) } else { (None, delivery) };
     let comment = comment.filter(|comment| is_member || comment.visibility == Visibility::Public);
     let comment = comment.map(|comment| {
         let author = Actor { kind: actor.kind, id: actor.id.clone(), name: actor.name.clone() };
@@ -176,10 +180,10 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
     Some(Record { seq, at, actor, channel, kind, changes, comment, delivery: of_record, effects, sla, hash })
 }
 
-/// Only a reply's mail carries the comment itself; an acknowledgement's state is no state of the comment, unless it waits for
+/// Only a reply's mail carries the comment itself; the state of an automatic one is no state of the comment, unless it waits for
 /// somebody to see it.
-fn is_reply(effects: &[Effect]) -> bool {
-    effects.iter().any(|effect| matches!(effect, Effect::SendMail { template: ticket::MailTemplate::Reply, .. }))
+fn sends(effects: &[Effect], is_meant: impl Fn(MailTemplate) -> bool) -> bool {
+    effects.iter().any(|effect| matches!(effect, Effect::SendMail { template, .. } if is_meant(*template)))
 }
 
 /// A mail that no worker has taken yet is queued.
@@ -223,9 +227,10 @@ fn comment_view(comment: ticket::Comment, author: Actor, is_member: bool, delive
 }
 
 fn effect_view(effect: &Effect) -> EffectView {
-    let name = |template: &ticket::MailTemplate| match template {
-        ticket::MailTemplate::Acknowledgement => "acknowledgement",
-        ticket::MailTemplate::Reply => "reply",
+    let name = |template: &MailTemplate| match template {
+        MailTemplate::Acknowledgement => "acknowledgement",
+        MailTemplate::Reply => "reply",
+        MailTemplate::Resolved => "notice of the resolution",
     };
     let detail = match effect {
         Effect::SendMail { template, to, cc, reason, .. } => {
@@ -251,5 +256,7 @@ fn notice_reason(notice: ticket::Notice) -> &'static str {
         ticket::Notice::SlaBreach => "a promised time is over",
         ticket::Notice::SlaEscalation => "an escalation step was due",
         ticket::Notice::MailParked => "automatic mail is parked",
+        ticket::Notice::Mention => "the comment names them",
+        ticket::Notice::Followed => "they follow the ticket",
     }
 }

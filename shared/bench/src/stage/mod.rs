@@ -83,6 +83,8 @@ async fn prepare(function: &str, count: usize) -> (TestApp, Vec<Value>) {
         "update_ticket" => routes::update_ticket(&desk, count),
         "add_comment" => routes::add_comment(&desk, count),
         "get_attachment" => routes::get_attachment(&desk, count).await,
+        "redeem_attachment_link" => routes::redeem_attachment_link(&desk, count).await,
+        "merge_tickets" => routes::merge_tickets(&desk, count).await,
         "list_suspended_mail" => routes::list_suspended_mail(&desk, count).await,
         "authorize_request" => workers::authorize_request(&desk, count).await,
         "receive_mail" => workers::receive_mail(&desk, count),

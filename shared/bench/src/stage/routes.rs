@@ -129,6 +129,30 @@ pub async fn get_attachment(desk: &Desk, count: usize) -> Vec<Value> {
     vec![event; count]
 }
 
+/// As often as is wished, by the link in the mail of a reply.
+pub async fn redeem_attachment_link(desk: &Desk, count: usize) -> Vec<Value> {
+    let plan = desk.admin.upload("plan.zip", "application/zip", &vec![7; 7_000_001]).await;
+    let reply = json!({"visibility": "public", "text": "The plan.", "attachment_ids": [plan]});
+    desk.admin.post(format!("{TICKET}/comments"), reply).await.expect(201);
+    desk.app.pump().await;
+    let token = mailed_tokens(&desk.app).pop().expect("the link is mailed");
+    vec![Event::sample("redeem_attachment_link").body(json!({"token": token})).0; count]
+}
+
+/// Each time another ticket into the same.
+pub async fn merge_tickets(desk: &Desk, count: usize) -> Vec<Value> {
+    let sample = Event::sample("merge_tickets").signed_in(&desk.admin);
+    let mut events = Vec::new();
+    for n in 0..count {
+        let number = desk.ticket(1_000 + n).await;
+        let mut event = sample.clone().0;
+        event["path"] = json!(format!("/v1/tickets/{number}/merge"));
+        event["pathParameters"]["number"] = json!(number.to_string());
+        events.push(event);
+    }
+    events
+}
+
 /// Some mails without a sender are held.
 pub async fn list_suspended_mail(desk: &Desk, count: usize) -> Vec<Value> {
     let path = openapi::files::root().join("events/mail/no-from.eml");

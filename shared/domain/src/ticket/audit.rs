@@ -137,14 +137,17 @@ pub enum Field {
     Team,
     Tags,
     Cc,
+    Followers,
     FollowUpOf,
     FollowUps,
+    MergedInto,
+    Merged,
 }
 
 impl Field {
     /// Whether a requester may see that this field changed.
     pub const fn is_public(self) -> bool {
-        matches!(self, Self::Title | Self::Status | Self::FollowUpOf | Self::FollowUps)
+        matches!(self, Self::Title | Self::Status | Self::FollowUpOf | Self::FollowUps | Self::MergedInto)
     }
 }
 
@@ -218,6 +221,19 @@ pub enum MailTemplate {
     Acknowledgement,
     /// A member's public reply.
     Reply,
+    /// "Your ticket is resolved": automatic.
+    Resolved,
+}
+
+impl MailTemplate {
+    /// As in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Acknowledgement => "acknowledgement",
+            Self::Reply => "reply",
+            Self::Resolved => "resolved",
+        }
+    }
 }
 
 /// What members are told of.
@@ -232,6 +248,10 @@ pub enum Notice {
     SlaEscalation,
     /// Automatic mail is parked: a program may be answering it.
     MailParked,
+    /// A comment names the member.
+    Mention,
+    /// A comment came on a ticket that the member follows.
+    Followed,
 }
 
 impl Notice {
@@ -242,6 +262,8 @@ impl Notice {
             Self::SlaBreach => "sla_breach",
             Self::SlaEscalation => "sla_escalation",
             Self::MailParked => "mail_parked",
+            Self::Mention => "mention",
+            Self::Followed => "followed",
         }
     }
 
@@ -252,6 +274,7 @@ impl Notice {
             Self::SlaBreach => RecordKind::SlaBreached,
             Self::SlaEscalation => RecordKind::SlaEscalated,
             Self::MailParked => RecordKind::Updated,
+            Self::Mention | Self::Followed => RecordKind::Commented,
         }
     }
 }
@@ -303,7 +326,7 @@ pub enum Effect {
         /// Which promise, where it is about one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         clock: Option<TargetKind>,
-        /// When the warning, the breach or the step was due, or the mail was parked.
+        /// When the warning, the breach or the step was due, the mail was parked or the comment came.
         due_at: Timestamp,
     },
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     AddressId, Attachment, Capped, CommentId, ContactId, EmailAddress, MemberId, StatusId, TeamId, TenantId,
     TicketNumber,
-    ticket::{AuditRecord, CommentMail, MailTemplate, Priority, Visibility},
+    ticket::{AuditRecord, CommentMail, MailTemplate, Priority, Ticket, Visibility},
 };
 
 /// A comment to add. Its HTML is sanitised already, its files are stored already.
@@ -23,6 +23,8 @@ pub struct NewComment {
     pub mail: Option<CommentMail>,
     /// Why no automatic mail may answer it; `None` when one may.
     pub unanswerable: Option<String>,
+    /// Members whom it names, who are told of it.
+    pub mention_ids: BTreeSet<MemberId>,
 }
 
 /// The contact a ticket is for.
@@ -80,6 +82,8 @@ pub struct Patch {
     pub team_id: Option<Option<TeamId>>,
     /// All the tags it shall have.
     pub tags: Option<BTreeSet<String>>,
+    /// All the members who shall be told of each comment.
+    pub follower_ids: Option<BTreeSet<MemberId>>,
 }
 
 /// What is asked.
@@ -103,6 +107,10 @@ pub enum Command {
     },
     /// A ticket was opened that goes on with this closed one.
     LinkFollowUp(TicketNumber),
+    /// Close it, and go on in this other one.
+    MergeInto(Box<Ticket>),
+    /// This other one goes on here.
+    TakeIn(Box<Ticket>),
     /// `wake_at` may have come.
     TimePassed,
     /// The policies, calendars or zones have changed.

@@ -1,16 +1,21 @@
 //! DECIDE: (ticket, command, configuration, now) into (new ticket, audit record). Every rule about a ticket's life is here or
 //! called from here, so that one write is atomic and the same input gives the same output.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
     Actor, ActorKind, AuditRecord, Change, Channel, Command, Comment, Effect, Field, MailTemplate, NewComment,
     NewTicket, Patch, RecordKind, Ticket, Visibility,
-    fields::{changes_between, check_assignee, check_tags, check_team, check_title},
+    fields::{changes_between, check_assignee, check_tags, check_team, check_title, check_told},
+    merging::{check_target, merge_into, take_in},
+    notices::notices_for,
     parking::mail_parked,
     promises,
     resending::resend,
+    resolving::resolution_mail,
     statuses::{enter, first_status, status_by_rule},
 };
 use crate::{
@@ -83,6 +88,16 @@ pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) 
             Ok(Some(record(context, ticket.clone(), RecordKind::MailResent, vec![], None, effects, vec![])))
         }
         (Some(ticket), Command::LinkFollowUp(number)) => Ok(link_follow_up(context, ticket, number)),
+        (Some(ticket), Command::MergeInto(target)) => {
+            check_open(context, ticket)?;
+            check_target(ticket, &target)?;
+            Ok(Some(merge_into(context, ticket, &target)?))
+        }
+        (Some(ticket), Command::TakeIn(source)) => {
+            check_open(context, ticket)?;
+            check_target(&source, ticket)?;
+            Ok(Some(take_in(context, ticket, &source)))
+        }
         (Some(ticket), Command::TimePassed) => time_passed(context, ticket),
         (Some(ticket), Command::ConfigurationChanged) => {
             if promises::come_due_by(context, ticket, context.now).is_some() {
@@ -130,6 +145,7 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
     };
     check_team(context, team_id.as_ref(), &mut errors);
     check_assignee(context, new.assignee_id.as_ref(), &mut errors);
+    check_told(context, "mention_ids", &new.comment.mention_ids, &BTreeSet::new(), &mut errors);
     Invalid::unless_empty(errors)?;
 
     // An assigned ticket is nobody's news.
@@ -151,6 +167,7 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
         requester_name: new.requester.name,
         requester_email: new.requester.email,
         cc,
+        follower_ids: BTreeSet::new(),
         tags,
         channel: context.channel,
         address_id: new.address_id.or_else(|| configuration.primary_address().map(|address| address.id.clone())),
@@ -162,6 +179,8 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
         wake_at: None,
         follow_up_of: new.follow_up_of,
         follow_ups: vec![],
+        merged_into: None,
+        merged: BTreeSet::new(),
         last_message_id: None,
         last_mail_seq: None,
         sla: Sla::default(),
@@ -177,7 +196,7 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
             to_label: Some(of.display()),
         });
     }
-    let effects = mails_for(context, &ticket, &new.comment, true);
+    let effects = effects_of(context, &ticket, &new.comment, true);
     let sla = promises::after_update(context, None, &ticket, Some(&new.comment), context.now);
     Ok(record(context, ticket, RecordKind::Created, changes, Some(new.comment), effects, sla))
 }
@@ -210,6 +229,13 @@ fn update(
         }
         after.assignee_id = assignee_id;
     }
+    if let Some(follower_ids) = patch.follower_ids {
+        check_told(context, "follower_ids", &follower_ids, &before.follower_ids, &mut errors);
+        after.follower_ids = follower_ids;
+    }
+    if let Some(comment) = &comment {
+        check_told(context, "mention_ids", &comment.mention_ids, &BTreeSet::new(), &mut errors);
+    }
     let chosen = patch.status_id.as_ref().map(|id| context.configuration.status(id));
     if chosen == Some(None) {
         errors.push(FieldError { field: "status_id".into(), reason: "names no status".into() });
@@ -229,7 +255,9 @@ fn update(
     }
     let sla = promises::after_update(context, Some(before), &after, comment.as_ref(), time_of(context, before));
     let kind = if comment.is_some() { RecordKind::Commented } else { RecordKind::Updated };
-    let effects = comment.as_ref().map(|comment| mails_for(context, &after, comment, false)).unwrap_or_default();
+    let of_comment = comment.as_ref().map(|comment| effects_of(context, &after, comment, false));
+    let of_status = resolution_mail(context, before, &after, comment.as_ref());
+    let effects = of_comment.unwrap_or_default().into_iter().chain(of_status).collect();
     Ok(Some(record(context, after, kind, changes, comment, effects, sla)))
 }
 
@@ -285,7 +313,7 @@ fn configuration_changed(context: &Context<'_>, before: &Ticket) -> Option<Decis
 }
 
 /// The time of the record: a clock that lags turns nothing back.
-fn time_of(context: &Context<'_>, before: &Ticket) -> Timestamp {
+pub(super) fn time_of(context: &Context<'_>, before: &Ticket) -> Timestamp {
     context.now.max(before.updated_at)
 }
 
@@ -303,6 +331,12 @@ fn link_follow_up(context: &Context<'_>, before: &Ticket, number: TicketNumber) 
         to_label: Some(number.display()),
     };
     Some(record(context, after, RecordKind::Updated, vec![change], None, vec![], vec![]))
+}
+
+/// What a comment brings about: mails to those outside, then to members.
+fn effects_of(context: &Context<'_>, ticket: &Ticket, comment: &NewComment, is_new: bool) -> Vec<Effect> {
+    let mails = mails_for(context, ticket, comment, is_new).into_iter();
+    mails.chain(notices_for(context, ticket, comment)).collect()
 }
 
 /// Which mails a comment brings about, and which it would have but for a rule.
@@ -337,7 +371,7 @@ fn mails_for(context: &Context<'_>, ticket: &Ticket, comment: &NewComment, is_ne
 }
 
 /// Seals the update: version, time, counts, clocks, the next wake-up, hash.
-fn record(
+pub(super) fn record(
     context: &Context<'_>,
     mut ticket: Ticket,
     kind: RecordKind,

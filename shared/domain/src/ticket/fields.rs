@@ -11,6 +11,8 @@ use crate::{Configuration, FieldError, MemberId, MemberRole, TeamId};
 const MAX_TITLE: usize = 300;
 /// Most tags on a ticket.
 const MAX_TAGS: usize = 50;
+/// Most members who follow a ticket, and most that one comment names: each is sent a mail.
+const MAX_TOLD: usize = 50;
 
 /// Each field that differs, with the names that ids have now.
 pub(super) fn changes_between(configuration: &Configuration, before: &Ticket, after: &Ticket) -> Vec<Change> {
@@ -45,6 +47,20 @@ pub(super) fn changes_between(configuration: &Configuration, before: &Ticket, af
             to_label: name(&after.team_id),
             ..plain(Field::Team, json!(before.team_id), json!(after.team_id))
         });
+    }
+    if before.follower_ids != after.follower_ids {
+        let names = |ids: &BTreeSet<MemberId>| {
+            let names = ids.iter().filter_map(|id| configuration.member(id)).map(|member| member.name.as_str());
+            names.collect::<Vec<_>>().join(", ")
+        };
+        changes.push(Change {
+            from_label: Some(names(&before.follower_ids)),
+            to_label: Some(names(&after.follower_ids)),
+            ..plain(Field::Followers, json!(before.follower_ids), json!(after.follower_ids))
+        });
+    }
+    if before.cc != after.cc {
+        changes.push(plain(Field::Cc, json!(before.cc), json!(after.cc)));
     }
     if before.tags != after.tags {
         changes.push(plain(Field::Tags, json!(before.tags), json!(after.tags)));
@@ -91,6 +107,24 @@ pub(super) fn check_team(context: &Context<'_>, team_id: Option<&TeamId>, errors
 pub(super) fn check_assignee(context: &Context<'_>, assignee_id: Option<&MemberId>, errors: &mut Vec<FieldError>) {
     if let Some(reason) = assignee_id.and_then(|id| unassignable(context, id)) {
         errors.push(FieldError { field: "assignee_id".into(), reason: reason.into() });
+    }
+}
+
+/// Members who are to be told of something: those of `ids` who are not among `known` must be there.
+pub(super) fn check_told(
+    context: &Context<'_>,
+    field: &str,
+    ids: &BTreeSet<MemberId>,
+    known: &BTreeSet<MemberId>,
+    errors: &mut Vec<FieldError>,
+) {
+    let mut refuse = |reason: String| errors.push(FieldError { field: field.into(), reason });
+    if ids.len() > MAX_TOLD {
+        refuse(format!("must be at most {MAX_TOLD}"));
+    }
+    let is_active = |id: &MemberId| context.configuration.member(id).is_some_and(|member| member.is_active);
+    if !ids.difference(known).all(is_active) {
+        refuse("must name active members".into());
     }
 }
 

@@ -5,9 +5,12 @@ mod command;
 mod decide;
 mod fields;
 mod history;
+mod merging;
+mod notices;
 mod parking;
 mod promises;
 mod resending;
+mod resolving;
 mod statuses;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -94,6 +97,9 @@ pub struct Ticket {
     /// Copied on replies.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub cc: BTreeSet<EmailAddress>,
+    /// Members who are told of each comment.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub follower_ids: BTreeSet<MemberId>,
     /// Lower-case words.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub tags: BTreeSet<String>,
@@ -123,6 +129,12 @@ pub struct Ticket {
     /// Tickets that go on with this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follow_ups: Vec<TicketNumber>,
+    /// The ticket in which this closed one goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<TicketNumber>,
+    /// Tickets that were merged into this one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub merged: BTreeSet<TicketNumber>,
     /// Message-ID of the newest public mail from outside, without angle brackets, for `In-Reply-To`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message_id: Option<String>,

@@ -55,7 +55,8 @@ fn a_ring_signs_with_the_current_key_and_verifies_with_all() {
 #[test]
 fn purposes_do_not_share_a_key_and_parts_do_not_run_together() {
     let ring = KeyRing::parse(ONE).expect("one key");
-    let purposes = [Purpose::AccessToken, Purpose::Cursor, Purpose::ReplyAddress, Purpose::Link];
+    let purposes =
+        [Purpose::AccessToken, Purpose::Cursor, Purpose::ReplyAddress, Purpose::Link, Purpose::AttachmentLink];
     for (index, one) in purposes.iter().enumerate() {
         for other in &purposes[index + 1..] {
             assert_ne!(ring.current(*one).1.as_bytes(), ring.current(*other).1.as_bytes());

@@ -36,6 +36,15 @@ pub struct PublicComment<'a> {
     pub text: &'a str,
 }
 
+/// A public comment that stands below a later one, as in an answer of a mail program.
+#[derive(Debug, Clone, Copy)]
+pub struct QuotedComment<'a> {
+    /// Who wrote it and when, for example `On 22 Nov 2026 at 10:04, Anna wrote:`.
+    pub introduction: &'a str,
+    /// What was said.
+    pub comment: PublicComment<'a>,
+}
+
 /// An agent's public reply.
 #[derive(Debug, Clone, Copy)]
 pub struct Reply<'a> {
@@ -53,6 +62,48 @@ pub struct Reply<'a> {
     pub signature: Option<PublicComment<'a>>,
     /// Where the ticket can be read.
     pub portal_url: Option<&'a str>,
+    /// The comments before it, newest first. They stand below all that the template says, whatever it is.
+    pub quoted: &'a [QuotedComment<'a>],
+}
+
+/// The note that a ticket is resolved.
+#[derive(Debug, Clone, Copy)]
+pub struct Resolved<'a> {
+    /// Name of the tenant.
+    pub tenant_name: &'a str,
+    /// `T-000042`.
+    pub display_number: &'a str,
+    /// Name of the requester.
+    pub requester_name: &'a str,
+    /// Title of the ticket.
+    pub title: &'a str,
+    /// After so many days without an answer it closes.
+    pub closes_in_days: u16,
+    /// Where the ticket can be read.
+    pub portal_url: Option<&'a str>,
+}
+
+/// What a member is told of a comment.
+#[derive(Debug, Clone, Copy)]
+pub struct CommentNotice<'a> {
+    /// Name of the tenant.
+    pub tenant_name: &'a str,
+    /// `T-000042`.
+    pub display_number: &'a str,
+    /// Title of the ticket.
+    pub title: &'a str,
+    /// `mention` or `followed`.
+    pub notice: &'a str,
+    /// Who wrote it.
+    pub author_name: &'a str,
+    /// It is a note that the requester does not see.
+    pub is_internal: bool,
+    /// What was said, made fit to be sent.
+    pub html: &'a MailHtml,
+    /// The same as text.
+    pub text: &'a str,
+    /// Where the ticket can be read.
+    pub portal_url: &'a str,
 }
 
 /// A contact's link to sign in.
@@ -153,6 +204,10 @@ pub enum Context<'a> {
     SlaNotice(SlaNotice<'a>),
     /// See [`MailParked`].
     MailParked(MailParked<'a>),
+    /// See [`Resolved`].
+    Resolved(Resolved<'a>),
+    /// See [`CommentNotice`].
+    CommentNotice(CommentNotice<'a>),
 }
 
 /// Values by name, as a template sees them.
@@ -180,6 +235,25 @@ impl Context<'_> {
             Self::FollowUp(_) => TemplateKind::FollowUp,
             Self::SlaNotice(_) => TemplateKind::SlaNotice,
             Self::MailParked(_) => TemplateKind::MailParked,
+            Self::Resolved(_) => TemplateKind::Resolved,
+            Self::CommentNotice(_) => TemplateKind::CommentNotice,
+        }
+    }
+
+    /// Bytes of the comment's HTML that it holds.
+    pub(super) fn comment_bytes(&self) -> usize {
+        match self {
+            Self::Reply(of) => of.comment.html.as_str().len(),
+            Self::CommentNotice(of) => of.html.as_str().len(),
+            _ => 0,
+        }
+    }
+
+    /// What stands below all that the template says.
+    pub(super) fn quoted(&self) -> &[QuotedComment<'_>] {
+        match self {
+            Self::Reply(reply) => reply.quoted,
+            _ => &[],
         }
     }
 
@@ -242,13 +316,35 @@ impl Context<'_> {
                 ("portal_url", of.portal_url.into()),
             ]
             .into(),
+            Self::Resolved(of) => [
+                ("tenant_name", of.tenant_name.into()),
+                ("display_number", of.display_number.into()),
+                ("requester_name", clean_line(of.requester_name, 100).into()),
+                ("subject", reply_subject(of.title).into()),
+                ("title", of.title.into()),
+                ("closes_in_days", of.closes_in_days.into()),
+                ("portal_url", of.portal_url.unwrap_or_default().into()),
+            ]
+            .into(),
+            Self::CommentNotice(of) => [
+                ("tenant_name", of.tenant_name.into()),
+                ("display_number", of.display_number.into()),
+                ("title", of.title.into()),
+                ("notice", of.notice.into()),
+                ("author_name", of.author_name.into()),
+                ("is_internal", of.is_internal.into()),
+                ("comment_html", safe(of.html)),
+                ("comment_text", of.text.trim_end().into()),
+                ("portal_url", of.portal_url.into()),
+            ]
+            .into(),
         };
         values.extend(STYLES.map(|(name, style)| (name, style.into())));
         values
     }
 }
 
-fn safe(html: &MailHtml) -> Value {
+pub(super) fn safe(html: &MailHtml) -> Value {
     Value::from_safe_string(html.as_str().to_owned())
 }
 

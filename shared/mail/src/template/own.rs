@@ -6,7 +6,7 @@ use domain::{FieldError, Invalid, Locale, TemplateKind, TemplateSource};
 use minijinja::{Environment, ErrorKind, Value, filters};
 
 use super::{
-    Rendered,
+    QuotedComment, Rendered, Words,
     context::{Context, Values},
     grammar, lay_out, strict,
     variables::{Variable, samples, variables},
@@ -22,12 +22,15 @@ const MAX_OUTPUT: usize = 256 * 1024;
 /// # Errors
 /// When it can't be rendered. The mail then has to go out by the built-in one.
 pub fn render_own(locale: Locale, context: &Context<'_>, source: &TemplateSource) -> Result<Rendered, Invalid> {
-    let comment = match context {
-        Context::Reply(reply) => reply.comment.html.as_str().len(),
-        _ => 0,
-    };
     check(context.kind(), source)?;
-    write_words(context.kind(), locale, source, &context.values(), MAX_OUTPUT + comment)
+    write_words(
+        context.kind(),
+        locale,
+        source,
+        &context.values(),
+        MAX_OUTPUT + context.comment_bytes(),
+        context.quoted(),
+    )
 }
 
 /// The mail that a tenant's template gives with sample values, when it can be rendered whatever is known and whatever is not: with
@@ -52,7 +55,7 @@ fn sample_mail(
     source: &TemplateSource,
     empty: &[&'static str],
 ) -> Result<Rendered, Invalid> {
-    let rendered = write_words(kind, locale, source, &samples(kind, empty), MAX_OUTPUT)?;
+    let rendered = write_words(kind, locale, source, &samples(kind, empty), MAX_OUTPUT, &[])?;
     for variable in variables(kind) {
         if variable.needed_text().is_some_and(|needed| !rendered.text.contains(&needed)) {
             return Err(Invalid::field("html", format!("must always show {{{{ {} }}}}", variable.name)));
@@ -80,6 +83,7 @@ fn write_words(
     source: &TemplateSource,
     values: &Values,
     most: usize,
+    quoted: &[QuotedComment<'_>],
 ) -> Result<Rendered, Invalid> {
     let mut environment = strict(Environment::empty());
     environment.add_filter("capitalize", filters::capitalize);
@@ -95,7 +99,8 @@ fn write_words(
         return Err(Invalid::field("subject", "must not be empty, not even where values are"));
     }
     let html = sanitise_template_html(&part("html", &source.html)?);
-    let laid_out = lay_out(kind, locale, &subject, &html, &html_to_text(&html));
+    let words = Words { subject: &subject, html: &html, text: &html_to_text(&html) };
+    let laid_out = lay_out(kind, locale, words, quoted);
     laid_out.map_err(|error| Invalid::field("html", error.to_string()))
 }
 

@@ -28,6 +28,7 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         comment: PublicComment { html: comment, text: "It works." },
         signature: None,
         portal_url: Some("https://demo.example/tickets/42"),
+        quoted: &[],
     };
     let follow_up = FollowUp {
         tenant_name: "Demo & Sons",
@@ -44,6 +45,25 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         notice: "sla_warning",
         clock: "resolution",
         due_at: "2026-11-23 14:05 (Europe/Paris)",
+        portal_url: "https://demo.example/tickets/42",
+    };
+    let resolved = Resolved {
+        tenant_name: "Demo & Sons",
+        display_number: "T-000042",
+        requester_name: "Anna <b>",
+        title: "Printer",
+        closes_in_days: 3,
+        portal_url: Some("https://demo.example/tickets/42"),
+    };
+    let comment_notice = CommentNotice {
+        tenant_name: "Demo & Sons",
+        display_number: "T-000042",
+        title: "Printer",
+        notice: "mention",
+        author_name: "Marie",
+        is_internal: true,
+        html: comment,
+        text: "It works.",
         portal_url: "https://demo.example/tickets/42",
     };
     let url = "https://demo.example/link#token=a&b";
@@ -64,6 +84,10 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         Context::FollowUp(FollowUp { portal_url: None, ..follow_up }),
         Context::SlaNotice(notice),
         Context::SlaNotice(SlaNotice { assignee_name: None, notice: "sla_breach", clock: "next_update", ..notice }),
+        Context::Resolved(resolved),
+        Context::Resolved(Resolved { requester_name: "", closes_in_days: 1, portal_url: None, ..resolved }),
+        Context::CommentNotice(comment_notice),
+        Context::CommentNotice(CommentNotice { notice: "followed", is_internal: false, ..comment_notice }),
         Context::Invitation(invitation),
         Context::SignInLink(SignInLink { tenant_name: "Demo & Sons", url, expires_in_minutes: 15 }),
     ]

@@ -169,6 +169,32 @@ const MAIL_PARKED: [Variable; 8] = [
     PORTAL_URL,
 ];
 
+const RESOLVED: [Variable; 7] = [
+    TENANT_NAME,
+    DISPLAY_NUMBER,
+    Variable::text("requester_name", "name of the requester", "Anna Müller"),
+    Variable::text("subject", "answer's subject to the ticket", "Re: Printer"),
+    Variable::text("title", "title of the ticket", "Printer"),
+    Variable::new("closes_in_days", "after how many days without an answer the ticket closes", Sample::Number(4)),
+    PORTAL_URL.sometimes(),
+];
+
+const COMMENT_NOTICE: [Variable; 8] = [
+    TENANT_NAME,
+    DISPLAY_NUMBER,
+    Variable::text("title", "title of the ticket", "Printer"),
+    Variable::text("notice", "mention where the comment names the member, else followed", "mention"),
+    Variable::text("author_name", "who wrote it", "Marie Durand"),
+    Variable::new("is_internal", "whether it is a note that the requester does not see", Sample::Flag).sometimes(),
+    Variable::new(
+        "comment_html",
+        "the comment itself, which must stand in the mail",
+        Sample::Html("<p>Could you look at the <b>toner</b>?</p>"),
+    )
+    .needed(),
+    PORTAL_URL,
+];
+
 const INVITATION: [Variable; 4] = [
     TENANT_NAME,
     Variable::text("inviter_name", "who invites", "Marie Durand"),
@@ -190,7 +216,9 @@ pub fn variables(kind: TemplateKind) -> impl Iterator<Item = &'static Variable> 
     let own: &[Variable] = match kind {
         TemplateKind::Acknowledgement => &ACKNOWLEDGEMENT,
         TemplateKind::Reply => &REPLY,
+        TemplateKind::Resolved => &RESOLVED,
         TemplateKind::FollowUp => &FOLLOW_UP,
+        TemplateKind::CommentNotice => &COMMENT_NOTICE,
         TemplateKind::SlaNotice => &SLA_NOTICE,
         TemplateKind::MailParked => &MAIL_PARKED,
         TemplateKind::Invitation => &INVITATION,

@@ -1,5 +1,5 @@
 use crate::*;
-use domain::Locale;
+use domain::{Locale, TemplateSource};
 use proptest::prelude::*;
 
 fn mailbox(name: &str, address: &str) -> Mailbox {
@@ -175,6 +175,7 @@ fn a_reply_is_the_agents_words_and_a_thin_footer() {
         comment: PublicComment { html: &html, text: "It works.\n\n" },
         signature: None,
         portal_url: None,
+        quoted: &[],
     };
     let rendered = render(Locale::En, &Context::Reply(reply)).unwrap();
     assert_eq!(rendered.subject, "Re: Printer");
@@ -195,6 +196,50 @@ fn a_reply_is_the_agents_words_and_a_thin_footer() {
             comment.contains("It <b>works</b>") && rest.contains("Marie, Demo") && !rest.contains("<img"),
             "{rest}"
         );
+    }
+}
+
+#[test]
+fn what_was_said_before_stands_last_by_any_template_and_an_answer_is_cut_above_it() {
+    let html = embed_inline_images("<p>It works.</p>", &InlineMap::new());
+    let earlier = embed_inline_images("<p>It is <i>broken</i>.</p><p>Help!</p>", &InlineMap::new());
+    let quoted = |introduction| QuotedComment {
+        introduction,
+        comment: PublicComment { html: &earlier, text: "It is broken.\n\nHelp!\n" },
+    };
+    let quoted = [quoted("On 21 Nov 2026 at 10:04, <Anna> wrote:"), quoted("On 20 Nov 2026 at 10:04, <Anna> wrote:")];
+    let reply = Context::Reply(Reply {
+        tenant_name: "Demo",
+        display_number: "T-000042",
+        agent_name: "Marie",
+        subject: "Printer",
+        comment: PublicComment { html: &html, text: "It works." },
+        signature: None,
+        portal_url: None,
+        quoted: &quoted,
+    });
+    let own = TemplateSource { subject: "x".into(), html: "{{ comment_html }}<p>Bye</p>".into() };
+    for (rendered, end) in [
+        (render(Locale::En, &reply).unwrap(), "Ticket T-000042"),
+        (render_own(Locale::En, &reply, &own).unwrap(), "Bye"),
+    ] {
+        let (words, quotes) = rendered.text.split_once(end).unwrap();
+        assert!(words.starts_with("It works."), "{words}");
+        let quote = |day| format!("\n\nOn {day} Nov 2026 at 10:04, <Anna> wrote:\n> It is broken.\n>\n> Help!\n");
+        assert_eq!(quotes, format!("{}{}", quote(21), &quote(20)[1..]));
+        assert_eq!(
+            split_quoted_text(&rendered.text).new.trim_end(),
+            rendered.text[..words.len() + end.len()].trim_end()
+        );
+        let (words, quotes) = rendered.html.split_once(end).unwrap();
+        assert!(words.contains("It works.") && !words.contains("blockquote"), "{words}");
+        let of = |day| {
+            format!(
+                "On {day} Nov 2026 at 10:04, &lt;Anna&gt; wrote:</p>\n<blockquote style=\"margin:0;padding-left:12px;border-left:2px solid rgba(128,128,128,.35)\">{}</blockquote>",
+                earlier.as_str()
+            )
+        };
+        assert!(quotes.split_once(&of(21)).unwrap().1.contains(&of(20)), "{quotes}");
     }
 }
 

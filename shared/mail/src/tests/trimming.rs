@@ -61,6 +61,26 @@ fn texts() {
 }
 
 #[test]
+fn what_is_marked_can_be_left_out_and_is_kept_where_it_is_all_there_is() {
+    let history = |inner: &str| format!("<blockquote data-quoted=\"history\">{inner}</blockquote>");
+    let nested = history("<div>On Monday:</div><blockquote>old <blockquote>older</blockquote></blockquote>");
+    for (html, kept) in [
+        (format!("<p>new</p>{nested}"), "<p>new</p>".to_owned()),
+        (format!("{nested}<p>between</p>{nested}<p>end</p>"), "<p>between</p><p>end</p>".to_owned()),
+        (format!("<div><p>new</p>{nested}</div>"), "<div><p>new</p></div>".to_owned()),
+        (format!("<img data-attachment-id=\"att_1\">{nested}"), "<img data-attachment-id=\"att_1\">".to_owned()),
+        (
+            "<p>a &lt; b</p><blockquote>said</blockquote>".to_owned(),
+            "<p>a &lt; b</p><blockquote>said</blockquote>".to_owned(),
+        ),
+        (nested.clone(), nested.clone()),
+        (String::new(), String::new()),
+    ] {
+        assert_eq!(without_quoted_html(&html), kept, "{html}");
+    }
+}
+
+#[test]
 fn html_marks() {
     let marked = |html: &str| sanitise_html(&mark_quoted_html(html), &InlineMap::new());
     let open = "<blockquote data-quoted=\"history\">";

@@ -103,6 +103,8 @@ fn example(world: &World, route: &Route, session: &Session, nth: usize) -> (Call
         "create_ticket" if is_contact => (json!({"title": "a", "text": "x"}), 201),
         "create_ticket" => (json!({"title": "a", "text": "x", "requester": {"email": "anna@example.com"}}), 201),
         "update_ticket" | "update_address" => (json!({"tags": [format!("tag-{nth}")]}), 200),
+        // Nobody merges a ticket into itself, which only those learn who may merge.
+        "merge_tickets" => (json!({"into": 1}), 422),
         "add_comment" => (json!({"visibility": "public", "text": "x"}), 201),
         "create_attachment_upload" => (json!({"name": "a.png", "content_type": "image/png", "size_bytes": 4}), 201),
         "invite_member" => (json!({"name": "Eve", "email": format!("eve.{nth}@example.com"), "role": "agent"}), 201),

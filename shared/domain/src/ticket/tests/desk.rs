@@ -92,6 +92,7 @@ pub fn comment(visibility: Visibility, text: &str) -> NewComment {
         attachments: vec![],
         mail: None,
         unanswerable: None,
+        mention_ids: BTreeSet::new(),
     }
 }
 

@@ -182,14 +182,16 @@ fn any_patch() -> impl Strategy<Value = Patch> {
         prop::option::weighted(0.3, prop::option::of(any_member())),
         prop::option::weighted(0.2, prop::option::of(any_team())),
         prop::option::weighted(0.2, any_tags()),
+        prop::option::weighted(0.2, collection::btree_set(any_member(), 0..3)),
     )
-        .prop_map(|(title, status_id, priority, assignee_id, team_id, tags)| Patch {
+        .prop_map(|(title, status_id, priority, assignee_id, team_id, tags, follower_ids)| Patch {
             title,
             status_id,
             priority,
             assignee_id,
             team_id,
             tags,
+            follower_ids,
         })
 }
 

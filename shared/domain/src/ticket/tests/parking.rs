@@ -58,6 +58,8 @@ fn a_mail_is_automatic_unless_a_member_writes_it_or_has_it_sent() {
     for template in [MailTemplate::Acknowledgement, MailTemplate::Reply] {
         assert_eq!(automatic(&by(ben()), template), None, "{template:?}");
     }
+    // Whoever resolves writes no mail.
+    assert!(automatic(&by(ben()), MailTemplate::Resolved).is_some_and(|mail| !mail.is_acknowledgement));
 }
 
 #[test]

@@ -108,6 +108,7 @@ fn ordinary_story() -> [(&'static str, Decision); 4] {
         assignee_id: Some(Some(ada_id())),
         team_id: Some(Some(team_field(&desk))),
         tags: Some(tags(["fire", "printer"])),
+        follower_ids: Some([ada_id()].into()),
     };
     let updated = desk.patch(&commented.ticket, everything).unwrap().unwrap();
     desk.wait(jiff::SignedDuration::from_secs(600));

@@ -5,5 +5,6 @@ mod create;
 mod get;
 mod idempotency;
 mod list;
+mod merge;
 mod update;
 mod verification;

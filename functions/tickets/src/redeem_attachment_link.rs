@@ -1,0 +1,50 @@
+//! `redeem_attachment_link`: the file of a link in a mail that was too small for it.
+
+use app::{
+    App, IntoProblem,
+    attachment_token::{self, AttachmentLink},
+};
+use domain::ticket::Visibility;
+use kit::{
+    Problem, Request, Response,
+    declare::{Access, Operation},
+    problem::ProblemBody,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::get_attachment::AttachmentDownload;
+
+/// How `redeem_attachment_link` is deployed.
+pub const OPERATION: Operation = Operation::public("redeem_attachment_link", "tickets")
+    .access(Access::none().reads_table().reads_attachments().signs());
+
+/// The mailed token.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RedeemAttachmentLink {
+    /// What stands behind `#token=` in the mailed link.
+    pub token: String,
+}
+
+/// Gives a link to a file that was too large for the mail of a public reply, to whoever holds the link of that mail. It works as
+/// often as is wished for 30 days. A forged and a late link get one answer.
+#[utoipa::path(post, path = "/v1/attachment_links/redeem", operation_id = OPERATION.id, tag = OPERATION.area,
+    extensions(("x-lambda" = json!(OPERATION))), request_body = RedeemAttachmentLink,
+    responses((status = 200, body = AttachmentDownload), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 404, body = ProblemBody), (status = 413, body = ProblemBody),
+        (status = 415, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn redeem_attachment_link(app: &App, request: Request) -> Result<Response, Problem> {
+    request.query().finish()?;
+    let body: RedeemAttachmentLink = request.json()?;
+    let ring = app.keys().await.map_err(Problem::internal)?;
+    let AttachmentLink { tenant_id, attachment_id, .. } = attachment_token::open(&ring, &body.token)
+        .filter(|link| link.expires_at > app.cloud.now())
+        .ok_or_else(Problem::invalid_token)?;
+    let stored =
+        app.store.tenant(&tenant_id).get_attachment(&attachment_id).await.map_err(IntoProblem::into_problem)?;
+    let file = stored
+        .filter(|file| file.ticket_number.is_some() && file.visibility == Some(Visibility::Public))
+        .ok_or_else(|| Problem::not_found("the file is there no longer"))?;
+    Response::ok(&AttachmentDownload::of(app, &tenant_id, file.attachment).await?)
+}
