@@ -1980,6 +1980,11 @@ export interface components {
             on_spam: components["schemas"]["OnSpam"];
             /** @description How much automatic mail one recipient gets about one ticket. */
             caps: components["schemas"]["MailCaps"];
+            /**
+             * Format: int32
+             * @description How many earlier public comments stand below a reply, the newest first; 0, the default, is none.
+             */
+            quoted_comments: number;
         };
         /**
          * @description How far a mail has come: in, out.
@@ -3419,6 +3424,11 @@ export interface components {
             on_dmarc_fail?: components["schemas"]["OnDmarcFail"] | null;
             on_spam?: components["schemas"]["OnSpam"] | null;
             caps?: components["schemas"]["MailCaps"] | null;
+            /**
+             * Format: int32
+             * @description How many earlier public comments stand below a reply, the newest first; 0 is none.
+             */
+            quoted_comments?: number | null;
         };
         /** @description What a member changes of itself; what is left out stays. */
         UpdateMe: {
