@@ -16,7 +16,13 @@ export type RequestOptions = {
 export type ApiResult<T> = { data: T; etag: string | null }
 
 /** Operations that carry no bearer token: their 401 is an answer and not a lost session. */
-const PUBLIC_PATHS = ['/v1/tenants', '/v1/sessions', '/v1/sign_in_links', '/v1/invitations']
+const PUBLIC_PATHS = [
+  '/v1/tenants',
+  '/v1/sessions',
+  '/v1/sign_in_links',
+  '/v1/invitations',
+  '/v1/attachment_links',
+]
 
 // The access token lives in this module's memory alone; the refresh token is a cookie that no
 // script can read. A reload therefore starts with a refresh.

@@ -338,6 +338,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attachment_links/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a link to a file that was too large for its mail, by the link in that mail, as often as wished for 30 days. A forged or
+         *     late link gets one answer.
+         */
+        post: operations["redeem_attachment_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendars": {
         parameters: {
             query?: never;
@@ -1960,6 +1980,11 @@ export interface components {
             on_spam: components["schemas"]["OnSpam"];
             /** @description How much automatic mail one recipient gets about one ticket. */
             caps: components["schemas"]["MailCaps"];
+            /**
+             * Format: int32
+             * @description How many earlier public comments stand below a reply, the newest first; 0, the default, is none.
+             */
+            quoted_comments: number;
         };
         /**
          * @description How far a mail has come: in, out.
@@ -2769,6 +2794,11 @@ export interface components {
             ticket_number: number;
         };
         /** @description The mailed token. */
+        RedeemAttachmentLink: {
+            /** @description What stands behind `#token=` in the mailed link. */
+            token: string;
+        };
+        /** @description The mailed token. */
         RedeemSignInLink: {
             /** @description What stands behind `#token=` in the mailed link. */
             token: string;
@@ -3394,6 +3424,11 @@ export interface components {
             on_dmarc_fail?: components["schemas"]["OnDmarcFail"] | null;
             on_spam?: components["schemas"]["OnSpam"] | null;
             caps?: components["schemas"]["MailCaps"] | null;
+            /**
+             * Format: int32
+             * @description How many earlier public comments stand below a reply, the newest first; 0 is none.
+             */
+            quoted_comments?: number | null;
         };
         /** @description What a member changes of itself; what is left out stays. */
         UpdateMe: {
@@ -4938,6 +4973,77 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_attachment_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemAttachmentLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentDownload"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -50,6 +50,7 @@ export type Verification = Schemas['Verification']
 export type CreateAttachmentUploadInput = Schemas['CreateAttachmentUpload']
 export type AttachmentUpload = Schemas['AttachmentUpload']
 export type AttachmentDownload = Schemas['AttachmentDownload']
+export type RedeemAttachmentLinkInput = Schemas['RedeemAttachmentLink']
 
 export type Configuration = Schemas['Configuration']
 export type Member = Schemas['Member']

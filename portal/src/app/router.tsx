@@ -62,6 +62,12 @@ const invitationRoute = createRoute({
   component: lazyRouteComponent(auth, 'InvitationPage'),
 })
 
+const fileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/file',
+  component: lazyRouteComponent(auth, 'FilePage'),
+})
+
 /** Everything below is shown inside the shell and asks for a session. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -221,6 +227,7 @@ const routeTree = rootRoute.addChildren([
   signInLinkRoute,
   signUpRoute,
   invitationRoute,
+  fileRoute,
   signedInRoute.addChildren([
     homeRoute,
     ticketsRoute,

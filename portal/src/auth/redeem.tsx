@@ -30,11 +30,11 @@ export function SignInLinkPage() {
     },
   })
   const { mutate } = redeem
-  const hasStarted = useRef(false)
+  const spent = useRef<string | null>(null)
   useEffect(() => {
     // The link works once: a second mount must not spend it again.
-    if (token !== null && !hasStarted.current) {
-      hasStarted.current = true
+    if (token !== null && spent.current !== token) {
+      spent.current = token
       mutate()
     }
   }, [token, mutate])

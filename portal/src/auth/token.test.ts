@@ -1,9 +1,22 @@
+import { act, renderHook } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { takeToken } from './token'
+import { takeToken, useToken } from './token'
 
 it('takes the token out of the address', () => {
   window.history.replaceState(null, '', '/sign-in/link#token=abc')
   expect(takeToken()).toBe('abc')
   expect(window.location.hash).toBe('')
   expect(takeToken()).toBeNull()
+})
+
+it('takes the token of a link that is opened over the page', async () => {
+  window.history.replaceState(null, '', '/file#token=one')
+  const { result } = renderHook(useToken)
+  expect(result.current).toBe('one')
+  act(() => {
+    window.history.replaceState(null, '', '/file#token=two')
+    window.dispatchEvent(new Event('hashchange'))
+  })
+  expect(result.current).toBe('two')
+  expect(window.location.hash).toBe('')
 })

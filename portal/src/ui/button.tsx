@@ -28,10 +28,22 @@ const SIZES = {
   md: 'min-h-9 px-3.5 text-base gap-2 rounded-lg',
 }
 
+/** The classes of a button, for a link that looks like one. */
+export function buttonLook(
+  variant: keyof typeof VARIANTS = 'secondary',
+  size: keyof typeof SIZES = 'md',
+): string {
+  return cx(
+    'inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap transition-colors',
+    VARIANTS[variant],
+    SIZES[size],
+  )
+}
+
 /** A button. `isPending` keeps the width, shows that work is under way and swallows presses. */
 export function Button({
-  variant = 'secondary',
-  size = 'md',
+  variant,
+  size,
   icon: Icon,
   children,
   className,
@@ -49,11 +61,9 @@ export function Button({
       onPress={isPending ? undefined : onPress}
       type={isPending ? 'button' : type}
       className={cx(
-        'inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap transition-colors',
+        buttonLook(variant, size),
         'disabled:cursor-not-allowed disabled:opacity-55',
         isPending && 'cursor-progress!',
-        VARIANTS[variant],
-        SIZES[size],
         className,
       )}
     >

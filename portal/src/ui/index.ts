@@ -1,6 +1,6 @@
 /** The parts that pages are made of. Pages import from here and style nothing twice. */
 export { VisuallyHidden } from 'react-aria-components'
-export { Button, type ButtonProps, IconButton, type IconButtonProps } from './button'
+export { Button, type ButtonProps, buttonLook, IconButton, type IconButtonProps } from './button'
 export { ChipButton } from './chip-button'
 export { Chip, PriorityChip, StatusChip, type Tone } from './chips'
 export { Checks, type Choice, Choices, Switch } from './choice'

@@ -43,6 +43,10 @@ export function answerMailRules(api: FakeApi, request: FakeRequest): FakeAnswer 
     requireScope(api, 'configuration:write')
     const changes = body as Partial<MailSettings>
     if (changes.caps) checkCaps(changes.caps)
+    const { quoted_comments: quoted = 0 } = changes
+    if (!(quoted >= 0 && quoted <= 20)) {
+      refuse([{ field: 'quoted_comments', reason: 'must be 0 to 20' }])
+    }
     api.mailSettings = { ...api.mailSettings, ...changes }
     return { status: 200, body: api.mailSettings }
   }

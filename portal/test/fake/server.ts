@@ -11,6 +11,7 @@ import type {
 } from '../../src/api/types.ts'
 import { answerAddresses, answerDomains, FakeAddresses } from './addresses.ts'
 import { answerCalendars, FakeCalendars } from './calendars.ts'
+import { linkedFile } from './data/linked-file.ts'
 import { suppressions, suspendedMail } from './data/mail.ts'
 import { mailSettings, mails, senderRules } from './data/mail-log.ts'
 import { configuration, members, meOf, SCOPES } from './data/tenant.ts'
@@ -154,6 +155,8 @@ export class FakeApi {
           throw new FakeProblem(401, 'invalid_token', 'the link is spent or expired')
         }
         return { status: 200, body: this.session() }
+      case 'POST /v1/attachment_links/redeem':
+        return redeemAttachmentLink(request.body.token)
       case 'POST /v1/tenants':
         if (request.body.slug === 'taken') {
           throw new FakeProblem(409, 'slug_taken', 'the slug taken is in use')
@@ -225,6 +228,12 @@ export class FakeApi {
     this.members.push(member)
     return { status: 201, body: member }
   }
+}
+
+function redeemAttachmentLink(token: unknown): FakeAnswer {
+  if (token === 'gone') throw new FakeProblem(404, 'not_found', 'the file is not there')
+  if (token !== 'good') throw new FakeProblem(401, 'invalid_token', 'the link is forged or late')
+  return { status: 200, body: linkedFile }
 }
 
 /** A `fetch` that ends in the fake API and not in the network. */

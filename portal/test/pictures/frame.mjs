@@ -49,6 +49,9 @@ export const FRAME = [
     },
   },
   { name: 'sign-in-link-spent', path: '/sign-in/link#token=spent', api: signedOut },
+  { name: 'file', path: '/file#token=good', api: signedOut, error: '/v1/attachment_links' },
+  { name: 'file-late', path: '/file#token=late', api: signedOut },
+  { name: 'file-gone', path: '/file#token=gone' },
   { name: 'invitation', path: '/invitation#token=good', api: signedOut },
   {
     name: 'sign-up',

@@ -162,6 +162,15 @@ export const MAIL = [
     },
   },
   {
+    name: 'mail-settings-quoted',
+    path: SETTINGS,
+    async act(page) {
+      const quoted = page.locator('main form section').nth(2)
+      await quoted.locator('input').fill('21')
+      await quoted.evaluate(intoView)
+    },
+  },
+  {
     name: 'suppressions',
     path: '/settings/suppressions',
     empty: true,

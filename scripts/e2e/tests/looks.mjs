@@ -68,6 +68,7 @@ export function looksTests(runner, world) {
         [
           ['sign-in', '/sign-in'],
           ['sign-up', '/sign-up'],
+          ['file-late', '/file#token=late'],
         ],
         variant,
       )

@@ -8,7 +8,7 @@ import { heldText } from '../../api/server-text'
 import type { SuspendedMail, SuspendedMailDetail } from '../../api/types'
 import { useSession } from '../../app/session'
 import { formatBytes } from '../../i18n/bytes'
-import { EmptyState, ErrorState, Skeleton, Time, toast } from '../../ui'
+import { buttonLook, EmptyState, ErrorState, Skeleton, Time, toast } from '../../ui'
 import { Fact } from './fact'
 import { ReasonChip, VerdictChips } from './mail-chips'
 import { MailPreview } from './mail-preview'
@@ -56,7 +56,7 @@ export function MailDetail({ id, row }: { id: string; row: SuspendedMail | undef
             onClick={(event) => void download(event)}
             download={`${id}.eml`}
             rel="noreferrer"
-            className="inline-flex min-h-9 items-center gap-2 rounded-lg border border-line-strong bg-surface px-3.5 text-base font-medium text-ink shadow-low transition-colors hover:bg-hover"
+            className={buttonLook()}
           >
             <Download size={16} aria-hidden />
             {t('settings:suspended.download')}

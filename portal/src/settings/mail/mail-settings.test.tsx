@@ -59,6 +59,52 @@ describe('the mail settings', () => {
     expect(screen.getByLabelText('Within 30 minutes')).toHaveValue('15')
   })
 
+  it('send how many earlier comments stand below a reply', async () => {
+    const api = show()
+    expect(await screen.findByLabelText('Comments below a reply')).toHaveValue('0')
+    await retype('Comments below a reply', '20')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    await screen.findByText('The mail settings are saved')
+    expect(patches(api)).toEqual([{ quoted_comments: 20 }])
+    expect(screen.getByLabelText('Comments below a reply')).toHaveValue('20')
+  })
+
+  it.each(['21', '-1', '2.5', 'all', ''])('take no “%s” for earlier comments', async (text) => {
+    const api = show()
+    const field = await retype('Comments below a reply', text)
+    expect(field).toHaveAccessibleDescription('Write a whole number from 0 to 20')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    expect(field).toHaveFocus()
+    expect(patches(api)).toEqual([])
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }))
+    expect(field).toHaveValue('0')
+    expect(field).toBeValid()
+  })
+
+  it('show what the API refuses of earlier comments until they are another number', async () => {
+    const api = show()
+    const { handle } = api
+    api.handle = (sent) => {
+      if (sent.method === 'PATCH') sent.body = { quoted_comments: 21 }
+      return handle.call(api, sent)
+    }
+    const field = await retype('Comments below a reply', '5')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(field).toHaveAccessibleDescription('must be 0 to 20'))
+    await waitFor(() => expect(field).toHaveFocus())
+    await userEvent.type(field, '{Backspace}4')
+    expect(field).toBeValid()
+  })
+
+  it('tell in French what stands below a reply', async () => {
+    await i18n.changeLanguage('fr')
+    show()
+    const title = 'Commentaires antérieurs dans les réponses'
+    expect(await screen.findByRole('heading', { name: title })).toBeVisible()
+    const field = await retype('Commentaires sous une réponse', '21')
+    expect(field).toHaveAccessibleDescription('Écrivez un nombre entier de 0 à 20')
+  })
+
   it('show beside the field what the API refuses', async () => {
     const api = show()
     const { handle } = api
@@ -77,6 +123,7 @@ describe('the mail settings', () => {
     show('viewer')
     expect(await screen.findByLabelText('Within 10 minutes')).toHaveAttribute('readonly')
     expect(screen.getByLabelText('Within 10 minutes')).toBeEnabled()
+    expect(screen.getByLabelText('Comments below a reply')).toHaveAttribute('readonly')
     const [, other] = screen.getAllByRole('radio')
     if (other) await userEvent.click(other)
     expect(other).not.toBeChecked()

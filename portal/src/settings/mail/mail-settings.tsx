@@ -5,7 +5,7 @@ import { mailSettingsQuery, updateMailSettings } from '../../api/mail'
 import type { MailSettings } from '../../api/types'
 import { ForbiddenPage } from '../../app/not-found'
 import { hasScope, useSession } from '../../app/session'
-import { Choices, ErrorState, Page, Skeleton, toast } from '../../ui'
+import { Choices, type Entry, ErrorState, NumberField, Page, Skeleton, toast } from '../../ui'
 import { useFieldErrors } from '../field-errors'
 import { SaveBar, UnsavedGuard } from '../save-bar'
 import { Section } from '../section'
@@ -13,7 +13,7 @@ import { SettingsBody } from '../table'
 import { type CapsDraft, capProblems } from './caps'
 import { CapsFields } from './caps-fields'
 
-/** What is done with mail that the checks doubt, and how much mail goes out by itself. */
+/** What is done with mail that the checks doubt, what stands below a reply, and how much mail goes out by itself. */
 export function MailSettingsPage() {
   const { me } = useSession()
   return hasScope(me, 'configuration:read') ? <Loaded /> : <ForbiddenPage />
@@ -44,12 +44,16 @@ function Loaded() {
 }
 
 /** The settings as they are edited. Their fields are named as the API's. */
-type Draft = Pick<MailSettings, 'on_dmarc_fail' | 'on_spam'> & { caps: CapsDraft }
+type Draft = Pick<MailSettings, 'on_dmarc_fail' | 'on_spam'> & {
+  caps: CapsDraft
+  quoted_comments: Entry
+}
 
-const draftOf = ({ on_dmarc_fail, on_spam, caps }: MailSettings): Draft => ({
+const draftOf = ({ on_dmarc_fail, on_spam, caps, quoted_comments }: MailSettings): Draft => ({
   on_dmarc_fail,
   on_spam,
   caps: { ...caps },
+  quoted_comments,
 })
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
@@ -63,7 +67,10 @@ function changesOf(draft: Draft, settings: MailSettings): Partial<MailSettings> 
   return Object.fromEntries(names.map((name) => [name, draft[name]]))
 }
 
-const ROOTS = ['on_dmarc_fail', 'on_spam']
+/** Most earlier comments below a reply. */
+const MOST_QUOTED = 20
+
+const ROOTS = ['on_dmarc_fail', 'on_spam', 'quoted_comments']
 
 function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite: boolean }) {
   const { t } = useTranslation('mail')
@@ -83,11 +90,14 @@ function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite
   })
   const isDirty = !isSame(draft, draftOf(settings))
   const problems = capProblems(draft.caps)
+  const quoted = draft.quoted_comments
+  const isQuotedSound = typeof quoted === 'number' && quoted <= MOST_QUOTED
+  const isSound = problems.size === 0 && isQuotedSound
   const set = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }))
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    if (problems.size === 0) save.mutate(draft)
+    if (isSound) save.mutate(draft)
     else form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }
   return (
@@ -119,6 +129,21 @@ function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite
           isReadOnly={!canWrite}
         />
       </Section>
+      <Section title={t('settings.quoted')} lead={t('settings.quoted_lead')}>
+        <div className="max-w-64">
+          <NumberField
+            label={t('settings.quoted_label')}
+            value={quoted}
+            onChange={(quoted_comments) => set({ quoted_comments })}
+            errorMessage={
+              isQuotedSound
+                ? errors.root('quoted_comments', quoted)
+                : t('settings.quoted_range', { most: MOST_QUOTED })
+            }
+            isReadOnly={!canWrite}
+          />
+        </div>
+      </Section>
       <Section title={t('settings.caps')} lead={t('settings.caps_lead')}>
         <CapsFields
           caps={draft.caps}
@@ -133,7 +158,7 @@ function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite
         isPending={save.isPending}
         error={error}
         rest={rest}
-        hint={problems.size === 0 ? null : t('settings.not_sound')}
+        hint={isSound ? null : t('settings.not_sound')}
         onDiscard={() => {
           clear()
           setDraft(draftOf(settings))
