@@ -34,9 +34,8 @@ pub struct AttachmentDownload {
 }
 
 impl AttachmentDownload {
-    /// A link to a file that the caller may see.
-    pub(crate) async fn of(app: &App, tenant: &TenantId, file: Attachment) -> Result<Self, Problem> {
-        let is_shown = AttachmentPolicy::may_be_shown_inline(&file.content_type);
+    /// A link to a file that the caller may see: one that browsers show, or one that they download.
+    pub(crate) async fn of(app: &App, tenant: &TenantId, file: Attachment, is_shown: bool) -> Result<Self, Problem> {
         let download = Download {
             bucket: app.cloud.environment().attachments_bucket()?,
             key: &files::key(tenant, &file.id),
@@ -71,5 +70,6 @@ pub async fn get_attachment(app: &App, request: Request) -> Result<Response, Pro
     });
     let file = visible.ok_or_else(|| Problem::not_found("no such attachment on this ticket"))?.attachment;
 
-    Response::ok(&AttachmentDownload::of(app, tenant.id(), file).await?)
+    let is_shown = AttachmentPolicy::may_be_shown_inline(&file.content_type);
+    Response::ok(&AttachmentDownload::of(app, tenant.id(), file, is_shown).await?)
 }

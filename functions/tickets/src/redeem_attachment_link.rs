@@ -27,7 +27,7 @@ pub struct RedeemAttachmentLink {
     pub token: String,
 }
 
-/// Gives a link to a file that was too large for the mail of a public reply, to whoever holds the link of that mail. It works as
+/// Gives a link to download a file that was too large for the mail of a public reply, to whoever holds the link of that mail. It works as
 /// often as is wished for 30 days. A forged and a late link get one answer.
 #[utoipa::path(post, path = "/v1/attachment_links/redeem", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))), request_body = RedeemAttachmentLink,
@@ -46,5 +46,5 @@ pub async fn redeem_attachment_link(app: &App, request: Request) -> Result<Respo
     let file = stored
         .filter(|file| file.ticket_number.is_some() && file.visibility == Some(Visibility::Public))
         .ok_or_else(|| Problem::not_found("the file is there no longer"))?;
-    Response::ok(&AttachmentDownload::of(app, &tenant_id, file.attachment).await?)
+    Response::ok(&AttachmentDownload::of(app, &tenant_id, file.attachment, false).await?)
 }

@@ -138,7 +138,8 @@ pub fn render(locale: Locale, context: &Context<'_>) -> Result<Rendered, Templat
     let part = |part: &str| fill(&format!("{name}.{part}"), context.values());
     let text = part("text")?;
     let text = text.trim_end_matches('\n').trim_start();
-    let words = Words { subject: &part("subject")?, html: part("html")?.trim_end(), text };
+    let (subject, html) = (part("subject")?, part("html")?);
+    let words = Words { subject: &subject, html: html.trim_end(), text };
     lay_out(context.kind(), locale, words, context.quoted())
 }
 

@@ -5,7 +5,7 @@ use domain::{
     ticket::{AuditRecord, Visibility},
 };
 use jiff::tz::TimeZone;
-use mail::{InlineMap, MailHtml};
+use mail::{InlineMap, MailHtml, PublicComment, QuotedComment};
 
 /// How far back they are looked for: records and states of mails of the ticket.
 pub(super) const MAX_ITEMS: i32 = 100;
@@ -17,6 +17,13 @@ pub(super) struct Quote {
     pub introduction: String,
     pub html: MailHtml,
     pub text: String,
+}
+
+impl Quote {
+    pub fn as_quoted(&self) -> QuotedComment<'_> {
+        let comment = PublicComment { html: &self.html, text: &self.text };
+        QuotedComment { introduction: &self.introduction, comment }
+    }
 }
 
 /// The last `most` public comments that people wrote, newest first, without what they quote themselves and without their pictures.

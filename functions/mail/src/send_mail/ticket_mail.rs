@@ -299,11 +299,7 @@ impl Draft<'_> {
         let tenant_name = self.snapshot.tenant.name.as_str();
         let mail_of_comment = record.comment.as_ref().and_then(|comment| comment.mail.as_ref());
         let closed = ticket.follow_up_of.map(TicketNumber::display);
-        let quoted = |of: &'_ Quote| QuotedComment {
-            introduction: &of.introduction,
-            comment: PublicComment { html: &of.html, text: &of.text },
-        };
-        let quoted: Vec<QuotedComment<'_>> = quotes.iter().map(quoted).collect();
+        let quoted: Vec<QuotedComment<'_>> = quotes.iter().map(Quote::as_quoted).collect();
         let context = match (self.template, enclosed, &closed) {
             (MailTemplate::Reply, Some(enclosed), _) => Context::Reply(mail::Reply {
                 tenant_name,

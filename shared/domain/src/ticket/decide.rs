@@ -96,7 +96,10 @@ pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) 
         (Some(ticket), Command::TakeIn(source)) => {
             check_open(context, ticket)?;
             check_target(&source, ticket)?;
-            Ok(Some(take_in(context, ticket, &source)))
+            if ticket.merged.contains(&source.number) {
+                return Ok(None);
+            }
+            take_in(context, ticket, &source).map(Some)
         }
         (Some(ticket), Command::TimePassed) => time_passed(context, ticket),
         (Some(ticket), Command::ConfigurationChanged) => {

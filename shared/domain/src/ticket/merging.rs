@@ -8,7 +8,7 @@ use super::{
     decide::{record, time_of},
     fields::changes_between,
     promises,
-    statuses::{enter, first_status},
+    statuses::{enter, first_status, status_by_rule},
 };
 use crate::{Invalid, StatusCategory};
 
@@ -43,7 +43,7 @@ pub(super) fn merge_into(context: &Context<'_>, before: &Ticket, target: &Ticket
 
 /// The ticket in which another goes on: everybody who was told of that one is told of this one, and what it lacks it gets. Its
 /// promises are its own.
-pub(super) fn take_in(context: &Context<'_>, before: &Ticket, source: &Ticket) -> Decision {
+pub(super) fn take_in(context: &Context<'_>, before: &Ticket, source: &Ticket) -> Result<Decision, Refusal> {
     let mut after = before.clone();
     let people = source.cc.iter().chain([&source.requester_email]);
     after.cc.extend(people.filter(|email| **email != before.requester_email).cloned());
@@ -52,6 +52,9 @@ pub(super) fn take_in(context: &Context<'_>, before: &Ticket, source: &Ticket) -
     after.priority = before.priority.min(source.priority);
     if after.assignee_id.is_none() && after.team_id == source.team_id {
         after.assignee_id.clone_from(&source.assignee_id);
+    }
+    if let Some(status) = status_by_rule(context, before, &after, None)? {
+        enter(context, &mut after, status);
     }
     after.merged.insert(source.number);
     let mut changes = changes_between(context.configuration, before, &after);
@@ -63,5 +66,5 @@ pub(super) fn take_in(context: &Context<'_>, before: &Ticket, source: &Ticket) -
         to_label: Some(source.number.display()),
     });
     let sla = promises::after_update(context, Some(before), &after, None, time_of(context, before));
-    record(context, after, RecordKind::Updated, changes, None, vec![], sla)
+    Ok(record(context, after, RecordKind::Updated, changes, None, vec![], sla))
 }

@@ -115,6 +115,21 @@ async fn changing_a_ticket_takes_two_round_trips() {
 }
 
 #[tokio::test]
+async fn merging_two_tickets_takes_two_round_trips() {
+    let app = TestApp::new();
+    let tenant = app.tenant("demo").await;
+    let admin = tenant.as_admin();
+    for requester in ["anna@example.com", "carl@example.com", "dora@example.com"] {
+        tenant.ticket("The lift", requester).await;
+    }
+    admin.post("/v1/tickets/3/merge", json!({"into": 1})).await.expect(200);
+    app.cloud().reset_calls();
+    admin.post("/v1/tickets/2/merge", json!({"into": 1})).await.expect(200);
+    let merge = cost(app.cloud(), "merge tickets");
+    assert!(merge.round_trips <= 2 && merge.write <= 20.0, "{}", merge.shown);
+}
+
+#[tokio::test]
 async fn opening_a_ticket_with_50_comments_is_one_query() {
     let app = TestApp::new();
     let tenant = app.tenant("demo").await;

@@ -6,7 +6,10 @@ use jiff::SignedDuration;
 use proptest::{collection, prelude::*};
 use uuid::Uuid;
 
-use super::desk::{Desk, ada_id, anna, ben, ben_id, carl, comment, email, gus_id, mailed_reply, vera_id};
+use super::{
+    desk::{Desk, ada_id, anna, ben, ben_id, carl, comment, email, gus_id, mailed_reply, vera_id},
+    merging::other,
+};
 use crate::{
     Attachment, AttachmentId, CommentId, MemberId, StatusCategory, StatusId, TeamId, TicketNumber,
     ticket::{
@@ -19,7 +22,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub enum Step {
     /// Somebody asks for something.
-    Ask(Actor, Command),
+    Ask(Actor, Box<Command>),
     /// Ben has the mail of any of the records sent again, whatever became of it.
     Resend(prop::sample::Index),
     /// The clock moves; a negative number is another function's clock that lags.
@@ -57,7 +60,7 @@ impl Life {
 pub fn live(new: NewTicket, creator: Actor, steps: Vec<Step>) -> Life {
     let mut desk = Desk::promising();
     let mut turns: Vec<Turn> = vec![];
-    let creation = Step::Ask(creator, Command::Create(Box::new(new)));
+    let creation = Step::Ask(creator, Box::new(Command::Create(Box::new(new))));
     for step in std::iter::once(creation).chain(steps) {
         let (actor, command) = match step {
             Step::Wait(seconds) => {
@@ -72,7 +75,7 @@ pub fn live(new: NewTicket, creator: Actor, steps: Vec<Step>) -> Life {
                 let record = Box::new(index.get(&turns).decision.record.clone());
                 (ben(), Command::ResendMail { record, is_stuck: true })
             }
-            Step::Ask(actor, command) => (actor, command),
+            Step::Ask(actor, command) => (actor, *command),
         };
         catch_up(&desk, &mut turns);
         let before = turns.last().map(|turn| turn.decision.ticket.clone());
@@ -199,16 +202,23 @@ fn any_step() -> impl Strategy<Value = Step> {
     let update = |(actor, patch, comment): (Actor, Patch, Option<NewComment>)| {
         // Contacts change no fields: the use cases let none through.
         let patch = if actor.kind == ActorKind::Contact { Patch::default() } else { patch };
-        Step::Ask(actor, Command::Update { patch, comment: comment.map(Box::new) })
+        Step::Ask(actor, Box::new(Command::Update { patch, comment: comment.map(Box::new) }))
     };
     prop_oneof![
         10 => (any_actor(), any_patch(), prop::option::of(any_comment())).prop_map(update),
         4 => (-5i64..400_000).prop_map(Step::Wait),
-        3 => Just(Step::Ask(Actor::system(), Command::TimePassed)),
-        1 => (40u64..60).prop_map(|n| Step::Ask(Actor::system(), Command::LinkFollowUp(TicketNumber(n)))),
+        3 => Just(Step::Ask(Actor::system(), Box::new(Command::TimePassed))),
+        1 => (40u64..60).prop_map(|n| Step::Ask(Actor::system(), Box::new(Command::LinkFollowUp(TicketNumber(n))))),
+        1 => (40u64..60, any::<bool>()).prop_map(|(n, is_source)| merging(n, is_source)),
         1 => (0u16..20).prop_map(Step::SetDays),
         1 => any::<prop::sample::Index>().prop_map(Step::Resend),
     ]
+}
+
+/// The ticket is merged into another, or another into it.
+fn merging(number: u64, is_source: bool) -> Step {
+    let other = Box::new(Ticket { number: TicketNumber(number), ..other(&Desk::open()) });
+    Step::Ask(ben(), Box::new(if is_source { Command::MergeInto(other) } else { Command::TakeIn(other) }))
 }
 
 fn any_creation() -> impl Strategy<Value = (NewTicket, Actor)> {

@@ -30,12 +30,15 @@ fn told(record: &AuditRecord) -> Vec<(Notice, Vec<MemberId>)> {
     told.collect()
 }
 
+/// Who says what on which ticket, and who is told of it.
+type Case<'a> = (Actor, &'a Ticket, NewComment, Vec<(Notice, Vec<MemberId>)>);
+
 #[test]
 fn each_is_told_once_and_nobody_of_their_own_comment() {
     let desk = Desk::open();
     let followed = following(&desk, [ada_id(), ben_id()]);
     let alone = desk.ticket();
-    let cases: Vec<(Actor, &Ticket, NewComment, Vec<(Notice, Vec<MemberId>)>)> = vec![
+    let cases: [Case<'_>; 7] = [
         (anna(), &followed, mailed_reply(None), vec![(Notice::Followed, vec![ben_id(), ada_id()])]),
         (ben(), &followed, internal_note("x"), vec![(Notice::Followed, vec![ada_id()])]),
         (ben(), &followed, naming(public_reply("x"), [ada_id()]), vec![(Notice::Mention, vec![ada_id()])]),

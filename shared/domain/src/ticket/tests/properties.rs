@@ -24,6 +24,9 @@ fn fields_of(ticket: &Ticket) -> HashMap<Field, Value> {
         (Field::Cc, json!(ticket.cc)),
         (Field::FollowUpOf, json!(ticket.follow_up_of)),
         (Field::FollowUps, json!(ticket.follow_ups)),
+        (Field::Followers, json!(ticket.follower_ids)),
+        (Field::MergedInto, json!(ticket.merged_into)),
+        (Field::Merged, json!(ticket.merged)),
     ])
 }
 
@@ -137,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn the_status_moves_by_choice_or_by_one_of_three_rules(life in any_life()) {
+    fn the_status_moves_by_choice_by_merging_or_by_one_of_three_rules(life in any_life()) {
         for turn in &life.turns {
             let Some(before) = &turn.before else { continue };
             let after = &turn.decision.ticket;
@@ -151,7 +154,8 @@ proptest! {
             let is_explained = match (before.category, after.category) {
                 (StatusCategory::Pending | StatusCategory::Resolved, StatusCategory::Open) => by_reply,
                 (StatusCategory::New, StatusCategory::Open) => after.assignee_id.is_some(),
-                (StatusCategory::Resolved, StatusCategory::Closed) => matches!(turn.command, Command::TimePassed),
+                (StatusCategory::Resolved, StatusCategory::Closed) if matches!(turn.command, Command::TimePassed) => true,
+                (_, StatusCategory::Closed) => matches!(turn.command, Command::MergeInto(_)),
                 _ => false,
             };
             prop_assert!(is_explained, "{:?} -> {:?}", before.category, after.category);
@@ -186,6 +190,7 @@ proptest! {
             assignee_id: Some(ticket.assignee_id.clone()),
             team_id: Some(ticket.team_id.clone()),
             tags: Some(ticket.tags.clone()),
+            follower_ids: Some(ticket.follower_ids.clone()),
         };
         if ticket.is_active() {
             prop_assert_eq!(desk.patch(ticket, patch()), Ok(None));

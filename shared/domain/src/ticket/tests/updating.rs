@@ -25,6 +25,7 @@ fn every_field_leaves_a_change_with_both_values_and_the_names_of_that_time() {
         assignee_id: Some(Some(ada_id())),
         team_id: Some(Some(team_field(&desk))),
         tags: Some(tags(["fire", "printer"])),
+        ..Patch::default()
     };
     let decision = desk.patch(&before, patch.clone()).unwrap().unwrap();
     let change = |field, from, to, labels: (Option<&str>, Option<&str>)| Change {
@@ -122,11 +123,12 @@ fn a_refusal_names_every_field_and_changes_nothing() {
         assignee_id: Some(Some(vera_id())),
         team_id: Some(Some(TeamId::new(unknown()))),
         tags: Some(tags(["#"])),
+        follower_ids: Some([MemberId::new(unknown())].into()),
     };
     let refusal = desk.patch(&desk.ticket(), patch).unwrap_err();
     let mut fields = refused_fields(&refusal);
     fields.sort_unstable();
-    assert_eq!(fields, ["assignee_id", "status_id", "tags", "team_id", "title"]);
+    assert_eq!(fields, ["assignee_id", "follower_ids", "status_id", "tags", "team_id", "title"]);
 }
 
 #[test]

@@ -37,7 +37,7 @@ async fn a_requester_is_told_of_a_resolution_and_an_answer_reopens_the_ticket() 
         (sent[1].destinations.as_slice(), subject.as_str()),
         (&["anna@example.com".to_owned()][..], "Re: Toner")
     );
-    assert!(text.contains("\"Toner\" (T-000001) is resolved") && text.contains("closes in 4 days"), "{text}");
+    assert!(text.contains("\"Toner\" (T-000001) is resolved") && text.contains("closes in 3 days"), "{text}");
     assert_eq!(header(&sent[1], "Auto-Submitted").as_deref(), Some("auto-replied"));
     assert_eq!(header(&sent[1], "In-Reply-To").as_deref(), Some("<m1@example.com>"));
     assert_eq!(last_record(&tenant, 1).await["delivery"]["state"], "sent");

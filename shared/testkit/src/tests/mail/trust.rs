@@ -22,7 +22,8 @@ async fn arrives(app: &TestApp, tenant: &TestTenant, id: &str, change: fn(&mut I
 fn settings(on_dmarc_fail: &str, on_spam: &str) -> Value {
     let caps = json!({"per_10_minutes": 10, "per_30_minutes": 15, "per_60_minutes": 25, "per_180_minutes": 50,
         "per_600_minutes": 100});
-    json!({"on_dmarc_fail": on_dmarc_fail, "on_spam": on_spam, "caps": caps})
+    json!({"on_dmarc_fail": on_dmarc_fail, "on_spam": on_spam, "caps": caps,
+        "quoted_comments": 0, "announces_resolution": false})
 }
 
 async fn wants(tenant: &TestTenant, settings: Value) {
