@@ -117,6 +117,16 @@ function setStatus(ticket: Ticket, statusId: unknown): Change[] {
   return [{ field: 'status', from: from.id, to: status.id, from_label, to_label }]
 }
 
+/** The mail that tells the requester, where the tenant wants one. */
+function resolutionMail(api: FakeApi, { requester, status }: Ticket, changes: Change[]) {
+  const isResolved =
+    status.category === 'resolved' && changes.some(({ field }) => field === 'status')
+  if (!isResolved || !api.mailSettings.announces_resolution) return {}
+  const detail = `notice of the resolution to ${requester.email}, because a member resolved the ticket`
+  const delivery = { state: 'queued', at: NOW, detail: null } as const
+  return { delivery, effects: [{ kind: 'send_mail', detail }] }
+}
+
 function updateTicket(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeAnswer {
   checkVersion(ticket, request)
   const { body } = request
@@ -147,7 +157,7 @@ function updateTicket(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeA
     note('tags', ticket.tags.join(', '), body.tags.join(', '))
     ticket.tags = body.tags.map(String)
   }
-  record(api, ticket, { changes })
+  record(api, ticket, { changes, ...resolutionMail(api, ticket, changes) })
   return withTag(api, ticket)
 }
 
@@ -186,7 +196,8 @@ function resendComment(api: FakeApi, ticket: Ticket, seq: number, request: FakeR
   if (!delivery || !isStuck || delivery.resent_as) {
     throw new FakeProblem(409, 'conflict', `the mail of record ${seq} is not stuck`)
   }
-  const detail = `reply to ${ticket.requester.email}, because ${api.me.name} had it sent again`
+  const name = found?.comment ? 'reply' : (found?.effects[0]?.detail.split(' to ')[0] ?? 'reply')
+  const detail = `${name} to ${ticket.requester.email}, because ${api.me.name} had it sent again`
   const made = record(api, ticket, {
     kind: 'mail_resent',
     delivery: { state: 'queued', at: NOW, detail: null },
@@ -234,12 +245,15 @@ function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
     updated_at: NOW,
     version: 0,
     cc: [],
+    followers: [],
     address: null,
     resolved_at: null,
     closed_at: null,
     closes_at: null,
     follow_up_of: closed?.number ?? null,
     follow_ups: [],
+    merged_into: null,
+    merged: [],
     sla: null,
   }
   api.tickets.unshift(ticket)
@@ -252,7 +266,13 @@ function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
 }
 
 const PAGE_BYTES = 1_000_000
-const PUBLIC_FIELDS: Change['field'][] = ['title', 'status', 'follow_up_of', 'follow_ups']
+const PUBLIC_FIELDS: Change['field'][] = [
+  'title',
+  'status',
+  'follow_up_of',
+  'follow_ups',
+  'merged_into',
+]
 
 function forRequester(comment: Comment): Comment {
   const { mail } = comment

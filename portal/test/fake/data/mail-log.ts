@@ -171,4 +171,5 @@ export const mailSettings: MailSettings = {
     per_180_minutes: 50,
     per_600_minutes: 100,
   },
+  announces_resolution: false,
 }
