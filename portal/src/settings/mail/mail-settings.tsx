@@ -5,7 +5,7 @@ import { mailSettingsQuery, updateMailSettings } from '../../api/mail'
 import type { MailSettings } from '../../api/types'
 import { ForbiddenPage } from '../../app/not-found'
 import { hasScope, useSession } from '../../app/session'
-import { Choices, ErrorState, Page, Skeleton, toast } from '../../ui'
+import { Choices, ErrorState, Page, Skeleton, Switch, toast } from '../../ui'
 import { useFieldErrors } from '../field-errors'
 import { SaveBar, UnsavedGuard } from '../save-bar'
 import { Section } from '../section'
@@ -13,7 +13,7 @@ import { SettingsBody } from '../table'
 import { type CapsDraft, capProblems } from './caps'
 import { CapsFields } from './caps-fields'
 
-/** What is done with mail that the checks doubt, and how much mail goes out by itself. */
+/** What is done with mail that the checks doubt, and which mail goes out by itself. */
 export function MailSettingsPage() {
   const { me } = useSession()
   return hasScope(me, 'configuration:read') ? <Loaded /> : <ForbiddenPage />
@@ -44,12 +44,21 @@ function Loaded() {
 }
 
 /** The settings as they are edited. Their fields are named as the API's. */
-type Draft = Pick<MailSettings, 'on_dmarc_fail' | 'on_spam'> & { caps: CapsDraft }
+type Draft = Pick<MailSettings, 'on_dmarc_fail' | 'on_spam'> & {
+  caps: CapsDraft
+  announces_resolution: boolean
+}
 
-const draftOf = ({ on_dmarc_fail, on_spam, caps }: MailSettings): Draft => ({
+const draftOf = ({
+  on_dmarc_fail,
+  on_spam,
+  caps,
+  announces_resolution = false,
+}: MailSettings): Draft => ({
   on_dmarc_fail,
   on_spam,
   caps: { ...caps },
+  announces_resolution,
 })
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
@@ -63,7 +72,7 @@ function changesOf(draft: Draft, settings: MailSettings): Partial<MailSettings> 
   return Object.fromEntries(names.map((name) => [name, draft[name]]))
 }
 
-const ROOTS = ['on_dmarc_fail', 'on_spam']
+const ROOTS = ['on_dmarc_fail', 'on_spam', 'announces_resolution']
 
 function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite: boolean }) {
   const { t } = useTranslation('mail')
@@ -117,6 +126,14 @@ function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite
           value={draft.on_spam}
           onChange={(on_spam) => set({ on_spam })}
           isReadOnly={!canWrite}
+        />
+      </Section>
+      <Section title={t('settings.resolution')} lead={t('settings.resolution_lead')}>
+        <Switch
+          label={t('settings.announces_resolution')}
+          isOn={draft.announces_resolution}
+          onChange={(announces_resolution) => set({ announces_resolution })}
+          isDisabled={!canWrite}
         />
       </Section>
       <Section title={t('settings.caps')} lead={t('settings.caps_lead')}>
