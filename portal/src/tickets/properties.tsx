@@ -7,6 +7,7 @@ import type { Verification as Outcome, Priority, Ticket } from '../api/types'
 import { useSession } from '../app/session'
 import { Avatar, Button, Select, Time, toast } from '../ui'
 import { useConfiguration } from './api'
+import { Followers } from './followers'
 import { PromisedTimes } from './sla/promised-times'
 import { TagsEditor } from './tags-editor'
 import { TicketLink } from './ticket-link'
@@ -85,6 +86,12 @@ export function Properties({ ticket, onExplain }: { ticket: Ticket; onExplain():
           onChange={(tags) =>
             update.mutateAsync({ number: ticket.number, version: ticket.version, patch: { tags } })
           }
+        />
+        <Followers
+          followers={ticket.followers}
+          members={configuration?.members ?? []}
+          isReadOnly={isReadOnly}
+          onChange={(follower_ids) => change({ follower_ids })}
         />
       </section>
       <PromisedTimes sla={ticket.sla} onExplain={onExplain} />

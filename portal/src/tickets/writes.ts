@@ -35,6 +35,8 @@ export function isStale(error: unknown): boolean {
   return error instanceof ProblemError && error.status === 412
 }
 
+const isWhole = (ticket: TicketSummary): ticket is Ticket => 'followers' in ticket
+
 // What the ticket will look like, as far as the client can tell.
 export function patched<T extends TicketSummary>(
   ticket: T,
@@ -50,6 +52,11 @@ export function patched<T extends TicketSummary>(
   }
   if (patch.team_id !== undefined)
     next.team = configuration.teams.find((team) => team.id === patch.team_id) ?? null
+  const { follower_ids } = patch
+  if (follower_ids != null && isWhole(next)) {
+    const known = [...configuration.members, ...next.followers]
+    next.followers = follower_ids.flatMap((id) => known.find((one) => one.id === id) ?? [])
+  }
   const status = configuration.statuses.find((candidate) => candidate.id === patch.status_id)
   if (status) next.status = status
   return next

@@ -1,4 +1,4 @@
-import type { AuditRecord, Change, Comment, Ticket } from '../../src/api/types.ts'
+import type { AuditRecord, Change, Comment, Ref, Ticket } from '../../src/api/types.ts'
 import { explain } from './data/sla.ts'
 import { configuration, contact, id, statuses } from './data/tenant.ts'
 import type { FakeAnswer, FakeApi, FakeRequest } from './server.ts'
@@ -24,7 +24,7 @@ function refusal(field: string, reason: string): FakeProblem {
 
 /** Contacts see nothing of what is promised to them. */
 function shownTo(api: FakeApi, ticket: Ticket): Ticket {
-  return api.me.kind === 'member' ? ticket : { ...ticket, sla: null }
+  return api.me.kind === 'member' ? ticket : { ...ticket, sla: null, followers: [], merged: [] }
 }
 
 const hidesClosed = (api: FakeApi, ticket: Ticket) =>
@@ -156,6 +156,17 @@ function updateTicket(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeA
   if (Array.isArray(body.tags)) {
     note('tags', ticket.tags.join(', '), body.tags.join(', '))
     ticket.tags = body.tags.map(String)
+  }
+  if (Array.isArray(body.follower_ids)) {
+    const known = [...configuration.members, ...ticket.followers]
+    const followers = body.follower_ids.map((followerId) => {
+      const found = known.find((row) => row.id === followerId)
+      if (!found) throw refusal('follower_ids', 'must name active members')
+      return { id: found.id, name: found.name }
+    })
+    const names = (refs: Ref[]) => refs.map(({ name }) => name).join(', ')
+    note('followers', names(ticket.followers), names(followers))
+    ticket.followers = followers
   }
   record(api, ticket, { changes, ...resolutionMail(api, ticket, changes) })
   return withTag(api, ticket)
