@@ -212,7 +212,11 @@ export function useAddComment(number: number) {
       void client.invalidateQueries({ queryKey: keys.timeline(me, number) })
       void client.invalidateQueries({ queryKey: keys.queues(me) })
     },
-    onError: () => {
+    onError: (error) => {
+      // Somebody who was named has left.
+      if (error instanceof ProblemError && error.reasonFor('mention_ids')) {
+        void client.invalidateQueries({ queryKey: keys.configuration(me) })
+      }
       // Closed, changed or gone: what the ticket is now says more than the refusal.
       void client.invalidateQueries({ queryKey: keys.ticket(me, number) })
     },

@@ -191,6 +191,10 @@ function addComment(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeAns
   if (ticket.status.category === 'closed') {
     throw new FakeProblem(409, 'ticket_closed', `ticket ${ticket.number} is closed`)
   }
+  const named = Array.isArray(request.body.mention_ids) ? request.body.mention_ids : []
+  if (named.some((memberId) => !configuration.members.some((row) => row.id === memberId))) {
+    throw refusal('mention_ids', 'must name active members')
+  }
   const changes = setStatus(ticket, request.body.status_id)
   const comment = commentOf(api, request.body)
   const made = record(api, ticket, { kind: 'commented', changes, comment })
