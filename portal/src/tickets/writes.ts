@@ -15,6 +15,7 @@ import type {
   Configuration,
   CreateTicketInput,
   Me,
+  MergeTicketsInput,
   Page,
   Ticket,
   TicketSummary,
@@ -250,6 +251,27 @@ export function useResendComment(number: number, seq: number) {
       void client.invalidateQueries({ queryKey: keys.ticket(me, number) })
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.timeline(me, number) }),
+  })
+}
+
+/** Closes a ticket for good; it goes on in the one that comes back. */
+export function useMergeTicket(number: number) {
+  const { me } = useSession()
+  const client = useQueryClient()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: async (into: number) => {
+      const body: MergeTicketsInput = { into }
+      return (await request<Ticket>('POST', `/v1/tickets/${number}/merge`, { body })).data
+    },
+    onSuccess: (ticket) => client.setQueryData(keys.ticket(me, ticket.number), ticket),
+    onSettled: (_ticket, _error, into) => {
+      for (const one of [number, into]) {
+        void client.invalidateQueries({ queryKey: keys.ticket(me, one) })
+        void client.invalidateQueries({ queryKey: keys.timeline(me, one) })
+      }
+      void client.invalidateQueries({ queryKey: keys.queues(me) })
+    },
   })
 }
 

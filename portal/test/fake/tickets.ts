@@ -223,6 +223,34 @@ function resendComment(api: FakeApi, ticket: Ticket, seq: number, request: FakeR
   return { status: 201, body: { ticket: shownTo(api, ticket), record: made }, headers }
 }
 
+/** The ticket that another goes on in, which is closed for it. */
+function mergeTickets(api: FakeApi, source: Ticket, body: Record<string, unknown>): FakeAnswer {
+  const target = api.tickets.find(({ number }) => number === body.into)
+  if (!target) throw refusal('into', 'is not a ticket')
+  if (source.merged_into === target.number) return withTag(api, target)
+  if (source.status.category === 'closed') {
+    throw new FakeProblem(409, 'ticket_closed', `ticket ${source.number} is closed`)
+  }
+  if (source === target) throw refusal('into', 'must be another ticket')
+  if (target.status.category === 'closed') {
+    throw refusal('into', 'is closed: merge into one that is open')
+  }
+  const closed = statuses.find(({ category }) => category === 'closed')
+  const gained = (field: Change['field'], { number, display_number }: Ticket): Change => {
+    return { field, from: null, to: number, from_label: null, to_label: display_number }
+  }
+  const changes = [...setStatus(source, closed?.id), gained('merged_into', target)]
+  Object.assign(source, { merged_into: target.number, closed_at: NOW, closes_at: null })
+  record(api, source, { changes })
+  const people = [source.requester.email, ...source.cc]
+  target.cc = [...new Set([...target.cc, ...people])].filter(
+    (one) => one !== target.requester.email,
+  )
+  target.merged.push(source.number)
+  record(api, target, { changes: [gained('merged', source)] })
+  return withTag(api, target)
+}
+
 function closedTicket(api: FakeApi, number: unknown): Ticket | undefined {
   if (number === undefined) return undefined
   const closed = visible(api).find((ticket) => ticket.number === number)
@@ -361,6 +389,7 @@ function answerOnce(api: FakeApi, request: FakeRequest): FakeAnswer {
   if (rest === undefined) {
     return method === 'PATCH' ? updateTicket(api, ticket, request) : withTag(api, ticket)
   }
+  if (rest === 'merge') return mergeTickets(api, ticket, request.body)
   if (rest === 'comments') return addComment(api, ticket, request)
   const resent = /^comments\/(\d+)\/resend$/.exec(rest)?.[1]
   if (resent) return resendComment(api, ticket, Number(resent), request)
