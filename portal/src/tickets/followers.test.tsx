@@ -61,7 +61,7 @@ describe('the followers of a ticket', () => {
   it('are chosen for others, among all who are active', async () => {
     const { api, user } = await open()
     const field = await choice()
-    expect(field).toHaveTextContent('nobody')
+    expect(field).toHaveTextContent('Nobody')
     await user.click(field)
     expect(await screen.findAllByRole('option')).toHaveLength(configuration.members.length)
     await user.click(screen.getByRole('option', { name: 'Priya Raman' }))

@@ -33,7 +33,7 @@ export function Followers({
         items={[...members, ...gone].map(({ id, name }) => ({ id, label: name }))}
         value={ids}
         onChange={onChange}
-        placeholder={t('change.none', { context: 'person' })}
+        placeholder={t('properties.noFollowers')}
       />
       <Button
         size="sm"
@@ -62,7 +62,7 @@ function FollowerNames({ followers }: { followers: readonly Ref[] }) {
           ))}
         </ul>
       ) : (
-        <p className="text-base text-muted">{t('change.none', { context: 'person' })}</p>
+        <p className="text-base text-muted">{t('properties.noFollowers')}</p>
       )}
     </div>
   )
