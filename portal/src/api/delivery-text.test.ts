@@ -66,11 +66,10 @@ describe('automatic mail that is parked', () => {
     expect(counted).toHaveLength(4)
     for (const words of counted) {
       expectTold(deliveryText, `parked: ${words}`, '30 minutes')
-      expectTold(
-        effectText,
-        `acknowledgement to anna@example.com parked, because ${words}`,
-        'anna@example.com',
-      )
+      for (const name of ['acknowledgement', 'notice of the resolution']) {
+        const said = `${name} to anna@example.com parked, because ${words}`
+        expectTold(effectText, said, 'anna@example.com')
+      }
     }
   })
 

@@ -34,6 +34,17 @@ describe('what an update brought about', () => {
     }
   })
 
+  it('tells of a resolution, and why no mail does', () => {
+    const resolving = rust('shared/domain/src/ticket/resolving.rs')
+    const sent = `notice of the resolution to ${to}, because`
+    const reasons = all(resolving, /SendMail \{[^}]*reason: "([^"]+)"/g)
+    for (const reason of reasons) expectTold(effectText, `${sent} ${reason}`, to)
+    for (const reason of all(resolving, /let reason = "([^"]+)"/g)) {
+      expectTold(effectText, `no notice of the resolution, because ${reason}`)
+    }
+    expect(resolving.match(/Effect::\w+ \{/g)).toHaveLength(2)
+  })
+
   it('names who had a mail sent again', () => {
     expect(rust('shared/domain/src/ticket/resending.rs')).toContain(
       'format!("{} had it sent again", context.actor.name)',
@@ -42,6 +53,7 @@ describe('what an update brought about', () => {
       `reply to ${to}`,
       `reply to ${to} and 2 copied`,
       `acknowledgement to ${to}`,
+      `notice of the resolution to ${to}`,
     ]) {
       const said = `${mail}, because Jonas Weber had it sent again`
       expectTold(effectText, said, 'Jonas Weber')
@@ -61,6 +73,8 @@ describe('what an update brought about', () => {
     ['a promised time is over', 'un délai promis est dépassé'],
     ['an escalation step was due', 'une étape d’escalade était prévue'],
     ['automatic mail is parked', 'un e-mail automatique est en attente'],
+    ['the comment names them', 'le commentaire contient une mention'],
+    ['they follow the ticket', 'le ticket est suivi'],
   ])('names the members who are told, as %s', (why, inFrench) => {
     const said = (names: string) => `notice to ${names}, because ${why}`
     const two = said('Jonas Weber, Priya Raman')
@@ -71,6 +85,17 @@ describe('what an update brought about', () => {
       text: `Par e-mail à Jonas Weber et Priya Raman, car ${inFrench}`,
     })
     expectTold(effectText, said('Jonas Weber'), 'Jonas Weber')
+  })
+
+  it('knows every notice and the name of every mail', () => {
+    const views = rust('shared/app/src/views/record.rs')
+    for (const why of all(views, /Notice::\w+ => "([^"]+)"/g)) {
+      expectTold(effectText, `notice to Jonas Weber, because ${why}`, 'Jonas Weber')
+    }
+    for (const name of all(views, /MailTemplate::\w+ => "([^"]+)"/g)) {
+      const said = `${name} to ${to}, because Jonas Weber had it sent again`
+      expectTold(effectText, said, 'Jonas Weber')
+    }
   })
 
   const signals = () => {

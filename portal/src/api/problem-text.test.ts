@@ -97,8 +97,9 @@ it.each([
   expect(text).not.toMatch(/[{}]|undefined/)
 })
 
-/** What refuses calendars, holidays, feeds, policies and quiet hours; and addresses, domains, templates and rules about mail. */
+/** What refuses tickets; calendars, holidays, feeds, policies and quiet hours; and addresses, domains, templates and rules about mail. */
 const RULES = [
+  ...['fields', 'merging'].map((name) => `shared/domain/src/ticket/${name}.rs`),
   ...['calendar', 'holiday', 'feed_url', 'policy', 'conditions'].map(
     (name) => `shared/domain/src/sla/${name}.rs`,
   ),
@@ -107,9 +108,15 @@ const RULES = [
     (name) => `functions/sla/src/${name}.rs`,
   ),
   ...['create_sla_policy', 'reorder_sla_policies'].map((name) => `functions/sla/src/${name}.rs`),
-  ...['address', 'email_address', 'mail_caps', 'own_domain', 'sender_rule', 'template'].map(
-    (name) => `shared/domain/src/${name}.rs`,
-  ),
+  ...[
+    'address',
+    'email_address',
+    'mail_caps',
+    'mail_settings',
+    'own_domain',
+    'sender_rule',
+    'template',
+  ].map((name) => `shared/domain/src/${name}.rs`),
   ...['grammar', 'own'].map((name) => `shared/mail/src/template/${name}.rs`),
   ...['create_address', 'update_address', 'create_domain', 'template_view', 'update_template'].map(
     (name) => `functions/mail/src/${name}.rs`,

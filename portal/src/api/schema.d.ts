@@ -287,6 +287,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tickets/{number}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merges a ticket into another, for good: it is closed, and answers to it become comments of the other. That one gets its
+         *     requester and those copied as cc, its followers, its tags, the more urgent priority, and its assignee where it has none and the
+         *     team is the same. Comments stay where they were written. Asking again changes nothing.
+         */
+        post: operations["merge_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets/{number}/verification": {
         parameters: {
             query?: never;
@@ -332,26 +353,6 @@ export interface paths {
         get: operations["get_attachment"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/attachment_links/redeem": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Gives a link to a file that was too large for its mail, by the link in that mail, as often as wished for 30 days. A forged or
-         *     late link gets one answer.
-         */
-        post: operations["redeem_attachment_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1065,6 +1066,8 @@ export interface components {
             text?: string | null;
             /** @description Files uploaded before. */
             attachment_ids?: string[];
+            /** @description Members whom it names: they are told of it by mail, at most 50. */
+            mention_ids?: string[];
             /** @description The status the ticket takes with it. */
             status_id?: string | null;
         };
@@ -1739,7 +1742,7 @@ export interface components {
          * @description A field of a ticket whose changes are kept.
          * @enum {string}
          */
-        Field: "title" | "status" | "priority" | "assignee" | "team" | "tags" | "cc" | "follow_up_of" | "follow_ups";
+        Field: "title" | "status" | "priority" | "assignee" | "team" | "tags" | "cc" | "followers" | "follow_up_of" | "follow_ups" | "merged_into" | "merged";
         /** @description One part of a request that was refused. */
         FieldError: {
             /**
@@ -1980,11 +1983,8 @@ export interface components {
             on_spam: components["schemas"]["OnSpam"];
             /** @description How much automatic mail one recipient gets about one ticket. */
             caps: components["schemas"]["MailCaps"];
-            /**
-             * Format: int32
-             * @description How many earlier public comments stand below a reply, the newest first; 0, the default, is none.
-             */
-            quoted_comments: number;
+            /** @description A requester is told by mail when a member resolves their ticket without a reply. */
+            announces_resolution?: boolean;
         };
         /**
          * @description How far a mail has come: in, out.
@@ -2082,6 +2082,14 @@ export interface components {
          * @enum {string}
          */
         MemberRole: "viewer" | "agent" | "team_lead" | "manager" | "admin";
+        /** @description Where it goes on. */
+        MergeTickets: {
+            /**
+             * Format: int64
+             * @description Number of another ticket, which is not closed.
+             */
+            into: number;
+        };
         /**
          * @description Why a due time moved.
          * @enum {string}
@@ -2794,11 +2802,6 @@ export interface components {
             ticket_number: number;
         };
         /** @description The mailed token. */
-        RedeemAttachmentLink: {
-            /** @description What stands behind `#token=` in the mailed link. */
-            token: string;
-        };
-        /** @description The mailed token. */
         RedeemSignInLink: {
             /** @description What stands behind `#token=` in the mailed link. */
             token: string;
@@ -3273,7 +3276,7 @@ export interface components {
          * @description Which mail.
          * @enum {string}
          */
-        TemplateKind: "acknowledgement" | "reply" | "follow_up" | "sla_notice" | "mail_parked" | "invitation" | "sign_in_link";
+        TemplateKind: "acknowledgement" | "reply" | "resolved" | "follow_up" | "comment_notice" | "sla_notice" | "mail_parked" | "invitation" | "sign_in_link";
         /** @description The mail that a template gives with sample values. */
         TemplatePreview: {
             /** @description Its subject. */
@@ -3303,6 +3306,8 @@ export interface components {
         Ticket: components["schemas"]["TicketSummary"] & {
             /** @description Copied on replies. */
             cc: string[];
+            /** @description Members who are told of each comment; a contact sees none. */
+            followers: components["schemas"]["Ref"][];
             address?: components["schemas"]["AddressRef"] | null;
             /**
              * Format: date-time
@@ -3326,6 +3331,13 @@ export interface components {
             follow_up_of?: number | null;
             /** @description Tickets that go on with it. */
             follow_ups: number[];
+            /**
+             * Format: int64
+             * @description The ticket in which it goes on since it was merged.
+             */
+            merged_into?: number | null;
+            /** @description Tickets that were merged into it; a contact sees none. */
+            merged: number[];
         };
         /** @description The clocks of a ticket, explained. */
         TicketSla: {
@@ -3424,11 +3436,8 @@ export interface components {
             on_dmarc_fail?: components["schemas"]["OnDmarcFail"] | null;
             on_spam?: components["schemas"]["OnSpam"] | null;
             caps?: components["schemas"]["MailCaps"] | null;
-            /**
-             * Format: int32
-             * @description How many earlier public comments stand below a reply, the newest first; 0 is none.
-             */
-            quoted_comments?: number | null;
+            /** @description A requester is told by mail when a member resolves their ticket without a reply. */
+            announces_resolution?: boolean | null;
         };
         /** @description What a member changes of itself; what is left out stays. */
         UpdateMe: {
@@ -3472,6 +3481,8 @@ export interface components {
             team_id?: string | null;
             /** @description All the tags it shall have. */
             tags?: string[] | null;
+            /** @description All the members who shall be told of each comment by mail, at most 50. */
+            follower_ids?: string[] | null;
         };
         /** @description The request that uploads the file. */
         Upload: {
@@ -4822,6 +4833,96 @@ export interface operations {
             };
         };
     };
+    merge_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the number of the ticket that is merged into the other */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeTickets"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verify_ticket_history: {
         parameters: {
             query?: never;
@@ -4973,77 +5074,6 @@ export interface operations {
                 };
             };
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    redeem_attachment_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RedeemAttachmentLink"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentDownload"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -32,6 +32,19 @@ const EFFECTS: readonly Row[] = [
     /^no acknowledgement, because an answer could do harm \((?<signals>.+)\)$/,
     'effect.no_acknowledgement',
   ],
+  [
+    /^notice of the resolution to (?<to>\S+), because a member resolved the ticket$/,
+    'effect.resolved',
+  ],
+  [
+    /^notice of the resolution to (?<to>\S+), because (?<who>.+) had it sent again$/,
+    'effect.resent_resolved',
+  ],
+  [
+    /^no notice of the resolution, because no mail of the ticket has gone out before$/,
+    'effect.no_resolved',
+  ],
+  [/^notice of the resolution to (?<to>\S+) parked, because (?<cap>.+)$/, 'effect.parked_resolved'],
   [/^acknowledgement to (?<to>\S+) parked, because (?<cap>.+)$/, 'effect.parked_acknowledgement'],
   [/^notice to (?<names>.+), because (?<notice>.+)$/, 'effect.notice'],
 ]
@@ -59,6 +72,8 @@ const NOTICES: readonly Row[] = [
   [/^a promised time is over$/, 'notice.breach'],
   [/^an escalation step was due$/, 'notice.escalation'],
   [/^automatic mail is parked$/, 'notice.parked'],
+  [/^the comment names them$/, 'notice.mention'],
+  [/^they follow the ticket$/, 'notice.followed'],
 ]
 
 const DELIVERIES: readonly Row[] = [
@@ -114,6 +129,7 @@ const THREADING: readonly Row[] = [
   [/^(?<how>.+), let through by (?<who>.+)$/, 'threaded_by.let_through'],
   [/^(?<how>.+), forwarded by (?<who>.+)$/, 'threaded_by.forwarded'],
   [/^(?<how>.+): (?<number>T-\d+)$/, 'threaded_by.names'],
+  [/^(?<how>.+), (?<number>\S+), which was merged and goes on here$/, 'threaded_by.merged_here'],
   [/^(?<how>.+), (?<number>\S+), which is closed and goes on here$/, 'threaded_by.goes_on_here'],
   [/^(?<how>.+), which is closed$/, 'threaded_by.closed'],
 ]
@@ -132,6 +148,7 @@ const MAIL_STEPS: readonly Row[] = [
   [/^noted as the probe of the address's forwarding, which works$/, 'mail_step.probe'],
   [/^queued, because a member replied$/, 'mail_step.replied'],
   [/^queued, because a new ticket is acknowledged$/, 'mail_step.acknowledged'],
+  [/^queued, because a member resolved the ticket$/, 'mail_step.resolved'],
   [/^queued, because (?<who>.+) had it sent again$/, 'mail_step.resent'],
   [/^taken by the recipient's server$/, 'mail_step.taken'],
   [/^refused by the recipient's server$/, 'mail_step.refused'],

@@ -7,7 +7,9 @@ import type { Template, TemplateDraftInput, TemplateKind, TemplatePreview } from
 export const TEMPLATE_KINDS = [
   'acknowledgement',
   'reply',
+  'resolved',
   'follow_up',
+  'comment_notice',
   'sla_notice',
   'mail_parked',
   'invitation',
@@ -16,7 +18,7 @@ export const TEMPLATE_KINDS = [
 
 /** Whether an address can have a text of its own for mail of this kind. */
 export function isOfAddresses(kind: TemplateKind): boolean {
-  return kind === 'acknowledgement' || kind === 'reply'
+  return kind === 'acknowledgement' || kind === 'reply' || kind === 'resolved'
 }
 
 /** All texts: those of the tenant, and those of single addresses. */

@@ -28,9 +28,9 @@ describe('how the ticket of a mail was found', () => {
     }
   })
 
-  it('is told for tickets that are closed, and those that a subject names', () => {
+  it('is told for tickets that are closed or merged, and those that a subject names', () => {
     const forms = all(threading, /format!\("\{words\}([^"]+)"/g)
-    expect(forms).toHaveLength(3)
+    expect(forms).toHaveLength(4)
     for (const form of forms) {
       const number = form.includes('{') ? 'T-000042' : ''
       for (const way of ways) {

@@ -44,6 +44,7 @@ export type AuditRecord = Schemas['Record']
 
 export type CreateTicketInput = Schemas['CreateTicket']
 export type UpdateTicketInput = Schemas['UpdateTicket']
+export type MergeTicketsInput = Schemas['MergeTickets']
 export type AddCommentInput = Schemas['AddComment']
 export type AddCommentResult = Schemas['AddedComment']
 export type Verification = Schemas['Verification']

@@ -113,6 +113,12 @@ export function useTicket(number: number) {
   })
 }
 
+/** A ticket whose number somebody may not have named yet. */
+export function useTicketIf(number: number | null) {
+  const { me } = useSession()
+  return useQuery({ ...ticketQuery(me, number ?? 0), enabled: number !== null })
+}
+
 /** Tickets by number, as they were when somebody last looked; without those that the reader may not see. */
 export function useTickets(numbers: readonly number[]): { tickets: Ticket[]; isPending: boolean } {
   const { me } = useSession()

@@ -278,3 +278,111 @@ describe('the format bar', () => {
     expect(linkOf(typed)).toBe(expected)
   })
 })
+
+describe('a mention', () => {
+  const list = () => screen.queryByRole('listbox', { name: 'Members' })
+  const options = () => within(list() as HTMLElement).getAllByRole('option')
+  const names = () => options().map((option) => option.textContent?.slice(2))
+  const active = () => options().find((option) => option.getAttribute('aria-selected') === 'true')
+  async function begin(text: string) {
+    act(() => void editor().commands.focus('end'))
+    await waitFor(() => expect(field()).toHaveFocus())
+    write(text)
+  }
+
+  it('is chosen with the keyboard, and sent with the note', async () => {
+    saveDraft(places.internal, { html: '<p>Look</p>' })
+    const { user } = await open()
+    await begin(' @')
+    expect(names()).toHaveLength(configuration.members.length)
+    expect(screen.getByRole('status')).toHaveTextContent(/^5 members found/)
+    expect(active()).toBe(options()[0])
+    expect(field()).toHaveAttribute('aria-controls', list()?.id)
+    expect(field()).toHaveAttribute('aria-activedescendant', active()?.id)
+    await user.keyboard('{ArrowDown}')
+    expect(active()).toBe(options()[1])
+    await user.keyboard('{ArrowUp}{ArrowUp}')
+    expect(active()).toBe(options().at(-1))
+    write('ram')
+    expect(names()).toEqual(['Priya Raman'])
+    expect(field()).toHaveAttribute('aria-activedescendant', active()?.id)
+    await user.keyboard('{Enter}')
+    expect(list()).toBeNull()
+    expect(field()).not.toHaveAttribute('aria-activedescendant')
+    expect(editor().getText()).toBe('Look @Priya Raman ')
+    write('and @jon')
+    await user.keyboard('{Tab}')
+    expect(editor().getText()).toBe('Look @Priya Raman and @Jonas Weber ')
+    expect(field()).toHaveFocus()
+    await user.click(screen.getByRole('button', { name: 'Add note' }))
+    await waitFor(() => expect(bodies()).toHaveLength(1))
+    expect(bodies()[0]).toMatchObject({
+      visibility: 'internal',
+      mention_ids: [configuration.members[2]?.id, configuration.members[1]?.id],
+    })
+  })
+
+  it('is chosen with the mouse, and is none once its name is gone', async () => {
+    const { user } = await open()
+    await begin('@')
+    await user.click(screen.getByRole('option', { name: /Tom Okafor/ }))
+    expect(field()).toHaveFocus()
+    expect(editor().getText()).toBe('@Tom Okafor ')
+    act(() => void editor().commands.setContent('<p>Tom Okafor</p>'))
+    await user.click(screen.getByRole('button', { name: 'Send reply' }))
+    await waitFor(() => expect(bodies()).toHaveLength(1))
+    expect(bodies()[0]).not.toHaveProperty('mention_ids')
+  })
+
+  it('is not asked about again after Escape, until the next one', async () => {
+    const { user } = await open()
+    await begin('@')
+    expect(list()).toBeVisible()
+    await user.keyboard('{Escape}')
+    expect(list()).toBeNull()
+    write('pri')
+    expect(list()).toBeNull()
+    write(' and @')
+    expect(list()).toBeVisible()
+  })
+
+  it('is not asked about again when another name begins with the one that was chosen', async () => {
+    const more = { id: 'mem_more', name: 'Tom Okafor Junior', role: 'agent' } as const
+    const members = [...configuration.members, more]
+    const { user } = await open({ configuration: { ...configuration, members } })
+    await begin('@tom')
+    expect(names()).toEqual(['Tom Okafor', 'Tom Okafor Junior'])
+    await user.keyboard('{Enter}')
+    expect(editor().getText()).toBe('@Tom Okafor ')
+    expect(list()).toBeNull()
+  })
+
+  it('is found again in a draft', async () => {
+    saveDraft(places.public, { html: '<p>As <b>@Priya</b> Raman says</p>' })
+    const { user } = await open()
+    expect(list()).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Send reply' }))
+    await waitFor(() => expect(bodies()).toHaveLength(1))
+    expect(bodies()[0]).toMatchObject({ mention_ids: [configuration.members[2]?.id] })
+  })
+
+  it('of somebody who has left is told beside the text', async () => {
+    saveDraft(places.internal, { html: '<p>@Gus Gone</p>' })
+    const gone = { id: 'mem_gone', name: 'Gus Gone', role: 'agent' } as const
+    const { user } = await open({ configuration: { ...configuration, members: [gone] } })
+    await user.click(screen.getByRole('button', { name: 'Add note' }))
+    expect(await problem()).toHaveTextContent(/People mentioned: names somebody who is not active/)
+    expect(field()).toHaveTextContent('@Gus Gone')
+  })
+
+  it('is nothing for contacts', async () => {
+    const { user } = await open({ canNote: false })
+    await begin('@')
+    expect(list()).toBeNull()
+    expect(field()).not.toHaveAttribute('aria-haspopup')
+    write('Priya Raman')
+    await user.click(screen.getByRole('button', { name: 'Send reply' }))
+    await waitFor(() => expect(bodies()).toHaveLength(1))
+    expect(bodies()[0]).not.toHaveProperty('mention_ids')
+  })
+})

@@ -13,12 +13,14 @@ import {
 } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemLine } from '../api/problem-text'
-import type { AddCommentInput, Configuration, Visibility } from '../api/types'
+import type { AddCommentInput, Configuration, Ref, Visibility } from '../api/types'
 import { useSession } from '../app/session'
 import { Button, cx, IconButton, Menu, toast } from '../ui'
 import './composer.css'
 import { attemptKey, type DraftPlace, hasDraft, isBlank, readDraft, saveDraft } from './drafts'
 import { CommentText, FormatBar, isAlive } from './format-bar'
+import { useMentions } from './mention-menu'
+import { mentionedIds } from './mentions'
 import { UploadList } from './upload-list'
 import { useUploads } from './uploads'
 import { isStale, useAddComment, useIsSending } from './writes'
@@ -39,6 +41,7 @@ const isSendKey = ({ key, ctrlKey, metaKey }: Pick<KeyboardEvent, 'key' | 'ctrlK
   key === 'Enter' && (ctrlKey || metaKey)
 
 const MODES = ['public', 'internal'] as const
+const NOBODY: readonly Ref[] = []
 
 export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
   { number, version, configuration, canNote, newSince, onSent },
@@ -77,6 +80,8 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
     }
   }, [])
 
+  const members = (canNote && configuration?.members) || NOBODY
+  const takesKey = useRef((_event: KeyboardEvent): boolean => false)
   const editor = useEditor(
     {
       extensions: [
@@ -91,9 +96,10 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
           role: 'textbox',
           'aria-multiline': 'true',
           'aria-label': t(`composer.label_${mode}`),
+          ...(canNote && { 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox' }),
         },
         // Sends, and must not break the line before.
-        handleKeyDown: (_view, event) => isSendKey(event),
+        handleKeyDown: (_view, event) => takesKey.current(event) || isSendKey(event),
         handlePaste: (_view, event) => {
           const pasted = [...(event.clipboardData?.files ?? [])]
           if (!pasted.length) return false
@@ -117,6 +123,9 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
   useEffect(() => {
     editor?.setEditable(!isSending, false)
   }, [editor, isSending])
+
+  const mentions = useMentions(editor, members)
+  takesKey.current = mentions.takesKey
 
   // What the draft holds after the sending is what is still to be sent, whichever page it was sent from.
   const showDraft = useRef(() => {})
@@ -158,12 +167,14 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
     if (!editor || !canSend) return
     const place = places[mode]
     const html = editor.getHTML()
-    const body: AddCommentInput = {
+    const content: AddCommentInput = {
       visibility: mode,
       html,
       attachment_ids: files.ids,
       ...(statusId ? { status_id: statusId } : {}),
     }
+    const mention_ids = mentionedIds(editor.getText(), members)
+    const body = mention_ids.length > 0 ? { ...content, mention_ids } : content
     saveDraft(place, { html })
     setDone('')
     const { files: sentFiles, fields } = readDraft(place)
@@ -171,7 +182,8 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
     try {
       await add.mutateAsync({
         body,
-        key: attemptKey(place, body),
+        // Whom the text names follows from it: the same text stays the same try when a member has come or gone.
+        key: attemptKey(place, content),
         place,
         sent: { html, fields, files: sentFiles },
         version: statusId ? version : undefined,
@@ -275,12 +287,15 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
         </p>
       )}
       <p role="status" className="sr-only">
-        {done}
+        {mentions.said ?? done}
       </p>
-      <EditorContent
-        editor={editor}
-        className={cx('px-3.5 py-2.5', isSending && 'cursor-progress opacity-60')}
-      />
+      <div className="relative">
+        <EditorContent
+          editor={editor}
+          className={cx('px-3.5 py-2.5', isSending && 'cursor-progress opacity-60')}
+        />
+        {mentions.menu}
+      </div>
       <UploadList files={files} isDisabled={isSending} className="px-2.5 pb-2" />
       {problem !== null && (
         <p
@@ -315,7 +330,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer(
             ? t('composer.uploading')
             : files.hasFailed
               ? t('composer.fileLeft')
-              : t('composer.hint')}
+              : t('composer.hint', { context: me.kind })}
         </span>
         <div className="ms-auto flex sm:ms-0">
           <Button

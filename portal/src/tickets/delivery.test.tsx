@@ -100,3 +100,32 @@ describe('a mail that did not arrive', () => {
     expect(reply.queryByRole('button', again)).toBeNull()
   })
 })
+
+describe('the mail that tells of a resolution', () => {
+  it('is shown on its record, and sent again when it did not arrive', async () => {
+    const api = new FakeApi({ role: 'agent' })
+    const records = api.records.get(NUMBER) ?? []
+    const first = records[0]
+    if (!first) throw new Error('no record')
+    const seq = records.length + 1
+    const detail =
+      'notice of the resolution to anna@example.com, because a member resolved the ticket'
+    records.push({
+      ...first,
+      seq,
+      kind: 'updated',
+      changes: [{ field: 'status', from: 1, to: 2, from_label: 'Assigned', to_label: 'Resolved' }],
+      comment: null,
+      effects: [{ kind: 'send_mail', detail }],
+      delivery: { state: 'bounced', at: first.at, detail: DETAIL.bounced },
+    })
+    renderTickets(`/tickets/${NUMBER}`, api)
+    const line = await screen.findByText('Notice of the resolution by mail to anna@example.com')
+    const record = within(line.closest('li') as HTMLElement)
+    expect(record.getByText('Bounced')).toBeVisible()
+    expect(record.getByText(/the address does not exist/)).toBeVisible()
+    await userEvent.click(record.getByRole('button', again))
+    expect(await screen.findByText(/^Notice of the resolution sent again by Jonas/)).toBeVisible()
+    expect(resends(api)).toMatchObject([{ path: `/v1/tickets/${NUMBER}/comments/${seq}/resend` }])
+  })
+})

@@ -1,5 +1,5 @@
 // What a ticket is: each field changes at once and is taken back when the server refuses.
-import { ShieldCheck, ShieldX } from 'lucide-react'
+import { Merge, ShieldCheck, ShieldX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '../api/client'
@@ -7,6 +7,8 @@ import type { Verification as Outcome, Priority, Ticket } from '../api/types'
 import { useSession } from '../app/session'
 import { Avatar, Button, Select, Time, toast } from '../ui'
 import { useConfiguration } from './api'
+import { Followers } from './followers'
+import { MergeDialog } from './merge-dialog'
 import { PromisedTimes } from './sla/promised-times'
 import { TagsEditor } from './tags-editor'
 import { TicketLink } from './ticket-link'
@@ -86,9 +88,16 @@ export function Properties({ ticket, onExplain }: { ticket: Ticket; onExplain():
             update.mutateAsync({ number: ticket.number, version: ticket.version, patch: { tags } })
           }
         />
+        <Followers
+          followers={ticket.followers}
+          members={configuration?.members ?? []}
+          isReadOnly={isReadOnly}
+          onChange={(follower_ids) => change({ follower_ids })}
+        />
       </section>
       <PromisedTimes sla={ticket.sla} onExplain={onExplain} />
       <Facts ticket={ticket} />
+      {!isReadOnly && <Merging ticket={ticket} />}
       {/* What was verified was this version's history. */}
       <Verification key={ticket.version} number={ticket.number} />
     </div>
@@ -155,7 +164,30 @@ export function Facts({ ticket }: { ticket: Ticket }) {
           </dd>
         </>
       )}
+      {ticket.merged.length > 0 && (
+        <>
+          <dt>{t('change.merged')}</dt>
+          <dd className="flex flex-wrap justify-end gap-2">
+            {ticket.merged.map((number) => (
+              <TicketLink key={number} number={number} />
+            ))}
+          </dd>
+        </>
+      )}
     </dl>
+  )
+}
+
+function Merging({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation('tickets')
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <>
+      <Button size="sm" variant="secondary" icon={Merge} onPress={() => setIsOpen(true)}>
+        {t('merge.open')}
+      </Button>
+      <MergeDialog ticket={ticket} isOpen={isOpen} onOpenChange={setIsOpen} />
+    </>
   )
 }
 

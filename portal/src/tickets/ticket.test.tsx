@@ -156,6 +156,23 @@ describe('the timeline', () => {
     expect(line).toEqual({ field: 'status', from: 'New', to: 'Open' })
   })
 
+  it('tells who follows, and what was merged', async () => {
+    const api = new FakeApi({ role: 'agent' })
+    const labels = (from_label: string | null, to_label: string) => ({ from_label, to_label })
+    const changes = [
+      change({ field: 'followers', from: [], to: ['mem_1'], ...labels('', 'Priya Raman') }),
+      change({ field: 'cc', from: [], to: ['carl@example.com'] }),
+      change({ field: 'merged', from: [3], to: [3, 7], ...labels(null, 'T-000007') }),
+      change({ field: 'merged_into', from: null, to: 9, ...labels(null, 'T-000009') }),
+    ]
+    api.records.get(NUMBER)?.push(record({ seq: 7, changes }))
+    renderTickets(`/tickets/${NUMBER}`, api)
+    const line = await screen.findByText(/Followers: nobody → Priya Raman/)
+    expect(line.parentElement).toHaveTextContent(
+      'Followers: nobody → Priya Raman · Copied: none → carl@example.com · Merged into this: T-000007 · Merged into: T-000009',
+    )
+  })
+
   it('holds no empty line', async () => {
     const api = new FakeApi({ role: 'agent' })
     api.records.get(NUMBER)?.push(record({ seq: 7 }))

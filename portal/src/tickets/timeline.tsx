@@ -33,8 +33,11 @@ const FIELDS = {
   team: true,
   tags: true,
   cc: true,
+  followers: true,
   follow_up_of: true,
   follow_ups: true,
+  merged_into: true,
+  merged: true,
 } satisfies Record<ChangeField, true>
 
 /** A change in words: the field, and what a reader sees of it before and after. */
@@ -93,7 +96,7 @@ export function Timeline({ ticket, records }: { ticket: StoryTicket; records: Au
             <SlaLines record={record} isAlone={isAlone} />
             <ChangeLine record={record} />
             <EffectLines record={record} />
-            <ResentMail ticket={ticket} record={record} />
+            <OwnMail ticket={ticket} record={record} />
             <MinorSlaLine record={record} isAlone={isAlone} />
           </li>
         )
@@ -123,10 +126,14 @@ function EffectLines({ record }: { record: AuditRecord }) {
 /** What stands for an empty value: French asks for whom or for what. */
 const NONE: Partial<Record<ChangeField, string>> = {
   assignee: 'person',
+  followers: 'person',
   team: 'feminine',
   tags: 'feminine',
   follow_ups: 'feminine',
 }
+
+/** Fields that only ever gain what they are changed to. */
+const GAINED: readonly ChangeField[] = ['merged_into', 'merged']
 
 function ChangeLine({ record }: { record: AuditRecord }) {
   const { t } = useTranslation('tickets')
@@ -139,6 +146,14 @@ function ChangeLine({ record }: { record: AuditRecord }) {
       <span className="min-w-0 break-words">
         <span className="font-medium text-ink">{record.actor.name}</span>
         {lines.map(({ field, from, to }) => {
+          if (GAINED.includes(field)) {
+            return (
+              <span key={field}>
+                {' · '}
+                {t('change.gained', { field: t(`change.${field}`), to })}
+              </span>
+            )
+          }
           const none = t('change.none', { context: NONE[field] })
           const values = { from: from || none, to: to || none }
           return (
@@ -155,9 +170,9 @@ function ChangeLine({ record }: { record: AuditRecord }) {
   )
 }
 
-/** How far a mail has come that a member had sent again; who it was and to whom stands above it. */
-function ResentMail({ ticket, record }: { ticket: StoryTicket; record: AuditRecord }) {
-  if (record.kind !== 'mail_resent' || !record.delivery) return null
+/** How far a mail has come that carries no comment of its own; who sent it and to whom stands above it. */
+function OwnMail({ ticket, record }: { ticket: StoryTicket; record: AuditRecord }) {
+  if (!record.delivery) return null
   return (
     <div className="ps-4">
       <p className="flex flex-wrap items-center gap-x-2 text-xs text-muted">

@@ -15,6 +15,7 @@ import type {
   Configuration,
   CreateTicketInput,
   Me,
+  MergeTicketsInput,
   Page,
   Ticket,
   TicketSummary,
@@ -35,6 +36,8 @@ export function isStale(error: unknown): boolean {
   return error instanceof ProblemError && error.status === 412
 }
 
+const isWhole = (ticket: TicketSummary): ticket is Ticket => 'followers' in ticket
+
 // What the ticket will look like, as far as the client can tell.
 export function patched<T extends TicketSummary>(
   ticket: T,
@@ -50,6 +53,11 @@ export function patched<T extends TicketSummary>(
   }
   if (patch.team_id !== undefined)
     next.team = configuration.teams.find((team) => team.id === patch.team_id) ?? null
+  const { follower_ids } = patch
+  if (follower_ids != null && isWhole(next)) {
+    const known = [...configuration.members, ...next.followers]
+    next.followers = follower_ids.flatMap((id) => known.find((one) => one.id === id) ?? [])
+  }
   const status = configuration.statuses.find((candidate) => candidate.id === patch.status_id)
   if (status) next.status = status
   return next
@@ -205,7 +213,11 @@ export function useAddComment(number: number) {
       void client.invalidateQueries({ queryKey: keys.timeline(me, number) })
       void client.invalidateQueries({ queryKey: keys.queues(me) })
     },
-    onError: () => {
+    onError: (error) => {
+      // Somebody who was named has left.
+      if (error instanceof ProblemError && error.reasonFor('mention_ids')) {
+        void client.invalidateQueries({ queryKey: keys.configuration(me) })
+      }
       // Closed, changed or gone: what the ticket is now says more than the refusal.
       void client.invalidateQueries({ queryKey: keys.ticket(me, number) })
     },
@@ -239,6 +251,27 @@ export function useResendComment(number: number, seq: number) {
       void client.invalidateQueries({ queryKey: keys.ticket(me, number) })
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.timeline(me, number) }),
+  })
+}
+
+/** Closes a ticket for good; it goes on in the one that comes back. */
+export function useMergeTicket(number: number) {
+  const { me } = useSession()
+  const client = useQueryClient()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: async (into: number) => {
+      const body: MergeTicketsInput = { into }
+      return (await request<Ticket>('POST', `/v1/tickets/${number}/merge`, { body })).data
+    },
+    onSuccess: (ticket) => client.setQueryData(keys.ticket(me, ticket.number), ticket),
+    onSettled: (_ticket, _error, into) => {
+      for (const one of [number, into]) {
+        void client.invalidateQueries({ queryKey: keys.ticket(me, one) })
+        void client.invalidateQueries({ queryKey: keys.timeline(me, one) })
+      }
+      void client.invalidateQueries({ queryKey: keys.queues(me) })
+    },
   })
 }
 

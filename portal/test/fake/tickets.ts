@@ -1,4 +1,4 @@
-import type { AuditRecord, Change, Comment, Ticket } from '../../src/api/types.ts'
+import type { AuditRecord, Change, Comment, Ref, Ticket } from '../../src/api/types.ts'
 import { explain } from './data/sla.ts'
 import { configuration, contact, id, statuses } from './data/tenant.ts'
 import type { FakeAnswer, FakeApi, FakeRequest } from './server.ts'
@@ -24,7 +24,7 @@ function refusal(field: string, reason: string): FakeProblem {
 
 /** Contacts see nothing of what is promised to them. */
 function shownTo(api: FakeApi, ticket: Ticket): Ticket {
-  return api.me.kind === 'member' ? ticket : { ...ticket, sla: null }
+  return api.me.kind === 'member' ? ticket : { ...ticket, sla: null, followers: [], merged: [] }
 }
 
 const hidesClosed = (api: FakeApi, ticket: Ticket) =>
@@ -117,6 +117,16 @@ function setStatus(ticket: Ticket, statusId: unknown): Change[] {
   return [{ field: 'status', from: from.id, to: status.id, from_label, to_label }]
 }
 
+/** The mail that tells the requester, where the tenant wants one. */
+function resolutionMail(api: FakeApi, { requester, status }: Ticket, changes: Change[]) {
+  const isResolved =
+    status.category === 'resolved' && changes.some(({ field }) => field === 'status')
+  if (!isResolved || !api.mailSettings.announces_resolution) return {}
+  const detail = `notice of the resolution to ${requester.email}, because a member resolved the ticket`
+  const delivery = { state: 'queued', at: NOW, detail: null } as const
+  return { delivery, effects: [{ kind: 'send_mail', detail }] }
+}
+
 function updateTicket(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeAnswer {
   checkVersion(ticket, request)
   const { body } = request
@@ -147,7 +157,18 @@ function updateTicket(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeA
     note('tags', ticket.tags.join(', '), body.tags.join(', '))
     ticket.tags = body.tags.map(String)
   }
-  record(api, ticket, { changes })
+  if (Array.isArray(body.follower_ids)) {
+    const known = [...configuration.members, ...ticket.followers]
+    const followers = body.follower_ids.map((followerId) => {
+      const found = known.find((row) => row.id === followerId)
+      if (!found) throw refusal('follower_ids', 'must name active members')
+      return { id: found.id, name: found.name }
+    })
+    const names = (refs: Ref[]) => refs.map(({ name }) => name).join(', ')
+    note('followers', names(ticket.followers), names(followers))
+    ticket.followers = followers
+  }
+  record(api, ticket, { changes, ...resolutionMail(api, ticket, changes) })
   return withTag(api, ticket)
 }
 
@@ -170,6 +191,10 @@ function addComment(api: FakeApi, ticket: Ticket, request: FakeRequest): FakeAns
   if (ticket.status.category === 'closed') {
     throw new FakeProblem(409, 'ticket_closed', `ticket ${ticket.number} is closed`)
   }
+  const named = Array.isArray(request.body.mention_ids) ? request.body.mention_ids : []
+  if (named.some((memberId) => !configuration.members.some((row) => row.id === memberId))) {
+    throw refusal('mention_ids', 'must name active members')
+  }
   const changes = setStatus(ticket, request.body.status_id)
   const comment = commentOf(api, request.body)
   const made = record(api, ticket, { kind: 'commented', changes, comment })
@@ -186,7 +211,8 @@ function resendComment(api: FakeApi, ticket: Ticket, seq: number, request: FakeR
   if (!delivery || !isStuck || delivery.resent_as) {
     throw new FakeProblem(409, 'conflict', `the mail of record ${seq} is not stuck`)
   }
-  const detail = `reply to ${ticket.requester.email}, because ${api.me.name} had it sent again`
+  const name = found?.comment ? 'reply' : (found?.effects[0]?.detail.split(' to ')[0] ?? 'reply')
+  const detail = `${name} to ${ticket.requester.email}, because ${api.me.name} had it sent again`
   const made = record(api, ticket, {
     kind: 'mail_resent',
     delivery: { state: 'queued', at: NOW, detail: null },
@@ -195,6 +221,34 @@ function resendComment(api: FakeApi, ticket: Ticket, seq: number, request: FakeR
   delivery.resent_as = made.seq
   const headers = { etag: `"${ticket.version}"` }
   return { status: 201, body: { ticket: shownTo(api, ticket), record: made }, headers }
+}
+
+/** The ticket that another goes on in, which is closed for it. */
+function mergeTickets(api: FakeApi, source: Ticket, body: Record<string, unknown>): FakeAnswer {
+  const target = api.tickets.find(({ number }) => number === body.into)
+  if (!target) throw refusal('into', 'is not a ticket')
+  if (source.merged_into === target.number) return withTag(api, target)
+  if (source.status.category === 'closed') {
+    throw new FakeProblem(409, 'ticket_closed', `ticket ${source.number} is closed`)
+  }
+  if (source === target) throw refusal('into', 'must be another ticket')
+  if (target.status.category === 'closed') {
+    throw refusal('into', 'is closed: merge into one that is open')
+  }
+  const closed = statuses.find(({ category }) => category === 'closed')
+  const gained = (field: Change['field'], { number, display_number }: Ticket): Change => {
+    return { field, from: null, to: number, from_label: null, to_label: display_number }
+  }
+  const changes = [...setStatus(source, closed?.id), gained('merged_into', target)]
+  Object.assign(source, { merged_into: target.number, closed_at: NOW, closes_at: null })
+  record(api, source, { changes })
+  const people = [source.requester.email, ...source.cc]
+  target.cc = [...new Set([...target.cc, ...people])].filter(
+    (one) => one !== target.requester.email,
+  )
+  target.merged.push(source.number)
+  record(api, target, { changes: [gained('merged', source)] })
+  return withTag(api, target)
 }
 
 function closedTicket(api: FakeApi, number: unknown): Ticket | undefined {
@@ -234,12 +288,15 @@ function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
     updated_at: NOW,
     version: 0,
     cc: [],
+    followers: [],
     address: null,
     resolved_at: null,
     closed_at: null,
     closes_at: null,
     follow_up_of: closed?.number ?? null,
     follow_ups: [],
+    merged_into: null,
+    merged: [],
     sla: null,
   }
   api.tickets.unshift(ticket)
@@ -252,7 +309,13 @@ function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
 }
 
 const PAGE_BYTES = 1_000_000
-const PUBLIC_FIELDS: Change['field'][] = ['title', 'status', 'follow_up_of', 'follow_ups']
+const PUBLIC_FIELDS: Change['field'][] = [
+  'title',
+  'status',
+  'follow_up_of',
+  'follow_ups',
+  'merged_into',
+]
 
 function forRequester(comment: Comment): Comment {
   const { mail } = comment
@@ -326,6 +389,7 @@ function answerOnce(api: FakeApi, request: FakeRequest): FakeAnswer {
   if (rest === undefined) {
     return method === 'PATCH' ? updateTicket(api, ticket, request) : withTag(api, ticket)
   }
+  if (rest === 'merge') return mergeTickets(api, ticket, request.body)
   if (rest === 'comments') return addComment(api, ticket, request)
   const resent = /^comments\/(\d+)\/resend$/.exec(rest)?.[1]
   if (resent) return resendComment(api, ticket, Number(resent), request)

@@ -20,6 +20,23 @@ async function explain(page, opensAll = true) {
   while ((await folded.count()) > 0) await folded.first().click()
 }
 
+/** Opens the dialog that merges ticket 12, and names another. */
+async function merge(page, viewport, typed) {
+  await page.waitForSelector('article')
+  if (viewport.width < 1024) await page.locator('aside summary').click()
+  await page.locator('aside button:has(.lucide-merge)').click()
+  await page.waitForSelector('[role=dialog] input:focus')
+  await page.keyboard.type(typed)
+  await page.waitForSelector('[role=dialog] [role=status] p, [role=dialog] [data-invalid]')
+}
+
+/** Ticket 12 was merged into ticket 16. */
+function merged(api) {
+  close(api)
+  ticketOf(api, 12).merged_into = 16
+  ticketOf(api, 16).merged = [12]
+}
+
 function failDelivery(api, detail = 'not handed over in 8 attempts; an operator can have it sent') {
   const { comment } = api.records.get(12).find(({ comment }) => comment?.delivery)
   comment.delivery.state = 'failed'
@@ -177,6 +194,55 @@ export const TICKETS = [
   },
   { name: 'ticket-closed', path: '/tickets/12', prepare: (api) => close(api) },
   { name: 'ticket-followed-up', path: '/tickets/12', prepare: (api) => close(api, true) },
+  {
+    name: 'ticket-mention',
+    path: '/tickets/12',
+    async act(page, _api, viewport) {
+      const text = page.locator('.composer-text')
+      await text.click()
+      await page.keyboard.type('Could you look, @Priya Raman? And ')
+      await page.keyboard.type('@')
+      await page.waitForSelector('[role=listbox] [aria-selected=true]')
+      await page.keyboard.press('ArrowDown')
+      if (viewport.width >= 1024) return
+      await page.waitForFunction(() => {
+        const { top, bottom } = document.querySelector('[role=listbox]').getBoundingClientRect()
+        return top >= 0 && bottom <= window.innerHeight
+      })
+    },
+  },
+  {
+    name: 'ticket-followers',
+    path: '/tickets/12',
+    prepare(api) {
+      ticketOf(api, 12).followers = api.members.slice(0, 4).map(({ id, name }) => ({ id, name }))
+    },
+    async act(page, _api, viewport) {
+      await page.waitForSelector('article')
+      if (viewport.width < 1024) await page.locator('aside summary').click()
+      await page.locator('aside button:has(.lucide-bell-off)').scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'ticket-merge',
+    path: '/tickets/12',
+    act: (page, _api, viewport) => merge(page, viewport, 't-16'),
+  },
+  {
+    name: 'ticket-merge-refused',
+    path: '/tickets/12',
+    act: (page, _api, viewport) => merge(page, viewport, '12'),
+  },
+  { name: 'ticket-merged', path: '/tickets/12', prepare: merged },
+  {
+    name: 'own-ticket-merged',
+    path: '/tickets/12',
+    api: { role: 'requester' },
+    prepare(api) {
+      merged(api)
+      ticketOf(api, 16).requester.email = 'somebody@example.com'
+    },
+  },
   { name: 'new-follow-up', path: '/tickets/new?follow_up_of=12', prepare: (api) => close(api) },
   {
     name: 'new-follow-up-refused',

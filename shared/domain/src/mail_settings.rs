@@ -44,10 +44,11 @@ pub struct MailSettings {
     pub caps: MailCaps,
     /// How many earlier public comments stand below a reply in its mail, newest first; 0: none.
     #[serde(default)]
-    #[schema(minimum = 0, maximum = 20)]
+    #[schema(minimum = 0, maximum = 20, required = true)]
     pub quoted_comments: u8,
     /// A requester is told by mail when a member resolves their ticket without a reply.
     #[serde(default)]
+    #[schema(required = true)]
     pub announces_resolution: bool,
 }
 

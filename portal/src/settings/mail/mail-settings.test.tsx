@@ -46,6 +46,18 @@ describe('the mail settings', () => {
     expect(screen.getByLabelText('Within 10 hours')).toHaveValue('100')
   })
 
+  it('say whether requesters are told of a resolution', async () => {
+    const api = show()
+    const label = 'Tell requesters when their ticket is resolved'
+    const announced = await screen.findByRole('switch', { name: label })
+    expect(announced).not.toBeChecked()
+    await userEvent.click(announced)
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    await screen.findByText('The mail settings are saved')
+    expect(patches(api)).toEqual([{ announces_resolution: true }])
+    expect(announced).toBeChecked()
+  })
+
   it('are not sent while a number is wrong, and lead there', async () => {
     const api = show()
     await retype('Within 30 minutes', '9')
@@ -130,6 +142,7 @@ describe('the mail settings', () => {
     for (const group of screen.getAllByRole('radiogroup')) {
       expect(group).toHaveAttribute('aria-readonly', 'true')
     }
+    expect(screen.getByRole('switch')).toBeDisabled()
     expect(screen.queryByRole('button', { name: 'Save' })).toBeNull()
   })
 })

@@ -5,7 +5,16 @@ import { mailSettingsQuery, updateMailSettings } from '../../api/mail'
 import type { MailSettings } from '../../api/types'
 import { ForbiddenPage } from '../../app/not-found'
 import { hasScope, useSession } from '../../app/session'
-import { Choices, type Entry, ErrorState, NumberField, Page, Skeleton, toast } from '../../ui'
+import {
+  Choices,
+  type Entry,
+  ErrorState,
+  NumberField,
+  Page,
+  Skeleton,
+  Switch,
+  toast,
+} from '../../ui'
 import { useFieldErrors } from '../field-errors'
 import { SaveBar, UnsavedGuard } from '../save-bar'
 import { Section } from '../section'
@@ -13,7 +22,7 @@ import { SettingsBody } from '../table'
 import { type CapsDraft, capProblems } from './caps'
 import { CapsFields } from './caps-fields'
 
-/** What is done with mail that the checks doubt, what stands below a reply, and how much mail goes out by itself. */
+/** What is done with mail that the checks doubt, what stands below a reply, and which mail goes out by itself. */
 export function MailSettingsPage() {
   const { me } = useSession()
   return hasScope(me, 'configuration:read') ? <Loaded /> : <ForbiddenPage />
@@ -47,13 +56,21 @@ function Loaded() {
 type Draft = Pick<MailSettings, 'on_dmarc_fail' | 'on_spam'> & {
   caps: CapsDraft
   quoted_comments: Entry
+  announces_resolution: boolean
 }
 
-const draftOf = ({ on_dmarc_fail, on_spam, caps, quoted_comments }: MailSettings): Draft => ({
+const draftOf = ({
+  on_dmarc_fail,
+  on_spam,
+  caps,
+  quoted_comments,
+  announces_resolution,
+}: MailSettings): Draft => ({
   on_dmarc_fail,
   on_spam,
   caps: { ...caps },
   quoted_comments,
+  announces_resolution,
 })
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
@@ -70,7 +87,7 @@ function changesOf(draft: Draft, settings: MailSettings): Partial<MailSettings> 
 /** Most earlier comments below a reply. */
 const MOST_QUOTED = 20
 
-const ROOTS = ['on_dmarc_fail', 'on_spam', 'quoted_comments']
+const ROOTS = ['on_dmarc_fail', 'on_spam', 'quoted_comments', 'announces_resolution']
 
 function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite: boolean }) {
   const { t } = useTranslation('mail')
@@ -143,6 +160,14 @@ function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite
             isReadOnly={!canWrite}
           />
         </div>
+      </Section>
+      <Section title={t('settings.resolution')} lead={t('settings.resolution_lead')}>
+        <Switch
+          label={t('settings.announces_resolution')}
+          isOn={draft.announces_resolution}
+          onChange={(announces_resolution) => set({ announces_resolution })}
+          isDisabled={!canWrite}
+        />
       </Section>
       <Section title={t('settings.caps')} lead={t('settings.caps_lead')}>
         <CapsFields

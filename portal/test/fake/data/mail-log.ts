@@ -172,4 +172,5 @@ export const mailSettings: MailSettings = {
     per_600_minutes: 100,
   },
   quoted_comments: 0,
+  announces_resolution: false,
 }

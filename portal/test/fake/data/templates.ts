@@ -45,11 +45,31 @@ const VARIABLES: Record<TemplateKind, TemplateVariable[]> = {
     portalUrl(true),
     ...STYLES,
   ],
+  resolved: [
+    TENANT_NAME,
+    NUMBER,
+    variable('requester_name', 'name of the requester', 'Anna Müller'),
+    variable('title', 'title of the ticket', 'Printer'),
+    variable('closes_in_days', 'after how many days without an answer the ticket closes', '4'),
+    portalUrl(true),
+    ...STYLES,
+  ],
   follow_up: [
     TENANT_NAME,
     variable('display_number', 'number of the new ticket', 'T-000043'),
     variable('previous_display_number', 'number of the closed ticket', 'T-000042'),
     portalUrl(true),
+    ...STYLES,
+  ],
+  comment_notice: [
+    TENANT_NAME,
+    NUMBER,
+    variable('title', 'title of the ticket', 'Printer'),
+    variable('notice', 'mention where the comment names the member, else followed', 'mention'),
+    variable('author_name', 'who wrote it', 'Marie Durand'),
+    variable('is_internal', 'whether it is a note that the requester does not see', 'true', true),
+    variable('comment_html', 'the comment itself, which must stand in the mail', '<p>Toner?</p>'),
+    portalUrl(false),
     ...STYLES,
   ],
   sla_notice: [
@@ -90,6 +110,16 @@ const TEXTS: Record<TemplateKind, Record<Locale, Source>> = {
     en: ['{{ subject }} [{{ display_number }}]', '{{ comment_html }}\n<p>{{ agent_name }}</p>'],
     fr: ['{{ subject }} [{{ display_number }}]', '{{ comment_html }}\n<p>{{ agent_name }}</p>'],
   },
+  resolved: {
+    en: [
+      '{{ display_number }} is resolved',
+      '<p>Hello {{ requester_name }},</p>\n<p>your request “{{ title }}” is resolved. It closes in {{ closes_in_days }} days.</p>',
+    ],
+    fr: [
+      '{{ display_number }} est résolu',
+      '<p>Bonjour {{ requester_name }},</p>\n<p>votre demande « {{ title }} » est résolue. Elle sera close dans {{ closes_in_days }} jours.</p>',
+    ],
+  },
   follow_up: {
     en: [
       '{{ display_number }} goes on',
@@ -99,6 +129,10 @@ const TEXTS: Record<TemplateKind, Record<Locale, Source>> = {
       'Suite de {{ previous_display_number }}',
       '<p>{{ previous_display_number }} est clos : la suite est dans {{ display_number }}.</p>',
     ],
+  },
+  comment_notice: {
+    en: ['{{ display_number }}: {{ author_name }} wrote', '{{ comment_html }}'],
+    fr: ['{{ display_number }} : {{ author_name }} a écrit', '{{ comment_html }}'],
   },
   sla_notice: {
     en: [

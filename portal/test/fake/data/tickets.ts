@@ -51,12 +51,15 @@ export function makeTicket(number: number): Ticket {
     updated_at: at(number * 47),
     version: 3,
     cc: number % 4 === 0 ? ['lena@example.com'] : [],
+    followers: [],
     address: { id: id('adr', 1), email: 'support@demo.lambdesk.test' },
     resolved_at: status.category === 'resolved' ? at(number * 47) : null,
     closed_at: status.category === 'closed' ? at(number * 47) : null,
     closes_at: status.category === 'resolved' ? at(number * 47 - 60 * 72) : null,
     follow_up_of: number === 4 ? 31 : null,
     follow_ups: [],
+    merged_into: null,
+    merged: [],
     sla: null,
   }
   return { ...ticket, sla: summaryOf(ticket) }
