@@ -91,7 +91,10 @@ pub(crate) fn named(request: &Request, query: &mut Query<'_>) -> Result<Template
 pub(crate) fn check_key(key: &TemplateKey, snapshot: &Snapshot) -> Result<(), Problem> {
     let Some(id) = &key.address_id else { return Ok(()) };
     if !key.kind.may_be_of_address() {
-        return Err(Problem::invalid_field("address_id", "only acknowledgements and replies may be of one address"));
+        return Err(Problem::invalid_field(
+            "address_id",
+            "only acknowledgements, replies and notices of a resolution may be of one address",
+        ));
     }
     let address = snapshot.configuration.address(id);
     address.map(drop).ok_or_else(|| Problem::not_found("no such address"))

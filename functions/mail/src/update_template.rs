@@ -31,7 +31,7 @@ pub struct UpdateTemplate {
 #[utoipa::path(put, path = "/v1/templates/{kind}/{locale}", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
     params(("kind" = String, Path, description = "which mail"), ("locale" = String, Path, description = "`en` or `fr`"),
-        ("address_id" = Option<String>, Query, description = "the address that alone shall have it; acknowledgements and replies only")),
+        ("address_id" = Option<String>, Query, description = "the address that alone shall have it; acknowledgements, replies and notices of a resolution only")),
     request_body = UpdateTemplate,
     responses((status = 200, body = Template), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub async fn update_template(app: &App, request: Request) -> Result<Response, Problem> {

@@ -96,7 +96,7 @@ const REASONS: readonly [RegExp, string][] = [
   [/^must be another ticket$/, 'another_ticket'],
   [/^is closed: merge /, 'closed_target'],
   [/^is closed$/, 'closed_ticket'],
-  [/^only acknowledgements and replies/, 'no_address_text'],
+  [/^only acknowledgements, replies/, 'no_address_text'],
   [/^is not a kind of template$/, 'gone'],
   [
     /^names what is no SLA policy$|^names a policy twice$|^must name all SLA policies$/,

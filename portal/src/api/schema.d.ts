@@ -233,6 +233,27 @@ export interface paths {
         patch: operations["update_ticket"];
         trace?: never;
     };
+    "/v1/tickets/{number}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merges a ticket into another, for good: it is closed, and answers to it become comments of the other. That one gets its
+         *     requester and those copied as cc, its followers, its tags, the more urgent priority, and its assignee where it has none and the
+         *     team is the same. Comments stay where they were written. Asking again changes nothing.
+         */
+        post: operations["merge_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets/{number}/audit_records": {
         parameters: {
             query?: never;
@@ -287,27 +308,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tickets/{number}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merges a ticket into another, for good: it is closed, and answers to it become comments of the other. That one gets its
-         *     requester and those copied as cc, its followers, its tags, the more urgent priority, and its assignee where it has none and the
-         *     team is the same. Comments stay where they were written. Asking again changes nothing.
-         */
-        post: operations["merge_tickets"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/tickets/{number}/verification": {
         parameters: {
             query?: never;
@@ -353,6 +353,26 @@ export interface paths {
         get: operations["get_attachment"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attachment_links/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a link to download a file that was too large for the mail of a public reply, to whoever holds the link of that mail. It works as
+         *     often as is wished for 30 days. A forged and a late link get one answer.
+         */
+        post: operations["redeem_attachment_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -793,7 +813,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes what is done with mail that its checks doubt, and how much automatic mail goes out. Mail that is held already stays
+         * Changes what is done with mail that its checks doubt, how much automatic mail goes out, and what stands below replies. Mail that is held already stays
          *     held, and mail that is parked stays parked.
          */
         patch: operations["update_mail_settings"];
@@ -1983,8 +2003,13 @@ export interface components {
             on_spam: components["schemas"]["OnSpam"];
             /** @description How much automatic mail one recipient gets about one ticket. */
             caps: components["schemas"]["MailCaps"];
+            /**
+             * Format: int32
+             * @description How many earlier public comments stand below a reply in its mail, newest first; 0: none.
+             */
+            quoted_comments: number;
             /** @description A requester is told by mail when a member resolves their ticket without a reply. */
-            announces_resolution?: boolean;
+            announces_resolution: boolean;
         };
         /**
          * @description How far a mail has come: in, out.
@@ -2802,6 +2827,11 @@ export interface components {
             ticket_number: number;
         };
         /** @description The mailed token. */
+        RedeemAttachmentLink: {
+            /** @description What stands behind `#token=` in the mailed link. */
+            token: string;
+        };
+        /** @description The mailed token. */
         RedeemSignInLink: {
             /** @description What stands behind `#token=` in the mailed link. */
             token: string;
@@ -3436,6 +3466,11 @@ export interface components {
             on_dmarc_fail?: components["schemas"]["OnDmarcFail"] | null;
             on_spam?: components["schemas"]["OnSpam"] | null;
             caps?: components["schemas"]["MailCaps"] | null;
+            /**
+             * Format: int32
+             * @description How many earlier public comments stand below a reply in its mail, newest first; 0: none.
+             */
+            quoted_comments?: number | null;
             /** @description A requester is told by mail when a member resolves their ticket without a reply. */
             announces_resolution?: boolean | null;
         };
@@ -4565,6 +4600,96 @@ export interface operations {
             };
         };
     };
+    merge_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the number of the ticket that is merged into the other */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeTickets"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit_records: {
         parameters: {
             query?: {
@@ -4833,96 +4958,6 @@ export interface operations {
             };
         };
     };
-    merge_tickets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the number of the ticket that is merged into the other */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MergeTickets"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ticket"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     verify_ticket_history: {
         parameters: {
             query?: never;
@@ -5074,6 +5109,77 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_attachment_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemAttachmentLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentDownload"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8303,7 +8409,7 @@ export interface operations {
     update_template: {
         parameters: {
             query?: {
-                /** @description the address that alone shall have it; acknowledgements and replies only */
+                /** @description the address that alone shall have it; acknowledgements, replies and notices of a resolution only */
                 address_id?: string;
             };
             header?: never;

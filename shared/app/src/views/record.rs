@@ -155,12 +155,15 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
     let actor = Actor { kind: actor.kind, id: actor.id, name: actor.name };
     let is_resent = kind == RecordKind::MailResent;
     let is_parked = delivery.as_ref().is_some_and(|delivery| delivery.state == DeliveryState::Parked);
-    // Of the mail of a resolution nothing else tells.
-    let is_of_comment = comment.is_some() && !is_resent;
-    let is_shown =
-        is_member && (is_parked || sends(&effects, |template| !is_of_comment || template == MailTemplate::Reply));
+    let template = effects.iter().find_map(|effect| match effect {
+        Effect::SendMail { template, .. } => Some(*template),
+        _ => None,
+    });
+    // An acknowledgement's state is no state of the comment, unless it waits for somebody to see it.
+    let is_of_record = is_resent || template == Some(MailTemplate::Resolved);
+    let is_shown = is_member && (is_of_record || is_parked || template == Some(MailTemplate::Reply));
     let delivery = is_shown.then(|| delivery_view(delivery, at));
-    let (of_comment, of_record) = if is_of_comment { (delivery, None) } else { (None, delivery) };
+    let (of_comment, of_record) = if is_of_record { (None, delivery) } else { (delivery, None) };
     let comment = comment.filter(|comment| is_member || comment.visibility == Visibility::Public);
     let comment = comment.map(|comment| {
         let author = Actor { kind: actor.kind, id: actor.id.clone(), name: actor.name.clone() };
@@ -178,12 +181,6 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
     let sla = if is_member { sla.into_iter().map(sla_views::event).collect() } else { vec![] };
     let hash = is_member.then_some(hash);
     Some(Record { seq, at, actor, channel, kind, changes, comment, delivery: of_record, effects, sla, hash })
-}
-
-/// Only a reply's mail carries the comment itself; the state of an automatic one is no state of the comment, unless it waits for
-/// somebody to see it.
-fn sends(effects: &[Effect], is_meant: impl Fn(MailTemplate) -> bool) -> bool {
-    effects.iter().any(|effect| matches!(effect, Effect::SendMail { template, .. } if is_meant(*template)))
 }
 
 /// A mail that no worker has taken yet is queued.

@@ -227,7 +227,7 @@ fn what_was_said_before_stands_last_by_any_template_and_an_answer_is_cut_above_i
         assert!(words.starts_with("It works."), "{words}");
         let quote = |day| format!("\n\nOn {day} Nov 2026 at 10:04, <Anna> wrote:\n> It is broken.\n>\n> Help!\n");
         assert_eq!(quotes, format!("{}{}", quote(21), &quote(20)[1..]));
-        let quoted: String = rendered.text.lines().map(|line| format!("> {line}\n")).collect();
+        let quoted = format!("> {}\n", rendered.text.trim_end().replace('\n', "\n> "));
         let answer = format!("Thanks.\n\nOn Mon, Nov 23, 2026 at 9:12 AM Demo wrote:\n{quoted}");
         assert_eq!(split_quoted_text(&answer).new.trim_end(), "Thanks.");
         let (words, quotes) = rendered.html.split_once(end).unwrap();
