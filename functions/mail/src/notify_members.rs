@@ -172,8 +172,10 @@ fn write(
     } else if let Notice::Mention | Notice::Followed = told.notice {
         let comment = record.comment.as_ref().ok_or_else(|| Failure::new("a notice of a comment without one"))?;
         let new = mail::without_quoted_html(&comment.html);
-        html = mail::embed_inline_images(&new, &InlineMap::new());
-        text = mail::html_to_text(&new);
+        let names: Vec<String> = comment.attachments.iter().map(|file| mail::escape_html(&file.name)).collect();
+        let files = if names.is_empty() { String::new() } else { format!("<p>[{}]</p>", names.join(", ")) };
+        html = mail::embed_inline_images(&format!("{new}{files}"), &InlineMap::new());
+        text = mail::html_to_text(html.as_str());
         Context::CommentNotice(CommentNotice {
             tenant_name: &snapshot.tenant.name,
             display_number: &display_number,

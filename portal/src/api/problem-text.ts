@@ -96,6 +96,7 @@ const REASONS: readonly [RegExp, string][] = [
   [/^must be another ticket$/, 'another_ticket'],
   [/^is closed: merge /, 'closed_target'],
   [/^is closed$/, 'closed_ticket'],
+  [/^would have more than 40 people copied/, 'merged_too_large'],
   [/^only acknowledgements, replies/, 'no_address_text'],
   [/^is not a kind of template$/, 'gone'],
   [

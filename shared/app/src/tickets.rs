@@ -197,28 +197,25 @@ pub async fn merge(
     into: TicketNumber,
     write: &Write,
 ) -> Result<Written, WriteError> {
-    'attempts: for _ in 0..ATTEMPTS {
+    for _ in 0..ATTEMPTS {
         let reads = futures::try_join!(Snapshot::load(tenant), tenant.get_ticket(source), tenant.get_ticket(into))?;
         let (Some(snapshot), Some(source), target) = reads else { return Err(WriteError::NotFound) };
         let Some(target) = target else { return Err(Refusal::from(Invalid::field("into", "is not a ticket")).into()) };
         if source.merged_into == Some(target.number) {
             return Ok(Written { snapshot, decision: None, ticket: target });
         }
-        // What has come due meanwhile is written first, as in any update.
-        let mut both = [source, target];
-        for ticket in &mut both {
-            let due = ticket.wake_at.is_some_and(|at| at <= write.now);
-            if due && ticket.is_active() {
-                let Some(passed) = pass_time(tenant, &snapshot, ticket.clone(), write.now).await? else {
-                    continue 'attempts;
-                };
-                *ticket = passed;
-            }
-        }
-        let [source, target] = both;
         let context = snapshot.context(write.actor.clone(), write.channel, write.now);
-        let closed = decide(&context, Some(&source), Command::MergeInto(Box::new(target.clone())))?;
-        let taken = decide(&context, Some(&target), Command::TakeIn(Box::new(source)))?;
+        let closed = decide(&context, Some(&source), Command::MergeInto(Box::new(target.clone())));
+        let taken = decide(&context, Some(&target), Command::TakeIn(Box::new(source.clone())));
+        let (closed, taken) = match (closed, taken) {
+            (Err(Refusal::TimeFirst(number)), _) | (_, Err(Refusal::TimeFirst(number))) => {
+                let late = if number == source.number { source } else { target };
+                // What has come due meanwhile is written first, as in any update.
+                pass_time(tenant, &snapshot, late, write.now).await?;
+                continue;
+            }
+            (closed, taken) => (closed?, taken?),
+        };
         let (Some(closed), Some(taken)) = (closed, taken) else { return Err(WriteError::NotFound) };
         let mut commit = commit_of(write, &taken);
         commit.decisions.push(&closed);

@@ -220,7 +220,7 @@ pub struct AutomaticMail {
 
 impl AutomaticMail {
     /// The record's mail; none when a member writes it, or has it sent once more.
-    pub fn of(record: &AuditRecord, template: MailTemplate, to: &EmailAddress) -> Option<Self> {
+    pub fn of(record: &AuditRecord, template: MailTemplate, to: &EmailAddress, is_to_verified: bool) -> Option<Self> {
         let is_automatic = match template {
             MailTemplate::Acknowledgement => record.actor.kind != ActorKind::Member,
             MailTemplate::Reply => false,
@@ -231,7 +231,7 @@ impl AutomaticMail {
             seq: record.seq,
             to: to.clone(),
             is_acknowledgement: template == MailTemplate::Acknowledgement,
-            is_to_verified: record.is_sender_verified(),
+            is_to_verified,
         })
     }
 

@@ -24,7 +24,7 @@ use super::{
     report,
     requester::{Person, copied},
     suspension::suspend,
-    threading::{Author, Target, find_target, replying_member},
+    threading::{Author, Target, find_target, merged_target, replying_member},
     title::title_of,
     unrouted_mail,
 };
@@ -245,7 +245,7 @@ impl<'a> Intake<'a> {
         files.extend(body.whole.iter().map(|whole| file_of_body(self.arrival, self.address, whole)));
         store_files(self.app, &self.tenant, &files).await?;
 
-        let key = self.key_on(target.hinted());
+        let key = self.key_on(target.hinted);
         let requester = Person::requester(&self.sender, mail, author.member, &own_addresses(&self.snapshot));
         let new = |follow_up_of: Option<TicketNumber>| {
             // Who goes on with a closed ticket is who takes part in it, and finds the new one so.
@@ -260,7 +260,15 @@ impl<'a> Intake<'a> {
         let comment = self.comment(&target, &self.sender, &body.html, &files);
         let command = Command::Update { patch: Patch::default(), comment: Some(Box::new(comment)) };
         let write = self.write(actor, &key, &files);
-        match tickets::update(&self.tenant, ticket.number, None, &command, &write).await {
+        let mut outcome = tickets::update(&self.tenant, ticket.number, None, &command, &write).await;
+        if let Err(WriteError::Refused(Refusal::Closed(closed))) = outcome
+            && let Some(merged) = self.tenant.get_ticket(closed).await?.filter(|ticket| ticket.merged_into.is_some())
+        {
+            // It was merged since it was found.
+            let into = merged_target(&self.tenant, merged).await?;
+            outcome = tickets::update(&self.tenant, into.number, None, &command, &write).await;
+        }
+        match outcome {
             Err(WriteError::Refused(Refusal::Closed(closed))) => new(Some(closed)).await,
             Err(WriteError::NotFound) => new(None).await,
             outcome => self.settle(outcome, &key).await,

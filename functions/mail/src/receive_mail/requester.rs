@@ -2,11 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Contact, EmailAddress, Member};
+use domain::{Contact, EmailAddress, Member, ticket::MAX_CC};
 use mail::{InboundMail, Mailbox, Verdicts};
-
-/// Most people copied on a ticket: SES takes 50 recipients, the requester included.
-const MAX_CC: usize = 40;
 
 /// A person outside, as a mail names it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -68,6 +68,10 @@ pub(super) struct Target {
     pub named: Option<TicketNumber>,
     /// The one that is named was merged.
     pub is_merged: bool,
+    /// The ticket that the mail's hint led to: `ticket`, or a closed one that this follows up.
+    pub hinted: Option<TicketNumber>,
+    /// Who asked in the ticket that is named.
+    requester: Option<EmailAddress>,
 }
 
 impl Target {
@@ -76,16 +80,22 @@ impl Target {
         let by = ThreadedBy::Person;
         match ticket {
             Some(named) => Self::led_to(tenant, named, by).await,
-            None => Ok(Self { ticket: None, by, named: None, is_merged: false }),
+            None => Ok(Self::new_ticket(by, None)),
         }
+    }
+
+    fn new_ticket(by: ThreadedBy, named: Option<TicketNumber>) -> Self {
+        Self { ticket: None, by, named, is_merged: false, hinted: None, requester: None }
     }
 
     /// The ticket that is named, or the one in which it goes on since it was merged.
     async fn led_to(tenant: &TenantStore, named: Ticket, by: ThreadedBy) -> Result<Self, Failure> {
         let (number, is_merged) = (named.number, named.merged_into.is_some());
+        let requester = Some(named.requester_email.clone());
         let ticket = merged_target(tenant, named).await?;
+        let hinted = Some(ticket.number);
         let named = (ticket.number != number).then_some(number);
-        Ok(Self { ticket: Some(ticket), by, named, is_merged })
+        Ok(Self { ticket: Some(ticket), by, named, is_merged, hinted, requester })
     }
 
     /// The newest ticket that goes on with it, where it is closed.
@@ -95,11 +105,6 @@ impl Target {
         let ticket = newest_follow_up(tenant, found, author).await?;
         let named = self.named.or((ticket.number != number).then_some(number));
         Ok(Self { ticket: Some(ticket), named, ..self })
-    }
-
-    /// The ticket that the mail's hint led to: `ticket`, or a closed one that this follows up.
-    pub fn hinted(&self) -> Option<TicketNumber> {
-        self.ticket.as_ref().map(|ticket| self.named.unwrap_or(ticket.number))
     }
 
     /// How it was found, in words.
@@ -178,11 +183,11 @@ pub(super) async fn find_target(
         }
     }
     let by = if foreign.is_some() { ThreadedBy::ForeignSubjectTag } else { ThreadedBy::Nothing };
-    Ok(Target { ticket: None, by, named: foreign, is_merged: false })
+    Ok(Target::new_ticket(by, foreign))
 }
 
 /// Where a ticket goes on that was merged, perhaps more than once. A member has said so, so nothing more is asked of the author.
-async fn merged_target(tenant: &TenantStore, merged: Ticket) -> Result<Ticket, Failure> {
+pub(super) async fn merged_target(tenant: &TenantStore, merged: Ticket) -> Result<Ticket, Failure> {
     let mut current = merged;
     for _ in 0..MAX_MERGED {
         let Some(into) = current.merged_into else { break };
@@ -203,8 +208,8 @@ async fn newest_follow_up(tenant: &TenantStore, closed: Ticket, author: Author<'
         }
         let Some(next) = waiting.pop() else { break };
         if let Some(ticket) = tenant.get_ticket(next).await?.filter(|ticket| author.takes_part(ticket)) {
-            waiting.clone_from(&ticket.follow_ups);
-            current = ticket;
+            current = merged_target(tenant, ticket).await?;
+            waiting.clone_from(&current.follow_ups);
         }
     }
     Ok(current)
@@ -241,7 +246,8 @@ async fn known(
 pub(super) fn replying_member(target: &Target, author: Author<'_>, kind: &Kind) -> Option<Actor> {
     let ticket = target.ticket.as_ref()?;
     let is_reply = target.by == ThreadedBy::SignedReplyAddress && !kind.is_automatic;
-    if !is_reply || &ticket.requester_email == author.email {
+    let has_asked = [Some(&ticket.requester_email), target.requester.as_ref()].contains(&Some(author.email));
+    if !is_reply || has_asked {
         return None;
     }
     let member = author.member.filter(|member| member.role != domain::MemberRole::Viewer)?;

@@ -21,12 +21,11 @@ const ALERT_KEPT_FOR: SignedDuration = SignedDuration::from_hours(25);
 pub(super) async fn capped(
     tenant: &TenantStore,
     record: &AuditRecord,
-    template: MailTemplate,
-    to: &EmailAddress,
+    (template, to, is_to_verified): (MailTemplate, &EmailAddress, bool),
     snapshot: &Snapshot,
     now: Timestamp,
 ) -> store::Result<Option<Capped>> {
-    match AutomaticMail::of(record, template, to) {
+    match AutomaticMail::of(record, template, to, is_to_verified) {
         Some(mail) => tenant.count_mail(&mail, &snapshot.configuration.mail_settings.caps, now).await,
         None => Ok(None),
     }

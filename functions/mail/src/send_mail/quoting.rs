@@ -2,7 +2,7 @@
 
 use domain::{
     Locale,
-    ticket::{AuditRecord, Visibility},
+    ticket::{AuditRecord, Field, Visibility},
 };
 use jiff::tz::TimeZone;
 use mail::{InlineMap, MailHtml, PublicComment, QuotedComment};
@@ -27,9 +27,12 @@ impl Quote {
 }
 
 /// The last `most` public comments that people wrote, newest first, without what they quote themselves and without their pictures.
-/// It ends before one that would make the mail too long.
+/// It ends before one that would make the mail too long, and where another ticket was merged into this one.
 pub(super) fn quotes(newest_first: &[AuditRecord], most: u8, locale: Locale, zone: &TimeZone) -> Vec<Quote> {
-    let said = newest_first.iter().filter_map(|record| {
+    // Who was copied by a merge has not read what was said before it.
+    let since_merge =
+        newest_first.iter().take_while(|record| !record.changes.iter().any(|of| of.field == Field::Merged));
+    let said = since_merge.filter_map(|record| {
         let comment = record.comment.as_ref().filter(|comment| comment.visibility == Visibility::Public)?;
         let is_automatic = comment.mail.as_ref().is_some_and(|mail| mail.is_automatic);
         (!is_automatic).then_some((record, comment))

@@ -2,7 +2,7 @@
 
 use app::{App, Snapshot};
 use domain::{
-    Address, Configuration, EmailAddress, Event, Locale, MailId, Suppression, TicketNumber,
+    Address, Configuration, EmailAddress, Event, Locale, MailId, StatusCategory, Suppression, TicketNumber,
     ticket::{AuditRecord, Effect, MailTemplate, Ticket},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -186,7 +186,8 @@ impl Draft<'_> {
         };
         // What a member has sent again, a person has looked at.
         if earlier.is_none()
-            && let Some(capped) = parking::capped(tenant, record, template, to, snapshot, now).await?
+            && let Some(capped) =
+                parking::capped(tenant, record, (template, to, self.may_repeat()), snapshot, now).await?
         {
             parking::park(app, tenant, seq, number, (template, to), capped).await?;
             return Ok(None);
@@ -214,6 +215,9 @@ impl Draft<'_> {
     async fn write(&self) -> Result<(OutboundMail, EmailAddress), Unwritable> {
         let (ticket, record, environment) = (self.ticket, self.record, self.app.cloud.environment());
         let tenant_id = self.tenant.id().as_str();
+        if self.template == MailTemplate::Resolved && ticket.category != StatusCategory::Resolved {
+            return Err(refused("the ticket is not resolved any more"));
+        }
         let configuration = &self.snapshot.configuration;
         let Some(address) = address_of(ticket, configuration) else {
             return Err(refused("the helpdesk has no address to send from"));
@@ -314,6 +318,7 @@ impl Draft<'_> {
             (MailTemplate::Resolved, _, _) => Context::Resolved(mail::Resolved {
                 tenant_name,
                 display_number: &display_number,
+                is_verified: self.may_repeat(),
                 requester_name: &ticket.requester_name,
                 title: &ticket.title,
                 closes_in_days: self.snapshot.tenant.auto_close_days,
@@ -354,7 +359,11 @@ impl Draft<'_> {
     /// Whether words of the requester's may stand in it: to an automatic mail to somebody of whom nothing is proven they would
     /// be a stranger's, sent in the helpdesk's name.
     fn may_repeat(&self) -> bool {
-        self.template == MailTemplate::Reply || self.record.is_sender_verified()
+        match self.template {
+            MailTemplate::Acknowledgement => self.record.is_sender_verified(),
+            MailTemplate::Reply => true,
+            MailTemplate::Resolved => self.ticket.is_requester_verified,
+        }
     }
 
     fn copied(&self) -> Vec<Mailbox> {

@@ -169,6 +169,7 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
         requester_id: new.requester.id,
         requester_name: new.requester.name,
         requester_email: new.requester.email,
+        is_requester_verified: new.comment.is_sender_verified(context.channel),
         cc,
         follower_ids: BTreeSet::new(),
         tags,

@@ -10,9 +10,9 @@ use crate::{Configuration, FieldError, MemberId, MemberRole, TeamId};
 /// Longest title in characters.
 const MAX_TITLE: usize = 300;
 /// Most tags on a ticket.
-const MAX_TAGS: usize = 50;
+pub(super) const MAX_TAGS: usize = 50;
 /// Most members who follow a ticket, and most that one comment names: each is sent a mail.
-const MAX_TOLD: usize = 50;
+pub(super) const MAX_TOLD: usize = 50;
 
 /// Each field that differs, with the names that ids have now.
 pub(super) fn changes_between(configuration: &Configuration, before: &Ticket, after: &Ticket) -> Vec<Change> {

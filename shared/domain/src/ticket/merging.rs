@@ -4,11 +4,11 @@
 use serde_json::{Value, json};
 
 use super::{
-    Change, Context, Decision, Field, RecordKind, Refusal, Ticket,
+    Change, Context, Decision, Field, MAX_CC, RecordKind, Refusal, Ticket,
     decide::{record, time_of},
-    fields::changes_between,
+    fields::{MAX_TAGS, MAX_TOLD, changes_between, unassignable},
     promises,
-    statuses::{enter, first_status, status_by_rule},
+    statuses::{enter, first_status, reopened_status, status_by_rule},
 };
 use crate::{Invalid, StatusCategory};
 
@@ -51,10 +51,22 @@ pub(super) fn take_in(context: &Context<'_>, before: &Ticket, source: &Ticket) -
     after.tags.extend(source.tags.iter().cloned());
     after.priority = before.priority.min(source.priority);
     if after.assignee_id.is_none() && after.team_id == source.team_id {
-        after.assignee_id.clone_from(&source.assignee_id);
+        after.assignee_id = source.assignee_id.clone().filter(|id| unassignable(context, id).is_none());
     }
-    if let Some(status) = status_by_rule(context, before, &after, None)? {
+    // What waits for an answer there waits for it here.
+    let is_waiting = matches!(source.category, StatusCategory::New | StatusCategory::Open);
+    let is_quiet = matches!(before.category, StatusCategory::Pending | StatusCategory::Resolved);
+    let status = if is_waiting && is_quiet {
+        Some(reopened_status(context)?)
+    } else {
+        status_by_rule(context, before, &after, None)?
+    };
+    if let Some(status) = status {
         enter(context, &mut after, status);
+    }
+    if after.cc.len() > MAX_CC || after.follower_ids.len() > MAX_TOLD || after.tags.len() > MAX_TAGS {
+        let reason = format!("would have more than {MAX_CC} people copied, {MAX_TOLD} followers or {MAX_TAGS} tags");
+        return Err(Invalid::field("into", reason).into());
     }
     after.merged.insert(source.number);
     let mut changes = changes_between(context.configuration, before, &after);

@@ -33,6 +33,9 @@ use crate::{
     AddressId, ContactId, EmailAddress, MemberId, StatusCategory, StatusId, TeamId, TenantId, TicketNumber, sla::Sla,
 };
 
+/// Most people copied on a ticket: SES takes 50 recipients in one mail, the requester included.
+pub const MAX_CC: usize = 40;
+
 /// How urgent a ticket is; `P1` is the most urgent.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, utoipa::ToSchema,
@@ -94,6 +97,9 @@ pub struct Ticket {
     pub requester_name: String,
     /// Where replies go.
     pub requester_email: EmailAddress,
+    /// Whether it is proven that the requester asked: by DMARC, or because who made the ticket had signed in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_requester_verified: bool,
     /// Copied on replies.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub cc: BTreeSet<EmailAddress>,

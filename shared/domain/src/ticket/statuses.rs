@@ -16,16 +16,21 @@ pub(super) fn status_by_rule<'a>(
             && !comment.mail.as_ref().is_some_and(|mail| mail.is_automatic)
     });
     if from_requester_side && matches!(before.category, StatusCategory::Pending | StatusCategory::Resolved) {
-        let configured = context.configuration.status(&context.tenant.reopened_status_id);
-        return match configured.filter(|status| status.category == StatusCategory::Open) {
-            Some(status) => Ok(Some(status)),
-            None => first_status(context.configuration, StatusCategory::Open).map(Some),
-        };
+        return reopened_status(context).map(Some);
     }
     if before.category == StatusCategory::New && before.assignee_id.is_none() && after.assignee_id.is_some() {
         return first_status(context.configuration, StatusCategory::Open).map(Some);
     }
     Ok(None)
+}
+
+/// The status of a ticket that is worked on again.
+pub(super) fn reopened_status<'a>(context: &Context<'a>) -> Result<&'a Status, Refusal> {
+    let configured = context.configuration.status(&context.tenant.reopened_status_id);
+    match configured.filter(|status| status.category == StatusCategory::Open) {
+        Some(status) => Ok(status),
+        None => first_status(context.configuration, StatusCategory::Open),
+    }
 }
 
 /// Puts the ticket into a status, with what the category brings along.

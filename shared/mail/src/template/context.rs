@@ -73,6 +73,8 @@ pub struct Resolved<'a> {
     pub tenant_name: &'a str,
     /// `T-000042`.
     pub display_number: &'a str,
+    /// It is proven that the requester asked. Without that, nothing that was asked is repeated, as in an acknowledgement.
+    pub is_verified: bool,
     /// Name of the requester.
     pub requester_name: &'a str,
     /// Title of the ticket.
@@ -319,9 +321,9 @@ impl Context<'_> {
             Self::Resolved(of) => [
                 ("tenant_name", of.tenant_name.into()),
                 ("display_number", of.display_number.into()),
-                ("requester_name", clean_line(of.requester_name, 100).into()),
-                ("subject", reply_subject(of.title).into()),
-                ("title", of.title.into()),
+                ("requester_name", of.repeated(clean_line(of.requester_name, 100)).into()),
+                ("subject", of.repeated(reply_subject(of.title)).into()),
+                ("title", of.repeated(of.title.to_owned()).into()),
                 ("closes_in_days", of.closes_in_days.into()),
                 ("portal_url", of.portal_url.unwrap_or_default().into()),
             ]
@@ -346,6 +348,12 @@ impl Context<'_> {
 
 pub(super) fn safe(html: &MailHtml) -> Value {
     Value::from_safe_string(html.as_str().to_owned())
+}
+
+impl Resolved<'_> {
+    fn repeated(&self, words: String) -> String {
+        if self.is_verified { words } else { String::new() }
+    }
 }
 
 impl Acknowledgement<'_> {

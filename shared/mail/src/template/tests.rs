@@ -50,6 +50,7 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
     let resolved = Resolved {
         tenant_name: "Demo & Sons",
         display_number: "T-000042",
+        is_verified: true,
         requester_name: "Anna <b>",
         title: "Printer",
         closes_in_days: 3,
@@ -85,7 +86,7 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         Context::SlaNotice(notice),
         Context::SlaNotice(SlaNotice { assignee_name: None, notice: "sla_breach", clock: "next_update", ..notice }),
         Context::Resolved(resolved),
-        Context::Resolved(Resolved { requester_name: "", closes_in_days: 1, portal_url: None, ..resolved }),
+        Context::Resolved(Resolved { is_verified: false, closes_in_days: 1, portal_url: None, ..resolved }),
         Context::CommentNotice(comment_notice),
         Context::CommentNotice(CommentNotice { notice: "followed", is_internal: false, ..comment_notice }),
         Context::Invitation(invitation),

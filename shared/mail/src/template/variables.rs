@@ -172,9 +172,11 @@ const MAIL_PARKED: [Variable; 8] = [
 const RESOLVED: [Variable; 7] = [
     TENANT_NAME,
     DISPLAY_NUMBER,
-    Variable::text("requester_name", "name of the requester", "Anna Müller"),
-    Variable::text("subject", "answer's subject to the ticket", "Re: Printer"),
-    Variable::text("title", "title of the ticket", "Printer"),
+    Variable::text("requester_name", "name of the requester; empty unless the sender is proven", "Anna Müller")
+        .sometimes(),
+    Variable::text("subject", "answer's subject to the ticket; empty unless the sender is proven", "Re: Printer")
+        .sometimes(),
+    Variable::text("title", "title of the ticket; empty unless the sender is proven", "Printer").sometimes(),
     Variable::new("closes_in_days", "after how many days without an answer the ticket closes", Sample::Number(4)),
     PORTAL_URL.sometimes(),
 ];

@@ -64,6 +64,12 @@ pub const REFRESH_HOLIDAY_FEED_QUEUE: &str =
 /// The secret that tokens are signed with.
 pub const SIGNING_SECRET_ARN: &str =
     "arn:aws:secretsmanager:us-east-1:000000000000:secret:lambdesk-test-signing-Ab12Cd";
+
+/// What it holds at first.
+pub(crate) fn signing_secret() -> String {
+    format!(r#"{{"current":"k1","k1":"{}"}}"#, "0123456789abcdef".repeat(4))
+}
+
 /// The product's own mail domain.
 pub const MAIL_DOMAIN: &str = "lambdesk.test";
 /// The SES configuration set.
@@ -134,7 +140,6 @@ impl FakeCloud {
     }
 
     fn with(dynamodb: dynamodb::DynamoDb) -> Self {
-        let secret = format!(r#"{{"current":"k1","k1":"{}"}}"#, "0123456789abcdef".repeat(4));
         Self {
             inner: Arc::new(Inner {
                 dynamodb,
@@ -142,7 +147,7 @@ impl FakeCloud {
                 ses: ses::Ses::new(MAIL_DOMAIN),
                 sqs: sqs::Sqs::new(&[WAKE_TICKET_QUEUE, NOTIFY_MEMBERS_QUEUE, REFRESH_HOLIDAY_FEED_QUEUE]),
                 events: events::EventBridge::new(&[BUS_NAME]),
-                secrets: secrets::SecretsManager::new(SIGNING_SECRET_ARN, &secret),
+                secrets: secrets::SecretsManager::new(SIGNING_SECRET_ARN, &signing_secret()),
                 meter: meter::Meter::default(),
                 faults: faults::Faults::default(),
             }),

@@ -102,3 +102,40 @@ fn what_has_come_due_is_written_first_and_the_clocks_of_the_closed_one_stop() {
     desk.now = target.wake_at.unwrap().max(source.wake_at.unwrap());
     assert!(matches!(merge(&desk, &source, &target), Err(Refusal::TimeFirst(_))));
 }
+
+#[test]
+fn what_waits_for_an_answer_in_the_one_waits_for_it_in_the_other() {
+    let desk = Desk::open();
+    for (status, category) in [
+        ("Awaiting Info", StatusCategory::Open),
+        ("Resolved", StatusCategory::Open),
+        ("Scheduled", StatusCategory::Scheduled),
+        ("In Progress", StatusCategory::Open),
+    ] {
+        let target = desk.ticket_in(status);
+        assert_eq!(merge(&desk, &other(&desk), &target).unwrap().1.ticket.category, category, "{status}");
+    }
+    let done = desk.enter(&other(&desk), "Resolved").ticket;
+    let resolved = desk.ticket_in("Resolved");
+    assert_eq!(merge(&desk, &done, &resolved).unwrap().1.ticket.category, StatusCategory::Resolved);
+}
+
+#[test]
+fn an_assignee_who_has_left_is_not_taken_along() {
+    let mut desk = Desk::open();
+    let (source, target) = (other(&desk), desk.ticket());
+    desk.configuration.members.iter_mut().find(|member| member.id == ben_id()).unwrap().is_active = false;
+    let after = merge(&desk, &source, &target).unwrap().1.ticket;
+    assert_eq!((after.assignee_id, after.category), (None, StatusCategory::New));
+}
+
+#[test]
+fn more_people_than_a_mail_takes_are_not_brought_together() {
+    let desk = Desk::open();
+    let target = desk.ticket();
+    let crowd = |n: usize| (0..n).map(|n| email(&format!("p{n:02}@example.org"))).collect();
+    let copied = |n| Ticket { cc: crowd(n), ..other(&desk) };
+    // Beside them the requester of the source, who is among those copied then.
+    assert_eq!(merge(&desk, &copied(39), &target).unwrap().1.ticket.cc.len(), 40);
+    assert_eq!(refused_fields(&merge(&desk, &copied(40), &target).unwrap_err()), ["into"]);
+}

@@ -51,7 +51,7 @@ fn a_mail_is_automatic_unless_a_member_writes_it_or_has_it_sent() {
     let desk = Desk::open();
     let to = email("anna@example.com");
     let by = |actor: Actor| desk.create(actor, desk.new_ticket()).unwrap().record;
-    let automatic = |record: &AuditRecord, template| AutomaticMail::of(record, template, &to);
+    let automatic = |record: &AuditRecord, template| AutomaticMail::of(record, template, &to, true);
     let mail = automatic(&by(anna()), MailTemplate::Acknowledgement).unwrap();
     assert_eq!((mail.number, mail.seq, mail.is_acknowledgement), (TicketNumber(42), 1, true));
     assert!(automatic(&by(Actor::system()), MailTemplate::Acknowledgement).is_some());

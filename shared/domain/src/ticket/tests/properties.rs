@@ -152,7 +152,9 @@ proptest! {
                     comment.visibility == Visibility::Public && !comment.mail.as_ref().is_some_and(|mail| mail.is_automatic)
                 });
             let is_explained = match (before.category, after.category) {
-                (StatusCategory::Pending | StatusCategory::Resolved, StatusCategory::Open) => by_reply,
+                (StatusCategory::Pending | StatusCategory::Resolved, StatusCategory::Open) => {
+                    by_reply || matches!(turn.command, Command::TakeIn(_))
+                }
                 (StatusCategory::New, StatusCategory::Open) => after.assignee_id.is_some(),
                 (StatusCategory::Resolved, StatusCategory::Closed) if matches!(turn.command, Command::TimePassed) => true,
                 (_, StatusCategory::Closed) => matches!(turn.command, Command::MergeInto(_)),

@@ -1,10 +1,12 @@
 //! Files that are too large for mail.
 
+use app::attachment_token::{self, AttachmentLink};
 use jiff::SignedDuration;
+use kit::KeyRing;
 use serde_json::{Value, json};
 
 use super::{demo, text};
-use crate::{TestApp, TestTenant};
+use crate::{TestApp, TestTenant, fake_cloud::signing_secret};
 
 /// The tokens in the last mail's text, of links to files.
 fn tokens(app: &TestApp) -> Vec<String> {
@@ -75,4 +77,31 @@ async fn small_files_and_notes_have_no_links() {
     assert!(app.cloud().sent_mail().iter().all(|sent| !text(sent).contains("SECRET")));
     let records: Value = admin.get("/v1/tickets/1/audit_records").await.expect(200);
     assert_eq!(records["data"].as_array().map(Vec::len), Some(3));
+}
+
+#[tokio::test]
+async fn a_link_gives_only_files_of_public_comments_of_its_tenant() {
+    let (app, tenant) = demo().await;
+    let other = app.tenant("other").await;
+    let admin = tenant.as_admin();
+    tenant.ticket("Plans", "anna@example.com").await;
+    let mut files = Vec::new();
+    for name in ["public.zip", "internal.zip", "unused.zip"] {
+        files.push(admin.upload(name, "application/zip", b"x").await);
+    }
+    for (visibility, file) in [("public", &files[0]), ("internal", &files[1])] {
+        let body = json!({"visibility": visibility, "text": "x", "attachment_ids": [file]});
+        admin.post("/v1/tickets/1/comments", body).await.expect(201);
+    }
+    let ring = KeyRing::parse(&signing_secret()).expect("keys");
+    for (of, file, status) in
+        [(&tenant, &files[0], 200), (&tenant, &files[1], 404), (&tenant, &files[2], 404), (&other, &files[0], 404)]
+    {
+        let link = AttachmentLink {
+            tenant_id: of.id().clone(),
+            attachment_id: file.parse().expect("an id"),
+            expires_at: app.now() + SignedDuration::from_secs(60),
+        };
+        redeem(&app, &attachment_token::token(&ring, &link)).await.expect(status);
+    }
 }

@@ -1,8 +1,10 @@
 //! Mail to a ticket that was merged leads to its target.
 
+use domain::{Role, StatusCategory};
 use serde_json::json;
 
 use super::{count, demo, last_record, mail, reply_address};
+use crate::InboundMail;
 
 #[tokio::test]
 async fn answers_to_merged_tickets_are_comments_of_the_last_one() {
@@ -50,4 +52,58 @@ async fn the_requester_of_a_merged_ticket_is_copied_on_replies_from_then_on() {
     let mut to = reply.destinations;
     to.sort();
     assert_eq!(to, ["anna@example.com", "carl@example.com"]);
+}
+
+#[tokio::test]
+async fn a_follow_up_that_was_merged_leads_to_its_target_too() {
+    let (app, tenant) = demo().await;
+    let admin = tenant.as_admin();
+    app.receive_mail(&mail("m1", tenant.address(), "The lift", "", "It stands still."), tenant.address()).await;
+    let to = reply_address(&app.cloud().sent_mail()[0]);
+    admin.patch("/v1/tickets/1", json!({"status_id": tenant.status_id(StatusCategory::Closed)})).await.expect(200);
+    app.receive_mail(&mail("m2", &to, "Re: The lift", "", "Again."), &to).await;
+    tenant.ticket("All lifts", "anna@example.com").await;
+    admin.post("/v1/tickets/2/merge", json!({"into": 3})).await.expect(200);
+    app.receive_mail(&mail("m3", &to, "Re: The lift", "", "And again."), &to).await;
+    assert_eq!(last_record(&tenant, 3).await["comment"]["mail"]["message_id"], "m3@example.com");
+    assert_eq!(count(&tenant).await, 3, "no new ticket");
+}
+
+#[tokio::test]
+async fn an_answer_to_two_addresses_whose_tickets_were_merged_is_one_comment() {
+    let (app, tenant) = demo().await;
+    let sales = "sales@demo.lambdesk.test";
+    tenant.add_address(sales).await;
+    let both = [tenant.address().to_owned(), sales.to_owned()];
+    for (id, subject, headers) in [("m1", "The lift", ""), ("m2", "Re: The lift", "In-Reply-To: <m1@example.com>\n")] {
+        let raw = mail(id, tenant.address(), subject, &format!("Cc: {sales}\n{headers}"), &format!("Words of {id}."));
+        let inbound =
+            InboundMail { recipients: both.to_vec(), ..InboundMail::new(&app, raw.replace('\n', "\r\n"), sales) };
+        assert!(app.receive(&inbound).await);
+        app.pump().await;
+        if id == "m1" {
+            tenant.as_admin().post("/v1/tickets/2/merge", json!({"into": 1})).await.expect(200);
+        }
+    }
+    let ticket = tenant.as_admin().get("/v1/tickets/1").await.expect(200);
+    assert_eq!(ticket["comment_count"], 2, "{ticket}");
+}
+
+#[tokio::test]
+async fn a_member_who_asked_in_the_merged_ticket_answers_as_one_who_asked() {
+    let (app, tenant) = demo().await;
+    let admin = tenant.as_admin();
+    let agent = tenant.as_role(Role::Agent).await;
+    let email = agent.get("/v1/me").await.expect(200)["email"].as_str().expect("an address").to_owned();
+    tenant.ticket("The lift", "anna@example.com").await;
+    let raw = mail("m1", tenant.address(), "My lift", "", "x").replace("anna@example.com", &email);
+    app.receive_mail(&raw, tenant.address()).await;
+    let sent = app.cloud().sent_mail().into_iter().find(|sent| sent.destinations == [email.as_str()]);
+    let to = reply_address(&sent.expect("the acknowledgement"));
+    admin.post("/v1/tickets/2/merge", json!({"into": 1})).await.expect(200);
+    let before = app.cloud().sent_mail().len();
+    let answer = mail("m2", &to, "Re: My lift", "", "Still broken.").replace("anna@example.com", &email);
+    app.receive_mail(&answer, &to).await;
+    assert_eq!(last_record(&tenant, 1).await["actor"]["kind"], "contact");
+    assert_eq!(app.cloud().sent_mail().len(), before, "it is mailed to nobody as a reply of the helpdesk");
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{demo, header, last_record, mail, reply_address};
 use crate::{
-    TestApp, TestTenant,
+    InboundMail, TestApp, TestTenant,
     fake_cloud::{Fault, SentMail, Service},
 };
 
@@ -74,4 +74,41 @@ async fn no_mail_tells_of_it_where_the_tenant_does_not_want_one_or_none_was_sent
     assert_eq!(effect["kind"], "withheld_mail", "{effect}");
     assert_eq!(effect["detail"], "no notice of the resolution, because no mail of the ticket has gone out before");
     assert_eq!(app.cloud().sent_mail().len(), 0);
+}
+
+#[tokio::test]
+async fn a_sender_of_whom_nothing_is_proven_reads_none_of_their_words() {
+    let (app, tenant) = demo().await;
+    announces(&tenant).await;
+    let raw = mail("m1", tenant.address(), "Cheap toner", "", "Buy!").replace('\n', "\r\n");
+    let mut doubtful = InboundMail::new(&app, raw, tenant.address());
+    doubtful.dmarc = "GRAY".into();
+    assert!(app.receive(&doubtful).await);
+    app.pump().await;
+    resolve(&app, &tenant).await;
+    let sent = app.cloud().sent_mail();
+    assert_eq!(sent.len(), 2);
+    let (subject, text) = words(&sent[1]);
+    assert_eq!(subject, "Your request T-000001 is resolved");
+    let raw = format!("{text}{}", String::from_utf8_lossy(&sent[1].raw));
+    assert!(!raw.contains("toner") && !raw.contains("Anna") && !raw.contains("M=C3=BCller"), "{raw}");
+}
+
+#[tokio::test]
+async fn what_is_not_so_any_more_is_not_told() {
+    let (app, tenant) = demo().await;
+    announces(&tenant).await;
+    app.receive_mail(&mail("m1", tenant.address(), "Toner", "", "x"), tenant.address()).await;
+    app.cloud().fail_next(Service::Ses, "SendEmail", Fault::MessageRejected);
+    resolve(&app, &tenant).await;
+    let admin = tenant.as_admin();
+    admin.patch("/v1/tickets/1", json!({"status_id": tenant.status_id(StatusCategory::Open)})).await.expect(200);
+    admin.post("/v1/tickets/1/comments/2/resend", json!({})).await.expect(201);
+    app.pump().await;
+    let delivery = last_record(&tenant, 1).await["delivery"].clone();
+    assert_eq!(
+        (&delivery["state"], &delivery["detail"]),
+        (&json!("failed"), &json!("the ticket is not resolved any more"))
+    );
+    assert_eq!(app.cloud().sent_mail().len(), 1);
 }
