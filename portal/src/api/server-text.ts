@@ -83,6 +83,7 @@ const DELIVERIES: readonly Row[] = [
     'delivery.not_handed_over',
   ],
   [/^the helpdesk has no address to send from$/, 'delivery.no_address'],
+  [/^the ticket is not resolved any more$/, 'delivery.not_resolved'],
   [/^the helpdesk's address can't be written$/, 'delivery.helpdesk_address'],
   [/^the requester's address can't be written$/, 'delivery.requester_address'],
   [/^the mail was refused$/, 'delivery.refused'],
