@@ -1,6 +1,7 @@
 // How a tenant's mail is set up and watched: addresses, own domains, wording, who may write, and what became of each mail.
 import assert from 'node:assert/strict'
 import { letter } from '../lib/letter.mjs'
+import { openTicket, properties, timeline } from '../lib/portal.mjs'
 import { sendMail } from '../lib/smtp.mjs'
 import { until } from '../lib/wait.mjs'
 import { INVITATION, SIGN_UP } from './sign-up.mjs'
@@ -152,28 +153,32 @@ export function mailDeskTests(runner, world) {
     assert.equal((await world.ticketsOf(sender)).length, 1)
   })
 
-  runner.test('a file that is too large for mail is fetched by its link, without signing in', { needs: [SIGN_UP] }, async () => {
-    const sender = writer('plans')
-    const ticket = await ask(sender, support, 'The plans, please')
-    const plan = Buffer.alloc(7_200_000, 'plan ')
-    const announced = { name: 'plan of the house.zip', content_type: 'application/zip', size_bytes: plan.length }
-    const file = await api.call('POST', '/v1/attachments', announced)
-    const { url, headers } = file.upload
-    assert.equal((await fetch(url, { method: 'PUT', headers, body: plan })).status, 200)
-    const reply = { visibility: 'public', text: 'Here they are.', attachment_ids: [file.id] }
-    await api.call('POST', `/v1/tickets/${ticket.number}/comments`, reply)
-    const sent = await outbox.wait(sender, ({ text }) => text.includes('Here they are.'), { what: 'the reply' })
-    assert.deepEqual(sent.attachments, [])
-    const [link] = /https?:\S+\/file#token=\S+/.exec(sent.text)
-    const page = await world.browser.person(slug)
-    await page.goto(link)
-    await page.getByText(announced.name).waitFor()
-    assert.equal(new URL(page.url()).hash, '', 'the token does not stay in the address')
-    const href = await page.getByRole('link', { name: 'Download' }).getAttribute('href')
-    const fetched = Buffer.from(await (await fetch(href)).arrayBuffer())
-    assert.ok(fetched.equals(plan), `${fetched.length} bytes`)
-    await page.context().close()
-  })
+  runner.test(
+    'a file that is too large for mail is fetched by its link, without signing in',
+    { needs: [SIGN_UP] },
+    async () => {
+      const sender = writer('plans')
+      const ticket = await ask(sender, support, 'The plans, please')
+      const plan = Buffer.alloc(7_200_000, 'plan ')
+      const announced = { name: 'plan of the house.zip', content_type: 'application/zip', size_bytes: plan.length }
+      const file = await api.call('POST', '/v1/attachments', announced)
+      const { url, headers } = file.upload
+      assert.equal((await fetch(url, { method: 'PUT', headers, body: plan })).status, 200)
+      const reply = { visibility: 'public', text: 'Here they are.', attachment_ids: [file.id] }
+      await api.call('POST', `/v1/tickets/${ticket.number}/comments`, reply)
+      const sent = await outbox.wait(sender, ({ text }) => text.includes('Here they are.'), { what: 'the reply' })
+      assert.deepEqual(sent.attachments, [])
+      const [link] = /https?:\S+\/file#token=\S+/.exec(sent.text)
+      const page = await world.browser.person(slug)
+      await page.goto(link)
+      await page.getByText(announced.name).waitFor()
+      assert.equal(new URL(page.url()).hash, '', 'the token does not stay in the address')
+      const href = await page.getByRole('link', { name: 'Download' }).getAttribute('href')
+      const fetched = Buffer.from(await (await fetch(href)).arrayBuffer())
+      assert.ok(fetched.equals(plan), `${fetched.length} bytes`)
+      await page.context().close()
+    },
+  )
 
   runner.test(
     'a reply ends with what was said before; members whom a comment concerns and a requester whose ticket is resolved are told',
@@ -190,12 +195,14 @@ export function mailDeskTests(runner, world) {
       await api.call('PATCH', path, { follower_ids: [me.id, other.id] })
       const note = { visibility: 'internal', text: 'The contract has ended.', mention_ids: [other.id] }
       await api.call('POST', `${path}/comments`, note)
-      const told = await outbox.wait(other.email, ({ subject }) => subject.endsWith('– The lift'), { what: 'the notice' })
+      const told = await outbox.wait(other.email, ({ subject }) => subject.endsWith('– The lift'), {
+        what: 'the notice',
+      })
       assert.match(told.subject, /mentions you/)
       assert.match(told.text, /The contract has ended\./)
       await api.call('POST', `${path}/comments`, { visibility: 'public', text: 'Somebody is on the way.' })
       const reply = await outbox.wait(sender, ({ text }) => text.includes('on the way'), { what: 'the reply' })
-      assert.match(reply.text, /on the way[^]*wrote:\n> It stands still on floor 3\./)
+      assert.match(reply.text, /on the way.*wrote:\n> It stands still on floor 3\./s)
       assert.ok(!`${reply.text}${reply.html}`.includes('contract'), 'a note went out by mail')
       const answer = letter({ from: sender, to: reply.reply_to[0], subject: reply.subject, text: 'It moves again.' })
       await sendMail(facts, { from: sender, to: reply.reply_to[0], raw: answer.raw })
@@ -204,9 +211,39 @@ export function mailDeskTests(runner, world) {
       const resolved = statuses.find(({ category }) => category === 'resolved')
       await api.call('PATCH', path, { status_id: resolved.id })
       await outbox.wait(sender, ({ text }) => text.includes('is resolved'), { what: 'the mail of the resolution' })
-      assert.ok((await outbox.messages(me.email)).every(({ text }) => !text.includes('The contract')), 'told of an own note')
+      assert.ok(
+        (await outbox.messages(me.email)).every(({ text }) => !text.includes('The contract')),
+        'told of an own note',
+      )
       const { quoted_comments, announces_resolution } = usual
       await api.call('PATCH', '/v1/mail_settings', { quoted_comments, announces_resolution })
+    },
+  )
+
+  runner.test(
+    'answers to a merged ticket are comments of the one in which it goes on',
+    { needs: [SIGN_UP] },
+    async () => {
+      const sender = writer('merged')
+      const first = await ask(sender, support, 'The heating is cold')
+      const other = writer('merged-too')
+      const second = await ask(other, support, 'No heating')
+      const receipt = await outbox.wait(other, () => true, { what: 'the acknowledgement' })
+      const { page } = world.admin
+      await openTicket(page, second.number)
+      await properties(page).getByRole('button', { name: 'Merge into…' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('textbox').fill(`T-${first.number}`)
+      await dialog.getByText('The heating is cold').waitFor()
+      await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
+      await page.waitForURL(new RegExp(`/tickets/${first.number}$`))
+      const [to] = receipt.reply_to
+      const answer = letter({ from: other, to, subject: receipt.subject, text: 'It is warm again.' })
+      await sendMail(facts, { from: other, to, raw: answer.raw })
+      await timeline(page).getByText('It is warm again.').waitFor({ timeout: 60_000 })
+      const merged = await api.get(`/v1/tickets/${second.number}`)
+      assert.deepEqual([merged.merged_into, merged.status.category], [first.number, 'closed'])
+      assert.equal((await world.ticketsOf(other)).length, 1, 'no new ticket')
     },
   )
 }
