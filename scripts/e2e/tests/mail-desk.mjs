@@ -202,7 +202,7 @@ export function mailDeskTests(runner, world) {
       assert.match(told.text, /The contract has ended\./)
       await api.call('POST', `${path}/comments`, { visibility: 'public', text: 'Somebody is on the way.' })
       const reply = await outbox.wait(sender, ({ text }) => text.includes('on the way'), { what: 'the reply' })
-      assert.match(reply.text, /on the way.*wrote:\n> It stands still on floor 3\./s)
+      assert.match(reply.text, /on the way.*wrote:\r?\n> It stands still on floor 3\./s)
       assert.ok(!`${reply.text}${reply.html}`.includes('contract'), 'a note went out by mail')
       const answer = letter({ from: sender, to: reply.reply_to[0], subject: reply.subject, text: 'It moves again.' })
       await sendMail(facts, { from: sender, to: reply.reply_to[0], raw: answer.raw })
