@@ -12,7 +12,7 @@ use kit::{
 pub const OPERATION: Operation =
     Operation::bearer("get_mail_settings", "mail", &["configuration:read"]).access(Access::none().reads_table());
 
-/// What the tenant wants done with mail that its checks doubt.
+/// What the tenant wants done with mail that its checks doubt, and of the mail that goes out.
 #[utoipa::path(get, path = "/v1/mail_settings", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
     responses((status = 200, body = MailSettings), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]

@@ -156,7 +156,7 @@ fn write(
     let display_number = ticket.number.display();
     let (due_at, html, text);
     let context = if let Some(clock) = told.clock {
-        due_at = local(due_at_of(ticket, told, clock), &snapshot.tenant.time_zone);
+        due_at = local(due_at_of(ticket, told, clock), &snapshot.tenant.zone());
         let assignee = ticket.assignee_id.as_ref().and_then(|id| snapshot.configuration.member(id));
         Context::SlaNotice(SlaNotice {
             tenant_name: &snapshot.tenant.name,
@@ -225,7 +225,6 @@ fn due_at_of(ticket: &Ticket, told: Told<'_>, clock: TargetKind) -> Timestamp {
 }
 
 /// As a person reads it where the tenant is: `2026-11-23 14:05 (Europe/Paris)`.
-fn local(at: Timestamp, time_zone: &str) -> String {
-    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+fn local(at: Timestamp, zone: &TimeZone) -> String {
     format!("{} ({})", at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M"), zone.iana_name().unwrap_or("UTC"))
 }

@@ -32,8 +32,8 @@ pub struct UpdateMailSettings {
     pub announces_resolution: Option<bool>,
 }
 
-/// Changes what is done with mail that its checks doubt, how much automatic mail goes out, and what stands below replies. Mail that is held already stays
-/// held, and mail that is parked stays parked.
+/// Changes what is done with mail that its checks doubt, which automatic mail goes out and how much of it, and what stands below
+/// replies. Mail that is held already stays held, and mail that is parked stays parked.
 #[utoipa::path(patch, path = "/v1/mail_settings", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))),
     request_body = UpdateMailSettings,

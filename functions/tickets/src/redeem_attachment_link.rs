@@ -27,8 +27,8 @@ pub struct RedeemAttachmentLink {
     pub token: String,
 }
 
-/// Gives a link to download a file that was too large for the mail of a public reply, to whoever holds the link of that mail. It works as
-/// often as is wished for 30 days. A forged and a late link get one answer.
+/// Gives a link to download a file that was too large for the mail of a public reply, to whoever holds the link of that mail. It
+/// works as often as is wished for 30 days. A forged and a late link get one answer.
 #[utoipa::path(post, path = "/v1/attachment_links/redeem", operation_id = OPERATION.id, tag = OPERATION.area,
     extensions(("x-lambda" = json!(OPERATION))), request_body = RedeemAttachmentLink,
     responses((status = 200, body = AttachmentDownload), (status = 400, body = ProblemBody),

@@ -369,8 +369,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Gives a link to download a file that was too large for the mail of a public reply, to whoever holds the link of that mail. It works as
-         *     often as is wished for 30 days. A forged and a late link get one answer.
+         * Gives a link to download a file that was too large for the mail of a public reply, to whoever holds the link of that mail. It
+         *     works as often as is wished for 30 days. A forged and a late link get one answer.
          */
         post: operations["redeem_attachment_link"];
         delete?: never;
@@ -805,7 +805,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the tenant wants done with mail that its checks doubt. */
+        /** What the tenant wants done with mail that its checks doubt, and of the mail that goes out. */
         get: operations["get_mail_settings"];
         put?: never;
         post?: never;
@@ -813,8 +813,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes what is done with mail that its checks doubt, how much automatic mail goes out, and what stands below replies. Mail that is held already stays
-         *     held, and mail that is parked stays parked.
+         * Changes what is done with mail that its checks doubt, which automatic mail goes out and how much of it, and what stands below
+         *     replies. Mail that is held already stays held, and mail that is parked stays parked.
          */
         patch: operations["update_mail_settings"];
         trace?: never;

@@ -1,4 +1,4 @@
-//! What a tenant wants done with mail that its checks doubt.
+//! What a tenant wants done with mail that its checks doubt, and of the mail that goes out.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{CalendarId, StatusId, TenantId};
@@ -173,6 +173,11 @@ impl fmt::Debug for Password {
 }
 
 impl Tenant {
+    /// Its time zone; UTC should the zone not be known any more.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
     /// Checks a tenant's name: 1 to 120 characters once spaces are folded.
     ///
     /// # Errors
@@ -187,7 +192,7 @@ impl Tenant {
     /// # Errors
     /// The reason, as it can stand behind a field's name.
     pub fn parse_time_zone(name: &str) -> Result<String, &'static str> {
-        match jiff::tz::TimeZone::get(name) {
+        match TimeZone::get(name) {
             Ok(zone) if !zone.is_unknown() => Ok(zone.iana_name().unwrap_or(name).to_owned()),
             _ => Err("must be an IANA time zone such as Europe/Paris"),
         }

@@ -158,14 +158,11 @@ fn lay_out(
     Words { subject, html, text }: Words<'_>,
     quoted: &[QuotedComment<'_>],
 ) -> Result<Rendered, TemplateError> {
-    let reply_marker = match (kind, locale) {
-        (TemplateKind::Acknowledgement | TemplateKind::Resolved | TemplateKind::FollowUp, Locale::En) => {
-            REPLY_MARKERS[0]
-        }
-        (TemplateKind::Acknowledgement | TemplateKind::Resolved | TemplateKind::FollowUp, Locale::Fr) => {
-            REPLY_MARKERS[1]
-        }
-        _ => "",
+    let is_asked = matches!(kind, TemplateKind::Acknowledgement | TemplateKind::Resolved | TemplateKind::FollowUp);
+    let reply_marker = match locale {
+        _ if !is_asked => "",
+        Locale::En => REPLY_MARKERS[0],
+        Locale::Fr => REPLY_MARKERS[1],
     };
     let mut values: Values = STYLES.map(|(name, style)| (name, style.into())).into();
     values.insert("locale", locale.as_str().into());

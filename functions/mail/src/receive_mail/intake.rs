@@ -262,6 +262,7 @@ impl<'a> Intake<'a> {
         let write = self.write(actor, &key, &files);
         let mut outcome = tickets::update(&self.tenant, ticket.number, None, &command, &write).await;
         if let Err(WriteError::Refused(Refusal::Closed(closed))) = outcome
+            && ticket.is_active()
             && let Some(merged) = self.tenant.get_ticket(closed).await?.filter(|ticket| ticket.merged_into.is_some())
         {
             // It was merged since it was found.

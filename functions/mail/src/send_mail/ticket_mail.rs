@@ -5,7 +5,7 @@ use domain::{
     Address, Configuration, EmailAddress, Event, Locale, MailId, StatusCategory, Suppression, TicketNumber,
     ticket::{AuditRecord, Effect, MailTemplate, Ticket},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use kit::{Failure, declare::MAX_RECEIVES};
 use mail::{
     Acknowledgement, Context, FollowUp, InlineMap, Mailbox, Origin, OutboundMail, PublicComment, QuotedComment,
@@ -283,9 +283,8 @@ impl Draft<'_> {
         if most == 0 {
             return Ok(vec![]);
         }
-        let zone = TimeZone::get(&self.snapshot.tenant.time_zone).unwrap_or(TimeZone::UTC);
         let before = self.tenant.audit_records_before(self.ticket.number, self.record.seq, quoting::MAX_ITEMS).await?;
-        Ok(quoting::quotes(&before, most, locale, &zone))
+        Ok(quoting::quotes(&before, most, locale, &self.snapshot.tenant.zone()))
     }
 
     fn render(

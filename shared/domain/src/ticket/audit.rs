@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::{Notice, NotifiedMember};
 use crate::{
     Attachment, Capped, CommentId, ContactId, EmailAddress, MemberId, TenantId, TicketNumber,
     sla::{SlaEvent, TargetKind},
@@ -196,6 +197,14 @@ pub struct CommentMail {
     pub threaded_by: String,
 }
 
+impl CommentMail {
+    /// Whether what came by this mail, or without one, is proven to come from the address it names: by DMARC, or because who
+    /// wrote has signed in.
+    pub(super) fn proves_sender(mail: Option<&Self>, channel: Channel) -> bool {
+        mail.map_or(channel != Channel::Mail, |mail| mail.is_sender_verified)
+    }
+}
+
 /// One message on a ticket. Its plain text is made of the HTML where it is needed: an item holds its words once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
@@ -232,49 +241,6 @@ impl MailTemplate {
             Self::Acknowledgement => "acknowledgement",
             Self::Reply => "reply",
             Self::Resolved => "resolved",
-        }
-    }
-}
-
-/// What members are told of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Notice {
-    /// Little of a promised time is left.
-    SlaWarning,
-    /// A promised time is over.
-    SlaBreach,
-    /// It has been over for some time.
-    SlaEscalation,
-    /// Automatic mail is parked: a program may be answering it.
-    MailParked,
-    /// A comment names the member.
-    Mention,
-    /// A comment came on a ticket that the member follows.
-    Followed,
-}
-
-impl Notice {
-    /// As in JSON.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SlaWarning => "sla_warning",
-            Self::SlaBreach => "sla_breach",
-            Self::SlaEscalation => "sla_escalation",
-            Self::MailParked => "mail_parked",
-            Self::Mention => "mention",
-            Self::Followed => "followed",
-        }
-    }
-
-    /// The kind of the record that tells of it.
-    pub const fn record_kind(self) -> RecordKind {
-        match self {
-            Self::SlaWarning => RecordKind::SlaWarned,
-            Self::SlaBreach => RecordKind::SlaBreached,
-            Self::SlaEscalation => RecordKind::SlaEscalated,
-            Self::MailParked => RecordKind::Updated,
-            Self::Mention | Self::Followed => RecordKind::Commented,
         }
     }
 }
@@ -340,15 +306,6 @@ pub struct ResentMail {
     pub comment_seq: u64,
 }
 
-/// A member who is told, with the name that the member had then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NotifiedMember {
-    /// The id.
-    pub id: MemberId,
-    /// As shown.
-    pub name: String,
-}
-
 impl Effect {
     /// The tag, as rules on the event bus match it.
     pub const fn kind(&self) -> &'static str {
@@ -405,11 +362,8 @@ impl AuditRecord {
         })
     }
 
-    /// Whether what was written is proven to come from the address it names: by DMARC, or because who wrote has signed in.
+    /// Whether what was written is proven to come from the address it names: see [`CommentMail::proves_sender`].
     pub fn is_sender_verified(&self) -> bool {
-        match self.comment.as_ref().and_then(|comment| comment.mail.as_ref()) {
-            Some(mail) => mail.is_sender_verified,
-            None => self.channel != Channel::Mail,
-        }
+        CommentMail::proves_sender(self.comment.as_ref().and_then(|comment| comment.mail.as_ref()), self.channel)
     }
 }

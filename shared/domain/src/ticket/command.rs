@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     AddressId, Attachment, Capped, CommentId, ContactId, EmailAddress, MemberId, StatusId, TeamId, TenantId,
     TicketNumber,
-    ticket::{AuditRecord, Channel, CommentMail, MailTemplate, Priority, Ticket, Visibility},
+    ticket::{AuditRecord, CommentMail, MailTemplate, Priority, Ticket, Visibility},
 };
 
 /// A comment to add. Its HTML is sanitised already, its files are stored already.
@@ -25,13 +25,6 @@ pub struct NewComment {
     pub unanswerable: Option<String>,
     /// Members whom it names, who are told of it.
     pub mention_ids: BTreeSet<MemberId>,
-}
-
-impl NewComment {
-    /// Whether what was written is proven to come from the address it names: by DMARC, or because who wrote has signed in.
-    pub(super) fn is_sender_verified(&self, channel: Channel) -> bool {
-        self.mail.as_ref().map_or(channel != Channel::Mail, |mail| mail.is_sender_verified)
-    }
 }
 
 /// The contact a ticket is for.

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    Actor, ActorKind, AuditRecord, Change, Channel, Command, Comment, Effect, Field, MailTemplate, NewComment,
-    NewTicket, Patch, RecordKind, Ticket, Visibility,
+    Actor, AuditRecord, Change, Channel, Command, Comment, CommentMail, Effect, Field, NewComment, NewTicket, Patch,
+    RecordKind, Ticket, Visibility,
+    effects::effects_of,
     fields::{changes_between, check_assignee, check_tags, check_team, check_title, check_told},
     merging::{check_target, merge_into, take_in},
-    notices::notices_for,
     parking::mail_parked,
     promises,
     resending::resend,
@@ -19,7 +19,7 @@ use super::{
     statuses::{enter, first_status, status_by_rule},
 };
 use crate::{
-    Configuration, EmailAddress, FieldError, Invalid, StatusCategory, Tenant, TicketNumber,
+    Configuration, FieldError, Invalid, StatusCategory, Tenant, TicketNumber,
     sla::{self, Sla, SlaEvent},
 };
 
@@ -169,7 +169,7 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
         requester_id: new.requester.id,
         requester_name: new.requester.name,
         requester_email: new.requester.email,
-        is_requester_verified: new.comment.is_sender_verified(context.channel),
+        is_requester_verified: CommentMail::proves_sender(new.comment.mail.as_ref(), context.channel),
         cc,
         follower_ids: BTreeSet::new(),
         tags,
@@ -335,43 +335,6 @@ fn link_follow_up(context: &Context<'_>, before: &Ticket, number: TicketNumber) 
         to_label: Some(number.display()),
     };
     Some(record(context, after, RecordKind::Updated, vec![change], None, vec![], vec![]))
-}
-
-/// What a comment brings about: mails to those outside, then to members.
-fn effects_of(context: &Context<'_>, ticket: &Ticket, comment: &NewComment, is_new: bool) -> Vec<Effect> {
-    let mails = mails_for(context, ticket, comment, is_new).into_iter();
-    mails.chain(notices_for(context, ticket, comment)).collect()
-}
-
-/// Which mails a comment brings about, and which it would have but for a rule.
-fn mails_for(context: &Context<'_>, ticket: &Ticket, comment: &NewComment, is_new: bool) -> Vec<Effect> {
-    if comment.visibility == Visibility::Internal {
-        return vec![];
-    }
-    match context.actor.kind {
-        ActorKind::Member => vec![Effect::SendMail {
-            template: MailTemplate::Reply,
-            to: ticket.requester_email.clone(),
-            cc: ticket.cc.iter().cloned().collect::<Vec<EmailAddress>>(),
-            reason: "a member replied".into(),
-            resent: None,
-            after: None,
-        }],
-        ActorKind::Contact if is_new => match &comment.unanswerable {
-            None => vec![Effect::SendMail {
-                template: MailTemplate::Acknowledgement,
-                to: ticket.requester_email.clone(),
-                cc: vec![],
-                reason: "a new ticket is acknowledged".into(),
-                resent: None,
-                after: None,
-            }],
-            Some(reason) => {
-                vec![Effect::WithheldMail { template: MailTemplate::Acknowledgement, reason: reason.clone() }]
-            }
-        },
-        ActorKind::Contact | ActorKind::System => vec![],
-    }
 }
 
 /// Seals the update: version, time, counts, clocks, the next wake-up, hash.

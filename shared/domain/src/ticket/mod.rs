@@ -3,6 +3,7 @@
 mod audit;
 mod command;
 mod decide;
+mod effects;
 mod fields;
 mod history;
 mod merging;
@@ -18,14 +19,15 @@ pub(crate) mod tests;
 use std::collections::BTreeSet;
 
 pub use audit::{
-    Actor, ActorKind, AuditRecord, Change, Channel, Comment, CommentMail, Effect, Field, MailTemplate, Notice,
-    NotifiedMember, RecordKind, ResentMail, Visibility,
+    Actor, ActorKind, AuditRecord, Change, Channel, Comment, CommentMail, Effect, Field, MailTemplate, RecordKind,
+    ResentMail, Visibility,
 };
 pub use command::{Command, NewComment, NewTicket, Patch, Requester};
 pub use decide::{Context, Decision, Refusal, decide};
 pub(crate) use fields::check_tags;
 pub use history::{History, verify};
 use jiff::Timestamp;
+pub use notices::{Notice, NotifiedMember};
 pub use promises::{calendar_for, with_terms};
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,63 @@
-//! Comments that members are told of.
+//! What members are told of, and who is told of a comment.
 
 use std::collections::BTreeSet;
 
-use super::{Context, Effect, NewComment, Notice, NotifiedMember, Ticket};
+use serde::{Deserialize, Serialize};
+
+use super::{Context, Effect, NewComment, RecordKind, Ticket};
 use crate::MemberId;
+
+/// What members are told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// Little of a promised time is left.
+    SlaWarning,
+    /// A promised time is over.
+    SlaBreach,
+    /// It has been over for some time.
+    SlaEscalation,
+    /// Automatic mail is parked: a program may be answering it.
+    MailParked,
+    /// A comment names the member.
+    Mention,
+    /// A comment came on a ticket that the member follows.
+    Followed,
+}
+
+impl Notice {
+    /// As in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SlaWarning => "sla_warning",
+            Self::SlaBreach => "sla_breach",
+            Self::SlaEscalation => "sla_escalation",
+            Self::MailParked => "mail_parked",
+            Self::Mention => "mention",
+            Self::Followed => "followed",
+        }
+    }
+
+    /// The kind of the record that tells of it.
+    pub const fn record_kind(self) -> RecordKind {
+        match self {
+            Self::SlaWarning => RecordKind::SlaWarned,
+            Self::SlaBreach => RecordKind::SlaBreached,
+            Self::SlaEscalation => RecordKind::SlaEscalated,
+            Self::MailParked => RecordKind::Updated,
+            Self::Mention | Self::Followed => RecordKind::Commented,
+        }
+    }
+}
+
+/// A member who is told, with the name that the member had then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotifiedMember {
+    /// The id.
+    pub id: MemberId,
+    /// As shown.
+    pub name: String,
+}
 
 /// Those whom a comment names, and those who follow the ticket: each once, never its author. What a machine wrote is no news to
 /// followers.
