@@ -104,10 +104,20 @@ end_if_lacking() {
   ((${#LACKING[@]} == 0)) || die "$(printf '%s\n' "${LACKING[@]}")"
 }
 
-need_rust() { want_rust && end_if_lacking; }
+# Cargo tells by their times whether files are newer than what it built, and takes no note of which clone it built them in: where
+# another clone built last, what this one holds counts as new, or its older files would pass for built.
+own_build_folder() {
+  local stamp="$CARGO_TARGET_DIR/.clone"
+  [[ -f "$stamp" && "$(cat "$stamp")" == "$ROOT" ]] && return 0
+  find "$ROOT/shared" "$ROOT/functions" "$ROOT/events" "$ROOT"/Cargo.* -type f -exec touch -c {} +
+  mkdir -p "$CARGO_TARGET_DIR"
+  printf '%s\n' "$ROOT" >"$stamp"
+}
+
+need_rust() { want_rust && end_if_lacking && own_build_folder; }
 need_node() { want_node && end_if_lacking; }
 need_python() { want_python && end_if_lacking; }
-need_all() { want_rust && want_node && want_python && end_if_lacking; }
+need_all() { want_rust && want_node && want_python && end_if_lacking && own_build_folder; }
 
 hash_of() { python3 -c 'import hashlib,sys; print(hashlib.sha256(b"".join(open(f,"rb").read() for f in sys.argv[1:])).hexdigest())' "$@"; }
 
