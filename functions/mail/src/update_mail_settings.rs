@@ -30,6 +30,11 @@ pub struct UpdateMailSettings {
     pub quoted_comments: Option<u8>,
     /// A requester is told by mail when a member resolves their ticket without a reply.
     pub announces_resolution: Option<bool>,
+    /// A requester is asked by mail how the help was, once the ticket has stayed resolved for a while.
+    pub asks_for_rating: Option<bool>,
+    /// For how many hours; one whose ticket closes earlier is asked then.
+    #[schema(minimum = 1, maximum = 168)]
+    pub rating_delay_hours: Option<u8>,
 }
 
 /// Changes what is done with mail that its checks doubt, which automatic mail goes out and how much of it, and what stands below
@@ -42,15 +47,17 @@ pub async fn update_mail_settings(app: &App, request: Request) -> Result<Respons
     let caller = request.caller()?;
     caller.require_any(OPERATION.scopes)?;
     request.query().finish()?;
-    let UpdateMailSettings { on_dmarc_fail, on_spam, caps, quoted_comments, announces_resolution } = request.json()?;
+    let asked: UpdateMailSettings = request.json()?;
     let updated = configuration::change(app, caller, |snapshot| {
         let before = &snapshot.configuration.mail_settings;
         let after = MailSettings {
-            on_dmarc_fail: on_dmarc_fail.unwrap_or(before.on_dmarc_fail),
-            on_spam: on_spam.unwrap_or(before.on_spam),
-            caps: caps.unwrap_or(before.caps),
-            quoted_comments: quoted_comments.unwrap_or(before.quoted_comments),
-            announces_resolution: announces_resolution.unwrap_or(before.announces_resolution),
+            on_dmarc_fail: asked.on_dmarc_fail.unwrap_or(before.on_dmarc_fail),
+            on_spam: asked.on_spam.unwrap_or(before.on_spam),
+            caps: asked.caps.unwrap_or(before.caps),
+            quoted_comments: asked.quoted_comments.unwrap_or(before.quoted_comments),
+            announces_resolution: asked.announces_resolution.unwrap_or(before.announces_resolution),
+            asks_for_rating: asked.asks_for_rating.unwrap_or(before.asks_for_rating),
+            rating_delay_hours: asked.rating_delay_hours.unwrap_or(before.rating_delay_hours),
         };
         after.check().map_err(IntoProblem::into_problem)?;
         let change = (&after != before).then(|| ConfigurationChange {

@@ -1,4 +1,4 @@
-//! Tickets: create, list, read, change, comment, verify; and the files on them.
+//! Tickets: create, list, read, change, comment, rate, verify; and the files on them.
 
 pub mod add_comment;
 mod comment_body;
@@ -9,8 +9,11 @@ pub mod get_ticket;
 pub mod list_audit_records;
 pub mod list_tickets;
 pub mod merge_tickets;
+pub mod open_survey;
+pub mod rate_ticket;
 pub mod redeem_attachment_link;
 pub mod resend_comment;
+mod survey;
 mod ticket_list;
 pub mod update_ticket;
 pub mod verify_ticket_history;
@@ -37,6 +40,8 @@ use utoipa::OpenApi;
     create_attachment_upload::create_attachment_upload,
     get_attachment::get_attachment,
     redeem_attachment_link::redeem_attachment_link,
+    open_survey::open_survey,
+    rate_ticket::rate_ticket,
 ))]
 pub struct Api;
 
@@ -61,6 +66,8 @@ pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
         (redeem_attachment_link::OPERATION, |app, request| {
             Box::pin(redeem_attachment_link::redeem_attachment_link(app, request))
         }),
+        (open_survey::OPERATION, |app, request| Box::pin(open_survey::open_survey(app, request))),
+        (rate_ticket::OPERATION, |app, request| Box::pin(rate_ticket::rate_ticket(app, request))),
     ]
 }
 

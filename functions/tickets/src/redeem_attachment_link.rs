@@ -1,10 +1,7 @@
 //! `redeem_attachment_link`: the file of a link in a mail that was too small for it.
 
-use app::{
-    App, IntoProblem,
-    attachment_token::{self, AttachmentLink},
-};
-use domain::ticket::Visibility;
+use app::{App, IntoProblem, mailed_link::MailedLink};
+use domain::{AttachmentId, ticket::Visibility};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -38,11 +35,9 @@ pub async fn redeem_attachment_link(app: &App, request: Request) -> Result<Respo
     request.query().finish()?;
     let body: RedeemAttachmentLink = request.json()?;
     let ring = app.keys().await.map_err(Problem::internal)?;
-    let AttachmentLink { tenant_id, attachment_id, .. } = attachment_token::open(&ring, &body.token)
-        .filter(|link| link.expires_at > app.cloud.now())
-        .ok_or_else(Problem::invalid_token)?;
-    let stored =
-        app.store.tenant(&tenant_id).get_attachment(&attachment_id).await.map_err(IntoProblem::into_problem)?;
+    let MailedLink::<AttachmentId> { tenant_id, target, .. } =
+        MailedLink::open(&ring, &body.token, app.cloud.now()).ok_or_else(Problem::invalid_token)?;
+    let stored = app.store.tenant(&tenant_id).get_attachment(&target).await.map_err(IntoProblem::into_problem)?;
     let file = stored
         .filter(|file| file.ticket_number.is_some() && file.visibility == Some(Visibility::Public))
         .ok_or_else(|| Problem::not_found("the file is there no longer"))?;

@@ -1,12 +1,12 @@
 //! Use cases that routes and workers share: load, decide, save. What the caller sees of a ticket is made here too, so that the
 //! answer of a write can be stored with the write.
 
-pub mod attachment_token;
 pub mod configuration;
 mod context;
 pub mod files;
 mod idempotency;
 pub mod link_token;
+pub mod mailed_link;
 mod principal;
 mod problem;
 mod signed_text;

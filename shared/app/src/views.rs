@@ -95,6 +95,23 @@ pub struct TicketSummary {
     pub sla: Option<SlaSummary>,
 }
 
+/// The answer to the CSAT survey.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Rating {
+    /// 1, very poor, to 5, very good.
+    #[schema(minimum = 1, maximum = 5)]
+    pub score: u8,
+    /// When it was given last.
+    #[schema(value_type = String, format = DateTime)]
+    pub rated_at: Timestamp,
+}
+
+impl From<ticket::Rating> for Rating {
+    fn from(ticket::Rating { score, rated_at }: ticket::Rating) -> Self {
+        Self { score, rated_at }
+    }
+}
+
 /// The address a ticket came in by.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AddressRef {
@@ -125,6 +142,8 @@ pub struct Ticket {
     /// When it closes by itself.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub closes_at: Option<Timestamp>,
+    /// How the requester found the help.
+    pub rating: Option<Rating>,
     /// The closed ticket it goes on with.
     pub follow_up_of: Option<u64>,
     /// Tickets that go on with it.
@@ -188,7 +207,8 @@ pub fn ticket(of: &ticket::Ticket, snapshot: &Snapshot, viewer: Viewer) -> Ticke
         address: address.map(|a| AddressRef { id: a.id.to_string(), email: a.email.to_string() }),
         resolved_at: of.resolved_at,
         closed_at: of.closed_at,
-        closes_at: of.wake_at.filter(|_| of.category == StatusCategory::Resolved),
+        closes_at: ticket::closes_at(&snapshot.tenant, of),
+        rating: of.rating.map(Rating::from),
         follow_up_of: of.follow_up_of.map(|TicketNumber(number)| number),
         follow_ups: of.follow_ups.iter().map(|number| number.0).collect(),
         merged_into: of.merged_into.map(|TicketNumber(number)| number),

@@ -224,7 +224,7 @@ impl AutomaticMail {
         let is_automatic = match template {
             MailTemplate::Acknowledgement => record.actor.kind != ActorKind::Member,
             MailTemplate::Reply => false,
-            MailTemplate::Resolved => record.resent_mail().is_none(),
+            MailTemplate::Resolved | MailTemplate::Survey => record.resent_mail().is_none(),
         };
         is_automatic.then(|| Self {
             number: record.number,

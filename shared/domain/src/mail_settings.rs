@@ -7,6 +7,10 @@ use crate::{Invalid, MailCaps};
 
 /// Most earlier comments below a reply.
 const MAX_QUOTED_COMMENTS: u8 = 20;
+/// Longest time between a resolution and the survey: a week.
+const MAX_RATING_DELAY_HOURS: u8 = 168;
+/// Zendesk's: long enough to know whether the answer helped.
+const RATING_DELAY_HOURS: u8 = 24;
 
 /// What becomes of mail whose DMARC check failed (RFC 7489).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
@@ -34,7 +38,8 @@ pub enum OnSpam {
 }
 
 /// A tenant's choices about its mail.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
 pub struct MailSettings {
     /// Mail whose DMARC check failed.
     pub on_dmarc_fail: OnDmarcFail,
@@ -43,13 +48,31 @@ pub struct MailSettings {
     /// How much automatic mail one recipient gets about one ticket.
     pub caps: MailCaps,
     /// How many earlier public comments stand below a reply in its mail, newest first; 0: none.
-    #[serde(default)]
     #[schema(minimum = 0, maximum = 20, required = true)]
     pub quoted_comments: u8,
     /// A requester is told by mail when a member resolves their ticket without a reply.
-    #[serde(default)]
     #[schema(required = true)]
     pub announces_resolution: bool,
+    /// A requester is asked by mail how the help was, once the ticket has stayed resolved for a while.
+    #[schema(required = true)]
+    pub asks_for_rating: bool,
+    /// For how many hours; one whose ticket closes earlier is asked then.
+    #[schema(minimum = 1, maximum = 168, required = true)]
+    pub rating_delay_hours: u8,
+}
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        Self {
+            on_dmarc_fail: OnDmarcFail::default(),
+            on_spam: OnSpam::default(),
+            caps: MailCaps::default(),
+            quoted_comments: 0,
+            announces_resolution: false,
+            asks_for_rating: false,
+            rating_delay_hours: RATING_DELAY_HOURS,
+        }
+    }
 }
 
 impl MailSettings {
@@ -61,6 +84,9 @@ impl MailSettings {
         self.caps.check()?;
         if self.quoted_comments > MAX_QUOTED_COMMENTS {
             return Err(Invalid::field("quoted_comments", format!("must be 0 to {MAX_QUOTED_COMMENTS}")));
+        }
+        if !(1..=MAX_RATING_DELAY_HOURS).contains(&self.rating_delay_hours) {
+            return Err(Invalid::field("rating_delay_hours", format!("must be 1 to {MAX_RATING_DELAY_HOURS}")));
         }
         Ok(())
     }

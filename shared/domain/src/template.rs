@@ -10,7 +10,7 @@ use crate::{AddressId, FieldError, Invalid, Locale};
 /// Longest source of a subject, in characters. The longest built-in one has 296; what is sent has at most as many.
 pub const MAX_SUBJECT: usize = 500;
 
-/// Longest source of a mail's HTML, in bytes. All templates of a tenant are read with its configuration: the eighteen of all kinds and
+/// Longest source of a mail's HTML, in bytes. All templates of a tenant are read with its configuration: the twenty of all kinds and
 /// languages and [`MAX_ADDRESS_TEMPLATES`] have room in one page of a query, 1 MB, beside everything else. The longest built-in
 /// one has not 1 KiB, and Gmail cuts whatever is longer than 102 KB with its images left out.
 pub const MAX_HTML_BYTES: usize = 16 * 1024;
@@ -28,6 +28,8 @@ pub enum TemplateKind {
     Reply,
     /// "Your ticket is resolved".
     Resolved,
+    /// "How was the help?", the CSAT survey.
+    Survey,
     /// "Your answer to a closed ticket goes on as a new one".
     FollowUp,
     /// A member is told of a comment that names them, or that came on a ticket they follow.
@@ -44,10 +46,11 @@ pub enum TemplateKind {
 
 impl TemplateKind {
     /// All kinds, those that requesters see most often first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Acknowledgement,
         Self::Reply,
         Self::Resolved,
+        Self::Survey,
         Self::FollowUp,
         Self::CommentNotice,
         Self::SlaNotice,
@@ -62,6 +65,7 @@ impl TemplateKind {
             Self::Acknowledgement => "acknowledgement",
             Self::Reply => "reply",
             Self::Resolved => "resolved",
+            Self::Survey => "survey",
             Self::FollowUp => "follow_up",
             Self::CommentNotice => "comment_notice",
             Self::SlaNotice => "sla_notice",
@@ -73,7 +77,7 @@ impl TemplateKind {
 
     /// Whether an address may have its own: only where the mail is about a ticket that came in by one.
     pub const fn may_be_of_address(self) -> bool {
-        matches!(self, Self::Acknowledgement | Self::Reply | Self::Resolved)
+        matches!(self, Self::Acknowledgement | Self::Reply | Self::Resolved | Self::Survey)
     }
 }
 

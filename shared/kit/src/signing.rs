@@ -57,6 +57,8 @@ pub enum Purpose {
     Link,
     /// Mailed links to files that are too large for mail.
     AttachmentLink,
+    /// Mailed links to CSAT surveys.
+    SurveyLink,
     /// The refresh token that follows another, so that the same question has the same answer.
     RefreshToken,
 }
@@ -69,6 +71,7 @@ impl Purpose {
             Self::ReplyAddress => b"lambdesk/reply_address/v1",
             Self::Link => b"lambdesk/link/v1",
             Self::AttachmentLink => b"lambdesk/attachment_link/v1",
+            Self::SurveyLink => b"lambdesk/survey_link/v1",
             Self::RefreshToken => b"lambdesk/refresh_token/v1",
         }
     }

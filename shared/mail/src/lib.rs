@@ -57,7 +57,7 @@ pub use sanitise::{
 };
 pub use template::{
     Acknowledgement, CommentNotice, Context, FollowUp, Invitation, MailParked, PublicComment, QuotedComment, Rendered,
-    Reply, Resolved, SignInLink, SlaNotice, TemplateError, Variable, built_in, check as check_template,
+    Reply, Resolved, SignInLink, SlaNotice, Survey, TemplateError, Variable, built_in, check as check_template,
     preview as preview_template, render, render_own, variables,
 };
 pub use thread::{

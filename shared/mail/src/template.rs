@@ -12,7 +12,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 pub use context::{
     Acknowledgement, CommentNotice, Context, FollowUp, Invitation, MailParked, PublicComment, QuotedComment, Reply,
-    Resolved, SignInLink, SlaNotice,
+    Resolved, SignInLink, SlaNotice, Survey,
 };
 pub use own::{check, preview, render_own};
 pub use variables::{Variable, variables};
@@ -57,13 +57,15 @@ macro_rules! sources {
 }
 
 /// `<kind>.<language>`, with the parts subject, text and html.
-const SOURCES: [(&str, &str); 18] = sources!(
+const SOURCES: [(&str, &str); 20] = sources!(
     "acknowledgement.en",
     "acknowledgement.fr",
     "reply.en",
     "reply.fr",
     "resolved.en",
     "resolved.fr",
+    "survey.en",
+    "survey.fr",
     "comment_notice.en",
     "comment_notice.fr",
     "sign_in_link.en",
@@ -158,7 +160,10 @@ fn lay_out(
     Words { subject, html, text }: Words<'_>,
     quoted: &[QuotedComment<'_>],
 ) -> Result<Rendered, TemplateError> {
-    let is_asked = matches!(kind, TemplateKind::Acknowledgement | TemplateKind::Resolved | TemplateKind::FollowUp);
+    let is_asked = matches!(
+        kind,
+        TemplateKind::Acknowledgement | TemplateKind::Resolved | TemplateKind::Survey | TemplateKind::FollowUp
+    );
     let reply_marker = match locale {
         _ if !is_asked => "",
         Locale::En => REPLY_MARKERS[0],

@@ -2,22 +2,16 @@
 
 use std::fmt::Write as _;
 
-use app::{
-    App,
-    attachment_token::{self, AttachmentLink},
-};
+use app::{App, mailed_link::MailedLink};
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use domain::{Attachment, Locale, TenantId, ticket::Comment};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use kit::{Failure, KeyRing};
 use mail::{InlineMap, MailHtml, OutboundAttachment};
 use store::TenantStore;
 
 /// Most bytes of files in one mail. Encoded they are a third more, and many servers refuse mail above 10 MB.
 const MAX_BYTES: u64 = 7_000_000;
-
-/// How long a link gives its file. The words of [`note`] say so.
-const LINK_DAYS: i64 = 30;
 
 /// A comment as it can be sent.
 pub(super) struct Enclosed {
@@ -38,12 +32,8 @@ pub(super) struct Links<'a> {
 impl Links<'_> {
     /// Where a file is, for whoever has the mail.
     fn to(&self, file: &Attachment) -> String {
-        let link = AttachmentLink {
-            tenant_id: self.tenant_id.clone(),
-            attachment_id: file.id.clone(),
-            expires_at: self.now.saturating_add(SignedDuration::from_hours(24 * LINK_DAYS)).unwrap_or(Timestamp::MAX),
-        };
-        format!("{}/file#token={}", self.portal_url, attachment_token::token(self.ring, &link))
+        let link = MailedLink::new(self.tenant_id.clone(), file.id.clone(), self.now);
+        format!("{}/file#token={}", self.portal_url, link.token(self.ring))
     }
 }
 
@@ -180,8 +170,8 @@ mod tests {
             assert!(html.contains(&format!("&lt;b&gt;plan&lt;/b&gt;.zip</a> {size}")), "{html}");
             let token = text.rsplit("#token=").next().unwrap();
             assert!(html.contains(token), "{html}");
-            let link = attachment_token::open(&ring, token).unwrap();
-            assert_eq!((&link.tenant_id, &link.attachment_id), (&tenant_id, &big.id));
+            let link = MailedLink::open(&ring, token, now).unwrap();
+            assert_eq!((&link.tenant_id, &link.target), (&tenant_id, &big.id));
             assert_eq!(link.expires_at.to_string(), "2026-12-22T10:00:00Z");
         }
     }

@@ -1,6 +1,6 @@
 //! The mail of an audit record: a receipt, or a member's public reply.
 
-use app::{App, Snapshot};
+use app::{App, Snapshot, mailed_link::MailedLink};
 use domain::{
     Address, Configuration, EmailAddress, Event, Locale, MailId, StatusCategory, Suppression, TicketNumber,
     ticket::{AuditRecord, Effect, MailTemplate, Ticket},
@@ -40,6 +40,14 @@ struct Draft<'a> {
     cc: &'a [EmailAddress],
     /// Why it is sent, in words.
     reason: &'a str,
+}
+
+/// Where the mail leads.
+struct Urls<'a> {
+    /// The ticket in the portal.
+    ticket: &'a str,
+    /// The ticket's survey.
+    survey: &'a str,
 }
 
 /// Why there is nothing to hand over.
@@ -215,7 +223,7 @@ impl Draft<'_> {
     async fn write(&self) -> Result<(OutboundMail, EmailAddress), Unwritable> {
         let (ticket, record, environment) = (self.ticket, self.record, self.app.cloud.environment());
         let tenant_id = self.tenant.id().as_str();
-        if self.template == MailTemplate::Resolved && ticket.category != StatusCategory::Resolved {
+        if !self.is_still_so() {
             return Err(refused("the ticket is not resolved any more"));
         }
         let configuration = &self.snapshot.configuration;
@@ -243,7 +251,10 @@ impl Draft<'_> {
             }
             _ => (None, vec![]),
         };
-        let rendered = self.render(address, enclosed.as_ref(), &quotes, &portal_url)?;
+        let survey = MailedLink::new(self.tenant.id().clone(), ticket.number, self.app.cloud.now());
+        let survey_url = format!("{portal}/survey#token={}", survey.token(&ring));
+        let urls = Urls { ticket: &portal_url, survey: &survey_url };
+        let rendered = self.render(address, enclosed.as_ref(), &quotes, &urls)?;
 
         let keys = token_keys(&ring);
         let domain = environment.mail_domain()?;
@@ -264,12 +275,23 @@ impl Draft<'_> {
             html: Some(rendered.html),
             attachments: enclosed.map(|enclosed| enclosed.attachments).unwrap_or_default(),
             origin: match self.template {
-                MailTemplate::Acknowledgement | MailTemplate::Resolved => Origin::AutoReply,
+                MailTemplate::Acknowledgement | MailTemplate::Resolved | MailTemplate::Survey => Origin::AutoReply,
                 MailTemplate::Reply => Origin::Person,
             },
             tenant: tenant_id.to_owned(),
         };
         Ok((mail, address.hosted_email().clone()))
+    }
+
+    /// Whether what an automatic mail says of the ticket is so at this moment; a mail that waited may come too late.
+    fn is_still_so(&self) -> bool {
+        let is_resolved = self.ticket.category == StatusCategory::Resolved;
+        let is_closed = self.ticket.category == StatusCategory::Closed && self.ticket.merged_into.is_none();
+        match self.template {
+            MailTemplate::Acknowledgement | MailTemplate::Reply => true,
+            MailTemplate::Resolved => is_resolved,
+            MailTemplate::Survey => is_resolved || is_closed,
+        }
     }
 
     /// The language of the mails of an address.
@@ -292,8 +314,9 @@ impl Draft<'_> {
         address: &Address,
         enclosed: Option<&Enclosed>,
         quotes: &[Quote],
-        portal_url: &str,
+        urls: &Urls<'_>,
     ) -> Result<mail::Rendered, Failure> {
+        let portal_url = urls.ticket;
         let signature_html = mail::embed_inline_images(&address.signature_html, &InlineMap::new());
         let signature_text = mail::html_to_text(&address.signature_html);
         let signature = PublicComment { html: &signature_html, text: &signature_text };
@@ -323,6 +346,14 @@ impl Draft<'_> {
                 closes_in_days: self.snapshot.tenant.auto_close_days,
                 portal_url: Some(portal_url),
             }),
+            (MailTemplate::Survey, _, _) => Context::Survey(mail::Survey {
+                tenant_name,
+                display_number: &display_number,
+                is_verified: self.may_repeat(),
+                requester_name: &ticket.requester_name,
+                title: &ticket.title,
+                url: urls.survey,
+            }),
             (MailTemplate::Reply, None, _) => return Err(Failure::new("a reply without a comment")),
             (MailTemplate::Acknowledgement, _, Some(closed)) => Context::FollowUp(FollowUp {
                 tenant_name,
@@ -349,7 +380,7 @@ impl Draft<'_> {
         let own = self.record.comment.as_ref().and_then(|comment| comment.mail.as_ref()?.message_id.clone());
         let answered = match self.template {
             MailTemplate::Acknowledgement => own,
-            MailTemplate::Reply | MailTemplate::Resolved => self.ticket.last_message_id.clone(),
+            MailTemplate::Reply | MailTemplate::Resolved | MailTemplate::Survey => self.ticket.last_message_id.clone(),
         };
         let references = std::iter::once(root).chain(answered.clone()).collect();
         (answered, references)
@@ -361,7 +392,7 @@ impl Draft<'_> {
         match self.template {
             MailTemplate::Acknowledgement => self.record.is_sender_verified(),
             MailTemplate::Reply => true,
-            MailTemplate::Resolved => self.ticket.is_requester_verified,
+            MailTemplate::Resolved | MailTemplate::Survey => self.ticket.is_requester_verified,
         }
     }
 

@@ -136,8 +136,8 @@ pub struct Record {
     pub changes: Vec<Change>,
     /// The comment, if there is one.
     pub comment: Option<Comment>,
-    /// State of the mail that it sends where that carries no comment of its own: one that is sent once more, or that tells of a
-    /// resolution; members only.
+    /// State of the mail that it sends where that carries no comment of its own: one that is sent once more, that tells of a
+    /// resolution, or that asks how the help was; members only.
     pub delivery: Option<DeliveryView>,
     /// What it brought about; members only.
     pub effects: Vec<EffectView>,
@@ -160,7 +160,7 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
         _ => None,
     });
     // An acknowledgement's state is no state of the comment, unless it waits for somebody to see it.
-    let is_of_record = is_resent || template == Some(MailTemplate::Resolved);
+    let is_of_record = is_resent || matches!(template, Some(MailTemplate::Resolved | MailTemplate::Survey));
     let is_shown = is_member && (is_of_record || is_parked || template == Some(MailTemplate::Reply));
     let delivery = is_shown.then(|| delivery_view(delivery, at));
     let (of_comment, of_record) = if is_of_record { (None, delivery) } else { (delivery, None) };
@@ -228,6 +228,7 @@ fn effect_view(effect: &Effect) -> EffectView {
         MailTemplate::Acknowledgement => "acknowledgement",
         MailTemplate::Reply => "reply",
         MailTemplate::Resolved => "notice of the resolution",
+        MailTemplate::Survey => "survey",
     };
     let detail = match effect {
         Effect::SendMail { template, to, cc, reason, .. } => {

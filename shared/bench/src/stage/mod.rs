@@ -68,6 +68,7 @@ async fn prepare(function: &str, count: usize) -> (TestApp, Vec<Value>) {
     let past = match function {
         "wake_ticket" => SignedDuration::from_hours(4 * 24),
         "sweep_wakes" => workers::AUTO_CLOSE + SignedDuration::from_secs(30),
+        "open_survey" | "rate_ticket" => routes::SURVEY_DELAY + SignedDuration::from_secs(30),
         _ => SignedDuration::from_secs(30),
     };
     let desk = Desk::open(Timestamp::now() - past).await;
@@ -84,6 +85,8 @@ async fn prepare(function: &str, count: usize) -> (TestApp, Vec<Value>) {
         "add_comment" => routes::add_comment(&desk, count),
         "get_attachment" => routes::get_attachment(&desk, count).await,
         "redeem_attachment_link" => routes::redeem_attachment_link(&desk, count).await,
+        "open_survey" => routes::open_survey(&desk, count).await,
+        "rate_ticket" => routes::rate_ticket(&desk, count).await,
         "merge_tickets" => routes::merge_tickets(&desk, count).await,
         "list_suspended_mail" => routes::list_suspended_mail(&desk, count).await,
         "authorize_request" => workers::authorize_request(&desk, count).await,
@@ -134,7 +137,7 @@ impl Desk {
     }
 
     /// The n-th public reply of the admin to a ticket.
-    async fn comment(&self, number: usize, n: usize) {
+    async fn comment(&self, number: impl std::fmt::Display, n: usize) {
         let reply = json!({"visibility": "public", "text": format!("We are on it and send somebody today ({n}).")});
         self.admin.post(format!("/v1/tickets/{number}/comments"), reply).await.expect(201);
     }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use domain::StatusCategory;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testkit::{PASSWORD, TestTenant};
 
@@ -11,6 +12,8 @@ use super::{Desk, TICKET, mailed_tokens};
 
 /// How often an address may try to sign in within a quarter of an hour, less one.
 const SIGN_INS_PER_ADDRESS: usize = 9;
+/// Time between a resolution and its survey, the shortest there is.
+pub const SURVEY_DELAY: SignedDuration = SignedDuration::from_hours(1);
 /// Members that one tenant invites: what they cost grows with their number.
 const INVITATIONS_PER_TENANT: usize = 10;
 
@@ -137,6 +140,37 @@ pub async fn redeem_attachment_link(desk: &Desk, count: usize) -> Vec<Value> {
     desk.app.pump().await;
     let token = mailed_tokens(&desk.app).pop().expect("the link is mailed");
     vec![Event::sample("redeem_attachment_link").body(json!({"token": token})).0; count]
+}
+
+/// As often as is wished, by the link of the mail that asks.
+pub async fn open_survey(desk: &Desk, count: usize) -> Vec<Value> {
+    let token = survey_tokens(desk, 1).await.pop().expect("the link is mailed");
+    vec![Event::sample("open_survey").body(json!({"token": token})).0; count]
+}
+
+/// Each time another ticket.
+pub async fn rate_ticket(desk: &Desk, count: usize) -> Vec<Value> {
+    let sample = Event::sample("rate_ticket");
+    let tokens = survey_tokens(desk, count).await;
+    tokens.iter().map(|token| sample.clone().body(json!({"token": token})).0).collect()
+}
+
+/// The tokens in the mails that ask how the help with so many tickets was.
+async fn survey_tokens(desk: &Desk, count: usize) -> Vec<String> {
+    let asks = json!({"asks_for_rating": true, "rating_delay_hours": 1});
+    desk.admin.patch("/v1/mail_settings", asks).await.expect(200);
+    for n in 0..count {
+        let number = desk.ticket(1_000 + n).await;
+        desk.comment(number, n).await;
+        let resolved = json!({"status_id": desk.tenant.status_id(StatusCategory::Resolved)});
+        desk.admin.patch(format!("/v1/tickets/{number}"), resolved).await.expect(200);
+    }
+    desk.app.pump().await;
+    desk.app.advance(SURVEY_DELAY);
+    desk.app.sweep().await;
+    let tokens = mailed_tokens(&desk.app);
+    assert_eq!(tokens.len(), count, "every requester is asked");
+    tokens
 }
 
 /// Each time another ticket into the same.

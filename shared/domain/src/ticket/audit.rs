@@ -101,6 +101,8 @@ pub enum RecordKind {
     Commented,
     /// Changes without a comment.
     Updated,
+    /// The requester said how the help was, perhaps with a comment.
+    Rated,
     /// A member had a mail sent again that had not arrived.
     MailResent,
     /// Little of a promised time is left.
@@ -118,6 +120,7 @@ impl RecordKind {
             Self::Created => "ticket.created",
             Self::Commented => "ticket.commented",
             Self::Updated => "ticket.updated",
+            Self::Rated => "ticket.rated",
             Self::MailResent => "ticket.mail_resent",
             Self::SlaWarned => "ticket.sla_warned",
             Self::SlaBreached => "ticket.sla_breached",
@@ -143,12 +146,16 @@ pub enum Field {
     FollowUps,
     MergedInto,
     Merged,
+    Rating,
 }
 
 impl Field {
     /// Whether a requester may see that this field changed.
     pub const fn is_public(self) -> bool {
-        matches!(self, Self::Title | Self::Status | Self::FollowUpOf | Self::FollowUps | Self::MergedInto)
+        matches!(
+            self,
+            Self::Title | Self::Status | Self::FollowUpOf | Self::FollowUps | Self::MergedInto | Self::Rating
+        )
     }
 }
 
@@ -232,6 +239,8 @@ pub enum MailTemplate {
     Reply,
     /// "Your ticket is resolved": automatic.
     Resolved,
+    /// "How was the help?": automatic.
+    Survey,
 }
 
 impl MailTemplate {
@@ -241,6 +250,7 @@ impl MailTemplate {
             Self::Acknowledgement => "acknowledgement",
             Self::Reply => "reply",
             Self::Resolved => "resolved",
+            Self::Survey => "survey",
         }
     }
 }

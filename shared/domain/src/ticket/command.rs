@@ -111,6 +111,13 @@ pub enum Command {
     MergeInto(Box<Ticket>),
     /// This other one goes on here.
     TakeIn(Box<Ticket>),
+    /// The requester says how the help was: 1, very poor, to [`super::MAX_SCORE`], very good.
+    Rate {
+        /// The answer.
+        score: u8,
+        /// Words that go with it.
+        comment: Option<Box<NewComment>>,
+    },
     /// `wake_at` may have come.
     TimePassed,
     /// The policies, calendars or zones have changed.

@@ -13,7 +13,7 @@ use super::{
     fields::{changes_between, check_assignee, check_tags, check_team, check_title, check_told},
     merging::{check_target, merge_into, take_in},
     parking::mail_parked,
-    promises,
+    promises, rating,
     resending::resend,
     resolving::resolution_mail,
     statuses::{enter, first_status, status_by_rule},
@@ -101,17 +101,17 @@ pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) 
             }
             take_in(context, ticket, &source).map(Some)
         }
+        (Some(ticket), Command::Rate { score, comment }) => {
+            check_time(context, ticket)?;
+            rating::rate(context, ticket, score, comment.map(|comment| *comment))
+        }
         (Some(ticket), Command::TimePassed) => time_passed(context, ticket),
         (Some(ticket), Command::ConfigurationChanged) => {
-            if promises::come_due_by(context, ticket, context.now).is_some() {
-                return Err(Refusal::TimeFirst(ticket.number));
-            }
+            check_time(context, ticket)?;
             Ok(configuration_changed(context, ticket))
         }
         (Some(ticket), Command::MailParked { template, to, capped }) => {
-            if promises::come_due_by(context, ticket, context.now).is_some() {
-                return Err(Refusal::TimeFirst(ticket.number));
-            }
+            check_time(context, ticket)?;
             let effects = mail_parked(context, ticket, template, to, capped);
             Ok(Some(record(context, ticket.clone(), RecordKind::Updated, vec![], None, effects, vec![])))
         }
@@ -126,10 +126,15 @@ fn check_open(context: &Context<'_>, ticket: &Ticket) -> Result<(), Refusal> {
     if !ticket.is_active() {
         return Err(Refusal::Closed(ticket.number));
     }
-    if promises::come_due_by(context, ticket, context.now).is_some() {
-        return Err(Refusal::TimeFirst(ticket.number));
+    check_time(context, ticket)
+}
+
+/// Whether all that has come due is written down.
+fn check_time(context: &Context<'_>, ticket: &Ticket) -> Result<(), Refusal> {
+    match promises::come_due_by(context, ticket, context.now) {
+        Some(_) => Err(Refusal::TimeFirst(ticket.number)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
@@ -180,6 +185,8 @@ fn create(context: &Context<'_>, new: NewTicket) -> Result<Decision, Refusal> {
         updated_at: context.now,
         resolved_at: None,
         closed_at: None,
+        surveyed_at: None,
+        rating: None,
         wake_at: None,
         follow_up_of: new.follow_up_of,
         follow_ups: vec![],
@@ -265,13 +272,16 @@ fn update(
     Ok(Some(record(context, after, kind, changes, comment, effects, sla)))
 }
 
-/// The next thing that time alone does: what was promised first, then the closing of a resolved ticket.
+/// The next thing that time alone does: what was promised first, then the survey, then the closing of a resolved ticket.
 fn time_passed(context: &Context<'_>, before: &Ticket) -> Result<Option<Decision>, Refusal> {
     if let Some(due) = promises::come_due_by(context, before, context.now) {
         return came_due(context, before, due).map(Some);
     }
-    // Computed anew: the tenant may have changed the number of days since.
-    if promises::closes_at(context, before).is_some_and(|at| at <= context.now) {
+    // Computed anew: the tenant may have changed its settings since.
+    if rating::survey_at(context, before).is_some_and(|at| at <= context.now) {
+        return Ok(Some(rating::survey(context, before)));
+    }
+    if promises::closes_at(context.tenant, before).is_some_and(|at| at <= context.now) {
         let mut after = before.clone();
         enter(context, &mut after, first_status(context.configuration, StatusCategory::Closed)?);
         let changes = changes_between(context.configuration, before, &after);

@@ -10,6 +10,7 @@ mod merging;
 mod notices;
 mod parking;
 mod promises;
+mod rating;
 mod resending;
 mod resolving;
 mod statuses;
@@ -28,7 +29,8 @@ pub(crate) use fields::check_tags;
 pub use history::{History, verify};
 use jiff::Timestamp;
 pub use notices::{Notice, NotifiedMember};
-pub use promises::{calendar_for, with_terms};
+pub use promises::{calendar_for, closes_at, with_terms};
+pub use rating::{MAX_SCORE, Rating};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -128,6 +130,12 @@ pub struct Ticket {
     /// When it closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<Timestamp>,
+    /// When its requester was last asked how the help was, or would have been but for a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surveyed_at: Option<Timestamp>,
+    /// How the requester found the help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
     /// The next moment at which time alone changes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wake_at: Option<Timestamp>,

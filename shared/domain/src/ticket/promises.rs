@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ActorKind, Context, Effect, NewComment, Notice, NotifiedMember, Ticket, Visibility};
+use super::{ActorKind, Context, Effect, NewComment, Notice, NotifiedMember, Ticket, Visibility, rating::survey_at};
 use crate::{
     CalendarId, Configuration, Member, MemberId, MemberRole, StatusCategory, Tenant,
     sla::{
@@ -89,13 +89,13 @@ fn reply_in(context: &Context<'_>, ticket: &Ticket, comment: &NewComment) -> Opt
 pub(super) fn next_wake(context: &Context<'_>, ticket: &Ticket) -> Option<Timestamp> {
     let policy = policy_of(context, ticket);
     let due_at = sla::next_due(&ticket.sla, policy).map(|(at, _)| at);
-    [due_at, closes_at(context, ticket)].into_iter().flatten().min()
+    [due_at, survey_at(context, ticket), closes_at(context.tenant, ticket)].into_iter().flatten().min()
 }
 
 /// When a resolved ticket closes by itself.
-pub(super) fn closes_at(context: &Context<'_>, ticket: &Ticket) -> Option<Timestamp> {
+pub fn closes_at(tenant: &Tenant, ticket: &Ticket) -> Option<Timestamp> {
     let resolved_at = ticket.resolved_at.filter(|_| ticket.category == StatusCategory::Resolved)?;
-    resolved_at.checked_add(SignedDuration::from_hours(24 * i64::from(context.tenant.auto_close_days))).ok()
+    resolved_at.checked_add(SignedDuration::from_hours(24 * i64::from(tenant.auto_close_days))).ok()
 }
 
 /// The policy that the clocks run under: the one they were last applied, so that its steps are the ones that are taken.

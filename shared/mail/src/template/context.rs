@@ -85,6 +85,23 @@ pub struct Resolved<'a> {
     pub portal_url: Option<&'a str>,
 }
 
+/// The question how the help was.
+#[derive(Debug, Clone, Copy)]
+pub struct Survey<'a> {
+    /// Name of the tenant.
+    pub tenant_name: &'a str,
+    /// `T-000042`.
+    pub display_number: &'a str,
+    /// It is proven that the requester asked. Without that, nothing that was asked is repeated, as in an acknowledgement.
+    pub is_verified: bool,
+    /// Name of the requester.
+    pub requester_name: &'a str,
+    /// Title of the ticket.
+    pub title: &'a str,
+    /// Where it is answered; with `&score=4` behind it, that score is chosen there.
+    pub url: &'a str,
+}
+
 /// What a member is told of a comment.
 #[derive(Debug, Clone, Copy)]
 pub struct CommentNotice<'a> {
@@ -208,6 +225,8 @@ pub enum Context<'a> {
     MailParked(MailParked<'a>),
     /// See [`Resolved`].
     Resolved(Resolved<'a>),
+    /// See [`Survey`].
+    Survey(Survey<'a>),
     /// See [`CommentNotice`].
     CommentNotice(CommentNotice<'a>),
 }
@@ -238,6 +257,7 @@ impl Context<'_> {
             Self::SlaNotice(_) => TemplateKind::SlaNotice,
             Self::MailParked(_) => TemplateKind::MailParked,
             Self::Resolved(_) => TemplateKind::Resolved,
+            Self::Survey(_) => TemplateKind::Survey,
             Self::CommentNotice(_) => TemplateKind::CommentNotice,
         }
     }
@@ -321,11 +341,20 @@ impl Context<'_> {
             Self::Resolved(of) => [
                 ("tenant_name", of.tenant_name.into()),
                 ("display_number", of.display_number.into()),
-                ("requester_name", of.repeated(clean_line(of.requester_name, 100)).into()),
-                ("subject", of.repeated(reply_subject(of.title)).into()),
-                ("title", of.repeated(of.title.to_owned()).into()),
+                ("requester_name", if_proven(of.is_verified, clean_line(of.requester_name, 100))),
+                ("subject", if_proven(of.is_verified, reply_subject(of.title))),
+                ("title", if_proven(of.is_verified, of.title.to_owned())),
                 ("closes_in_days", of.closes_in_days.into()),
                 ("portal_url", of.portal_url.unwrap_or_default().into()),
+            ]
+            .into(),
+            Self::Survey(of) => [
+                ("tenant_name", of.tenant_name.into()),
+                ("display_number", of.display_number.into()),
+                ("requester_name", if_proven(of.is_verified, clean_line(of.requester_name, 100))),
+                ("subject", if_proven(of.is_verified, reply_subject(of.title))),
+                ("title", if_proven(of.is_verified, of.title.to_owned())),
+                ("url", of.url.into()),
             ]
             .into(),
             Self::CommentNotice(of) => [
@@ -350,14 +379,12 @@ pub(super) fn safe(html: &MailHtml) -> Value {
     Value::from_safe_string(html.as_str().to_owned())
 }
 
-impl Resolved<'_> {
-    fn repeated(&self, words: String) -> String {
-        if self.is_verified { words } else { String::new() }
-    }
+/// Cut here, not in the template: no template can repeat what it is not given.
+fn if_proven(is_verified: bool, words: String) -> Value {
+    if is_verified { words.into() } else { "".into() }
 }
 
 impl Acknowledgement<'_> {
-    /// Cut here, not in the template: no template can repeat what it is not given.
     fn values(&self) -> Values {
         let quoted = if self.is_verified { clean_line(self.subject, 200) } else { String::new() };
         let name = self.requester_name.filter(|_| self.is_verified).map(|name| clean_line(name, 100));

@@ -67,6 +67,14 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         text: "It works.",
         portal_url: "https://demo.example/tickets/42",
     };
+    let survey = Survey {
+        tenant_name: "Demo & Sons",
+        display_number: "T-000042",
+        is_verified: true,
+        requester_name: "Anna <b>",
+        title: "Printer",
+        url: "https://demo.example/survey#token=a",
+    };
     let url = "https://demo.example/link#token=a&b";
     let invitation = Invitation { tenant_name: "Demo & Sons", inviter_name: "Marie", url, expires_in_days: 7 };
     vec![
@@ -87,6 +95,8 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         Context::SlaNotice(SlaNotice { assignee_name: None, notice: "sla_breach", clock: "next_update", ..notice }),
         Context::Resolved(resolved),
         Context::Resolved(Resolved { is_verified: false, closes_in_days: 1, portal_url: None, ..resolved }),
+        Context::Survey(survey),
+        Context::Survey(Survey { is_verified: false, ..survey }),
         Context::CommentNotice(comment_notice),
         Context::CommentNotice(CommentNotice { notice: "followed", is_internal: false, ..comment_notice }),
         Context::Invitation(invitation),

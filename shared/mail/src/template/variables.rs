@@ -181,6 +181,22 @@ const RESOLVED: [Variable; 7] = [
     PORTAL_URL.sometimes(),
 ];
 
+const SURVEY: [Variable; 6] = [
+    TENANT_NAME,
+    DISPLAY_NUMBER,
+    Variable::text("requester_name", "name of the requester; empty unless the sender is proven", "Anna Müller")
+        .sometimes(),
+    Variable::text("subject", "answer's subject to the ticket; empty unless the sender is proven", "Re: Printer")
+        .sometimes(),
+    Variable::text("title", "title of the ticket; empty unless the sender is proven", "Printer").sometimes(),
+    Variable::text(
+        "url",
+        "where it is answered, which must stand in the mail; with &score=4 behind it, that score is chosen there",
+        "https://help.example.com/survey#token=sample",
+    )
+    .needed(),
+];
+
 const COMMENT_NOTICE: [Variable; 8] = [
     TENANT_NAME,
     DISPLAY_NUMBER,
@@ -219,6 +235,7 @@ pub fn variables(kind: TemplateKind) -> impl Iterator<Item = &'static Variable> 
         TemplateKind::Acknowledgement => &ACKNOWLEDGEMENT,
         TemplateKind::Reply => &REPLY,
         TemplateKind::Resolved => &RESOLVED,
+        TemplateKind::Survey => &SURVEY,
         TemplateKind::FollowUp => &FOLLOW_UP,
         TemplateKind::CommentNotice => &COMMENT_NOTICE,
         TemplateKind::SlaNotice => &SLA_NOTICE,

@@ -3,12 +3,13 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use domain::Role;
+use app::mailed_link::MailedLink;
+use domain::{Role, TicketNumber};
 use serde_json::json;
 
 use crate::{
     TestApp,
-    fake_cloud::{FakeCloud, Service},
+    fake_cloud::{FakeCloud, Service, signing_secret},
     tests::path_of,
 };
 
@@ -127,6 +128,26 @@ async fn merging_two_tickets_takes_two_round_trips() {
     admin.post("/v1/tickets/2/merge", json!({"into": 1})).await.expect(200);
     let merge = cost(app.cloud(), "merge tickets");
     assert!(merge.round_trips <= 2 && merge.write <= 20.0, "{}", merge.shown);
+}
+
+#[tokio::test]
+async fn rating_a_ticket_takes_three_round_trips_and_reading_its_survey_one() {
+    let app = TestApp::new();
+    let tenant = app.tenant("demo").await;
+    tenant.ticket("The lift", "anna@example.com").await;
+    let ring = kit::KeyRing::parse(&signing_secret()).expect("keys");
+    let token = MailedLink::new(tenant.id().clone(), TicketNumber(1), app.now()).token(&ring);
+    let rate = |score: u8| app.nobody().post("/v1/surveys/rate", json!({"token": token, "score": score}));
+    rate(2).await.expect(200);
+    app.nobody().post("/v1/surveys/open", json!({"token": token})).await.expect(200);
+    app.cloud().reset_calls();
+    app.nobody().post("/v1/surveys/open", json!({"token": token})).await.expect(200);
+    let open = cost(app.cloud(), "open a survey");
+    assert!(open.round_trips == 1 && open.read <= 2.0 && open.write == 0.0, "{}", open.shown);
+    app.cloud().reset_calls();
+    rate(4).await.expect(200);
+    let rated = cost(app.cloud(), "rate a ticket");
+    assert!(rated.round_trips <= 3 && rated.write <= 13.0, "{}", rated.shown);
 }
 
 #[tokio::test]

@@ -12,13 +12,14 @@ use serde_json::{Value, json};
 use crate::TestApp;
 
 /// Every type that is published, and the schema that describes it.
-const TYPES: [(&str, &str); 10] = [
+const TYPES: [(&str, &str); 11] = [
     ("configuration.changed", "configuration.v1"),
     ("member.invited", "link.v1"),
     ("sign_in_link.requested", "link.v1"),
     ("ticket.commented", "ticket.v1"),
     ("ticket.created", "ticket.v1"),
     ("ticket.mail_resent", "ticket.v1"),
+    ("ticket.rated", "ticket.v1"),
     ("ticket.sla_breached", "ticket.v1"),
     ("ticket.sla_escalated", "ticket.v1"),
     ("ticket.sla_warned", "ticket.v1"),

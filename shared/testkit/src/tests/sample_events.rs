@@ -78,9 +78,12 @@ fn sample_of(name: &str, replaced: &[(&str, &str)]) -> Value {
 /// What each route answers to its sample in that tenant. Tokens in samples are good nowhere.
 fn expected(id: &str) -> (u16, &'static str) {
     match id {
-        "accept_invitation" | "redeem_sign_in_link" | "redeem_attachment_link" | "refresh_session" => {
-            (401, "invalid_token")
-        }
+        "accept_invitation"
+        | "redeem_sign_in_link"
+        | "redeem_attachment_link"
+        | "open_survey"
+        | "rate_ticket"
+        | "refresh_session" => (401, "invalid_token"),
         "sign_up" => (409, "slug_taken"),
         "request_sign_in_link" | "verify_forwarding" | "send_test_mail" => (202, ""),
         "create_ticket"

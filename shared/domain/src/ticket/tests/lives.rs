@@ -13,8 +13,8 @@ use super::{
 use crate::{
     Attachment, AttachmentId, CommentId, MemberId, StatusCategory, StatusId, TeamId, TicketNumber,
     ticket::{
-        Actor, ActorKind, AuditRecord, Command, Decision, NewComment, NewTicket, Patch, Priority, Refusal, Ticket,
-        Visibility, decide,
+        Actor, ActorKind, AuditRecord, Command, Decision, MAX_SCORE, NewComment, NewTicket, Patch, Priority, Refusal,
+        Ticket, Visibility, decide,
     },
 };
 
@@ -59,6 +59,7 @@ impl Life {
 /// Lets it happen. Every command is decided twice: the same input must give the same output.
 pub fn live(new: NewTicket, creator: Actor, steps: Vec<Step>) -> Life {
     let mut desk = Desk::promising();
+    desk.configuration.mail_settings.asks_for_rating = true;
     let mut turns: Vec<Turn> = vec![];
     let creation = Step::Ask(creator, Box::new(Command::Create(Box::new(new))));
     for step in std::iter::once(creation).chain(steps) {
@@ -210,9 +211,18 @@ fn any_step() -> impl Strategy<Value = Step> {
         3 => Just(Step::Ask(Actor::system(), Box::new(Command::TimePassed))),
         1 => (40u64..60).prop_map(|n| Step::Ask(Actor::system(), Box::new(Command::LinkFollowUp(TicketNumber(n))))),
         1 => (40u64..60, any::<bool>()).prop_map(|(n, is_source)| merging(n, is_source)),
+        1 => (0u8..=MAX_SCORE + 1, prop::option::of(any_comment())).prop_map(|(score, comment)| rating(score, comment)),
         1 => (0u16..20).prop_map(Step::SetDays),
         1 => any::<prop::sample::Index>().prop_map(Step::Resend),
     ]
+}
+
+/// Anna says how the help was, on a page where files and mail are not.
+fn rating(score: u8, comment: Option<NewComment>) -> Step {
+    let comment = comment.map(|comment| {
+        Box::new(NewComment { visibility: Visibility::Public, mail: None, attachments: vec![], ..comment })
+    });
+    Step::Ask(anna(), Box::new(Command::Rate { score, comment }))
 }
 
 /// The ticket is merged into another, or another into it.

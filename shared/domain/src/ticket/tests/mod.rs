@@ -10,6 +10,7 @@ mod notices;
 mod parking;
 mod properties;
 mod published_events;
+mod rating;
 mod replying;
 mod resending;
 mod resolution;

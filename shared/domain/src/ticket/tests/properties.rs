@@ -9,7 +9,9 @@ use super::lives::{Turn, any_life};
 use crate::{
     StatusCategory,
     sla::{Sla, SlaEvent, next_due},
-    ticket::{ActorKind, Command, Field, RecordKind, Ticket, Visibility, verify},
+    ticket::{
+        ActorKind, AuditRecord, Command, Decision, Effect, Field, MailTemplate, RecordKind, Ticket, Visibility, verify,
+    },
 };
 
 /// The values of the fields whose changes are kept.
@@ -27,7 +29,18 @@ fn fields_of(ticket: &Ticket) -> HashMap<Field, Value> {
         (Field::Followers, json!(ticket.follower_ids)),
         (Field::MergedInto, json!(ticket.merged_into)),
         (Field::Merged, json!(ticket.merged)),
+        (Field::Rating, json!(ticket.rating.map(|rating| rating.score))),
     ])
+}
+
+fn is_survey(record: &AuditRecord) -> bool {
+    record.effects.iter().any(|effect| {
+        matches!(
+            effect,
+            Effect::SendMail { template: MailTemplate::Survey, .. }
+                | Effect::WithheldMail { template: MailTemplate::Survey, .. }
+        )
+    })
 }
 
 fn chose_status(turn: &Turn) -> bool {
@@ -47,7 +60,7 @@ proptest! {
         prop_assert_eq!(ticket.updated_at, records.last().unwrap().at);
         let comments = records.iter().filter(|record| record.comment.is_some()).count();
         prop_assert_eq!(ticket.comment_count as usize, comments);
-        for record in &records {
+        for Turn { command, decision: Decision { record, .. }, .. } in &life.turns {
             let came_due = record.sla.iter().find_map(|event| match event {
                 SlaEvent::Warned { .. } => Some(RecordKind::SlaWarned),
                 SlaEvent::Breached { .. } => Some(RecordKind::SlaBreached),
@@ -55,6 +68,7 @@ proptest! {
             });
             let expected = match (record.seq, &record.comment) {
                 (1, _) => RecordKind::Created,
+                _ if matches!(command, Command::Rate { .. }) => RecordKind::Rated,
                 (_, Some(_)) => RecordKind::Commented,
                 (_, None) if record.resent_mail().is_some() => RecordKind::MailResent,
                 (_, None) => came_due.unwrap_or(RecordKind::Updated),
@@ -125,7 +139,7 @@ proptest! {
     }
 
     #[test]
-    fn a_closed_ticket_never_changes_but_for_its_follow_ups(life in any_life()) {
+    fn a_closed_ticket_never_changes_but_for_its_follow_ups_and_its_rating(life in any_life()) {
         for turn in &life.turns {
             let Some(before) = turn.before.as_ref().filter(|ticket| !ticket.is_active()) else { continue };
             let after = &turn.decision.ticket;
@@ -134,8 +148,12 @@ proptest! {
             expected.version += 1;
             expected.updated_at = after.updated_at;
             expected.last_hash.clone_from(&after.last_hash);
+            if matches!(turn.command, Command::Rate { .. }) {
+                (expected.rating, expected.comment_count) = (after.rating, after.comment_count);
+            } else {
+                prop_assert_eq!(before.follow_ups.len() + 1, after.follow_ups.len());
+            }
             prop_assert_eq!(&expected, after);
-            prop_assert_eq!(before.follow_ups.len() + 1, after.follow_ups.len());
         }
     }
 
@@ -165,7 +183,7 @@ proptest! {
     }
 
     #[test]
-    fn mail_comes_of_public_comments_only_and_never_goes_to_the_requester_twice(life in any_life()) {
+    fn mail_comes_of_public_comments_and_of_time_for_surveys_and_never_goes_to_the_requester_twice(life in any_life()) {
         let records = life.records();
         for record in &records {
             let mails = record.effects.iter().filter(|effect| effect.kind() != "notify_members").count();
@@ -173,8 +191,9 @@ proptest! {
                 let seq = record.resent_mail().map_or(record.seq, |resent| resent.comment_seq);
                 let told = records.iter().find(|told| told.seq == seq).unwrap();
                 let visibility = told.comment.as_ref().map(|comment| comment.visibility);
-                prop_assert_eq!(visibility, Some(Visibility::Public));
-                prop_assert_ne!(record.actor.kind, ActorKind::System);
+                let expected = if is_survey(told) { None } else { Some(Visibility::Public) };
+                prop_assert_eq!(visibility, expected);
+                prop_assert_eq!(told.actor.kind == ActorKind::System, is_survey(told));
             }
             prop_assert!(mails <= 1);
         }

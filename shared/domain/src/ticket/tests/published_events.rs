@@ -92,7 +92,7 @@ fn broken_promise() -> [(&'static str, Decision); 3] {
     [("ticket.sla_warned", warned), ("ticket.sla_breached", breached), ("ticket.sla_escalated", escalated)]
 }
 
-fn ordinary_story() -> [(&'static str, Decision); 4] {
+fn ordinary_story() -> [(&'static str, Decision); 5] {
     let mut desk = Desk::promising();
     let new = NewTicket { follow_up_of: Some(TicketNumber(17)), ..desk.new_ticket() };
     let created = desk.create(anna(), new).unwrap();
@@ -114,11 +114,14 @@ fn ordinary_story() -> [(&'static str, Decision); 4] {
     desk.wait(jiff::SignedDuration::from_secs(600));
     let command = Command::ResendMail { record: Box::new(commented.record.clone()), is_stuck: true };
     let resent = decide(&desk.context(ben()), Some(&updated.ticket), command).unwrap().unwrap();
+    let command = Command::Rate { score: 4, comment: Some(Box::new(public_reply("Quick, and kind."))) };
+    let rated = decide(&desk.context(anna()), Some(&resent.ticket), command).unwrap().unwrap();
     [
         ("ticket.created", created),
         ("ticket.commented", commented),
         ("ticket.updated", updated),
         ("ticket.mail_resent", resent),
+        ("ticket.rated", rated),
     ]
 }
 
@@ -200,6 +203,8 @@ fn the_schema_refuses_what_is_not_an_event() {
         (2, "/changes/2/to", json!("urgent")),
         (2, "/changes/3/field", json!("body")),
         (2, "/changes/5/to", json!(["fire", "fire"])),
+        (4, "/changes/0/to", json!(6)),
+        (4, "/actor/kind", json!("member")),
     ] {
         assert!(!validator.is_valid(&damaged(index, pointer, value.clone())), "{pointer} {value}");
     }

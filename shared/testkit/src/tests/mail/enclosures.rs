@@ -1,6 +1,7 @@
 //! Files that are too large for mail.
 
-use app::attachment_token::{self, AttachmentLink};
+use app::mailed_link::MailedLink;
+use domain::AttachmentId;
 use jiff::SignedDuration;
 use kit::KeyRing;
 use serde_json::{Value, json};
@@ -97,11 +98,7 @@ async fn a_link_gives_only_files_of_public_comments_of_its_tenant() {
     for (of, file, status) in
         [(&tenant, &files[0], 200), (&tenant, &files[1], 404), (&tenant, &files[2], 404), (&other, &files[0], 404)]
     {
-        let link = AttachmentLink {
-            tenant_id: of.id().clone(),
-            attachment_id: file.parse().expect("an id"),
-            expires_at: app.now() + SignedDuration::from_secs(60),
-        };
-        redeem(&app, &attachment_token::token(&ring, &link)).await.expect(status);
+        let link = MailedLink::<AttachmentId>::new(of.id().clone(), file.parse().expect("an id"), app.now());
+        redeem(&app, &link.token(&ring)).await.expect(status);
     }
 }

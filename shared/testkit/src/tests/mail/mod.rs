@@ -30,6 +30,7 @@ mod send;
 mod senders;
 mod several;
 mod suppressions;
+mod survey;
 mod templates;
 mod threading;
 mod trust;

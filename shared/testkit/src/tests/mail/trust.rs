@@ -23,7 +23,7 @@ fn settings(on_dmarc_fail: &str, on_spam: &str) -> Value {
     let caps = json!({"per_10_minutes": 10, "per_30_minutes": 15, "per_60_minutes": 25, "per_180_minutes": 50,
         "per_600_minutes": 100});
     json!({"on_dmarc_fail": on_dmarc_fail, "on_spam": on_spam, "caps": caps,
-        "quoted_comments": 0, "announces_resolution": false})
+        "quoted_comments": 0, "announces_resolution": false, "asks_for_rating": false, "rating_delay_hours": 24})
 }
 
 async fn wants(tenant: &TestTenant, settings: Value) {
