@@ -104,6 +104,34 @@ class MissingTools(unittest.TestCase):
         self.assertIn("source ~/.cargo/env", machine.run("dev").stderr)
 
 
+class SharedBuildFolder(unittest.TestCase):
+    def test_what_another_clone_built_last_is_not_taken_for_ones_own(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            sources = []
+            for clone in ("one", "two"):
+                for path in ("scripts", "shared", "functions", "events"):
+                    (folder / clone / path).mkdir(parents=True)
+                shutil.copy(SCRIPTS / "lib.sh", folder / clone / "scripts" / "lib.sh")
+                (folder / clone / "Cargo.toml").touch()
+                sources.append(folder / clone / "shared" / "lib.rs")
+                sources[-1].touch()
+
+            def newer(clone: str) -> list[bool]:
+                """Which sources a script of the clone has made newer than they were."""
+                for source in sources:
+                    os.utime(source, (1, 1))
+                command = ["bash", "-c", f'source "{folder / clone}/scripts/lib.sh" && own_build_folder']
+                environment = {**os.environ, "CARGO_TARGET_DIR": str(folder / "target")}
+                subprocess.run(command, env=environment, timeout=30, check=True)
+                return [source.stat().st_mtime > 1 for source in sources]
+
+            self.assertEqual(newer("one"), [True, False], "nobody had built here")
+            self.assertEqual(newer("one"), [False, False])
+            self.assertEqual(newer("two"), [False, True])
+            self.assertEqual(newer("one"), [True, False])
+
+
 class Help(unittest.TestCase):
     def test_every_script_tells_what_it_does(self) -> None:
         names = [path.name for path in SCRIPTS.iterdir() if path.is_file() and os.access(path, os.X_OK)]

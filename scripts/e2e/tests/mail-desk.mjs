@@ -1,5 +1,6 @@
 // How a tenant's mail is set up and watched: addresses, own domains, wording, who may write, and what became of each mail.
 import assert from 'node:assert/strict'
+import { letDaysPass } from '../lib/clock.mjs'
 import { letter } from '../lib/letter.mjs'
 import { openTicket, properties, timeline } from '../lib/portal.mjs'
 import { sendMail } from '../lib/smtp.mjs'
@@ -217,6 +218,42 @@ export function mailDeskTests(runner, world) {
       )
       const { quoted_comments, announces_resolution } = usual
       await api.call('PATCH', '/v1/mail_settings', { quoted_comments, announces_resolution })
+    },
+  )
+
+  runner.test(
+    'a requester is asked how the help was, and says so on a page that needs no signing in',
+    { needs: [SIGN_UP] },
+    async () => {
+      const usual = await api.get('/v1/mail_settings')
+      await api.call('PATCH', '/v1/mail_settings', { asks_for_rating: true, rating_delay_hours: 24 })
+      const sender = writer('survey')
+      const ticket = await ask(sender, support, 'The coffee machine')
+      await outbox.wait(sender, () => true, { what: 'the acknowledgement' })
+      const { statuses } = await api.get('/v1/configuration')
+      const resolved = statuses.find(({ category }) => category === 'resolved')
+      await api.call('PATCH', `/v1/tickets/${ticket.number}`, { status_id: resolved.id })
+      await letDaysPass(world.cloud, world.tenantId, ticket.number, 1)
+      const asking = await outbox.wait(sender, ({ text }) => text.includes('/survey#token='), {
+        what: 'the survey',
+        seconds: 150,
+      })
+      const [, link] = /href="([^"]*score=4)"/.exec(asking.html)
+      const page = await world.browser.person(slug)
+      await page.goto(link.replaceAll('&amp;', '&').replaceAll('&#x2f;', '/'))
+      await page.getByRole('radio', { name: /Good/, checked: true }).waitFor()
+      assert.equal(new URL(page.url()).hash, '', 'the token does not stay in the address')
+      const now = () => api.get(`/v1/tickets/${ticket.number}`)
+      assert.equal((await now()).rating, null, 'a link that is opened says nothing')
+      await page.getByRole('textbox').fill('Quick, and kind.')
+      await page.getByRole('button', { name: 'Send' }).click()
+      await until('the rating', async () => (await now()).rating?.score === 4)
+      await openTicket(world.admin.page, ticket.number)
+      await timeline(world.admin.page).getByText('Quick, and kind.').waitFor()
+      assert.equal((await now()).status.category, 'resolved')
+      await page.context().close()
+      const { asks_for_rating, rating_delay_hours } = usual
+      await api.call('PATCH', '/v1/mail_settings', { asks_for_rating, rating_delay_hours })
     },
   )
 
