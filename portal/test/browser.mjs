@@ -32,6 +32,7 @@ export async function openPortal() {
   const { module } = await runnerImport('./test/fake/server.ts')
   const { module: tickets } = await runnerImport('./test/fake/data/tickets.ts')
   const { module: promises } = await runnerImport('./test/fake/data/sla-records.ts')
+  const { module: ratings } = await runnerImport('./test/fake/data/ratings.ts')
   const server = await preview({
     preview: {
       port: PORT,
@@ -46,7 +47,7 @@ export async function openPortal() {
   return {
     browser,
     FakeApi: module.FakeApi,
-    data: { ...tickets, ...promises },
+    data: { ...tickets, ...promises, ...ratings },
     origin: (tenant) => `http://${tenant ? `${tenant}.` : ''}localhost:${PORT}`,
     async close() {
       await browser.close()

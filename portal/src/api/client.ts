@@ -22,6 +22,7 @@ const PUBLIC_PATHS = [
   '/v1/sign_in_links',
   '/v1/invitations',
   '/v1/attachment_links',
+  '/v1/surveys',
 ]
 
 // The access token lives in this module's memory alone; the refresh token is a cookie that no

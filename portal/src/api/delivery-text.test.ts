@@ -66,7 +66,7 @@ describe('automatic mail that is parked', () => {
     expect(counted).toHaveLength(4)
     for (const words of counted) {
       expectTold(deliveryText, `parked: ${words}`, '30 minutes')
-      for (const name of ['acknowledgement', 'notice of the resolution']) {
+      for (const name of ['acknowledgement', 'notice of the resolution', 'survey']) {
         const said = `${name} to anna@example.com parked, because ${words}`
         expectTold(effectText, said, 'anna@example.com')
       }

@@ -43,6 +43,11 @@ describe('what an update brought about', () => {
     expect(resolving.match(/Effect::\w+ \{/g)).toHaveLength(2)
   })
 
+  it('tells of a survey, and why none goes out', () => {
+    expectTold(effectText, `survey to ${to}, because the ticket was resolved`, to)
+    expectTold(effectText, 'no survey, because no mail of the ticket has gone out before')
+  })
+
   it('names who had a mail sent again', () => {
     expect(rust('shared/domain/src/ticket/resending.rs')).toContain(
       'format!("{} had it sent again", context.actor.name)',
@@ -52,6 +57,7 @@ describe('what an update brought about', () => {
       `reply to ${to} and 2 copied`,
       `acknowledgement to ${to}`,
       `notice of the resolution to ${to}`,
+      `survey to ${to}`,
     ]) {
       const said = `${mail}, because Jonas Weber had it sent again`
       expectTold(effectText, said, 'Jonas Weber')

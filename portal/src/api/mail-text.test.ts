@@ -22,6 +22,7 @@ describe('a step of a mail’s way', () => {
     ['queued, because a member replied', ''],
     ['queued, because a new ticket is acknowledged', ''],
     ['queued, because a member resolved the ticket', ''],
+    ['queued, because the ticket was resolved', ''],
     ['queued, because Jonas Weber had it sent again', 'Jonas Weber'],
     ["taken by the recipient's server", ''],
     ["refused by the recipient's server", ''],

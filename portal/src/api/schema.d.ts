@@ -379,6 +379,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives what the page of a survey shows, to whoever holds the link of its mail. It records nothing. A forged and a late link get one answer. */
+        post: operations["open_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rates the help with a ticket, as its requester, by the link of the survey's mail. A later rating takes the place of the one before. */
+        post: operations["rate_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendars": {
         parameters: {
             query?: never;
@@ -1762,7 +1796,7 @@ export interface components {
          * @description A field of a ticket whose changes are kept.
          * @enum {string}
          */
-        Field: "title" | "status" | "priority" | "assignee" | "team" | "tags" | "cc" | "followers" | "follow_up_of" | "follow_ups" | "merged_into" | "merged";
+        Field: "title" | "status" | "priority" | "assignee" | "team" | "tags" | "cc" | "followers" | "follow_up_of" | "follow_ups" | "merged_into" | "merged" | "rating";
         /** @description One part of a request that was refused. */
         FieldError: {
             /**
@@ -2010,6 +2044,13 @@ export interface components {
             quoted_comments: number;
             /** @description A requester is told by mail when a member resolves their ticket without a reply. */
             announces_resolution: boolean;
+            /** @description A requester is asked by mail how the help was, once their ticket has stayed resolved for a while. */
+            asks_for_rating: boolean;
+            /**
+             * Format: int32
+             * @description How many hours a ticket stays resolved before its requester is asked, 1 to 168.
+             */
+            rating_delay_hours: number;
         };
         /**
          * @description How far a mail has come: in, out.
@@ -2169,6 +2210,11 @@ export interface components {
              * @description The first minute after it, 1440 at the end of the day.
              */
             until_minute: number;
+        };
+        /** @description The mailed token. */
+        OpenSurvey: {
+            /** @description What stands behind `#token=` in the mailed link. */
+            token: string;
         };
         /** @description A page of anything. */
         Page_Address: {
@@ -2771,6 +2817,31 @@ export interface components {
              */
             expires_at: string;
         };
+        /** @description The ticket, as its requester rates the help with it. */
+        RateTicket: {
+            /** @description What stands behind `#token=` in the mailed link. */
+            token: string;
+            /**
+             * Format: int32
+             * @description 1, very poor, to 5, very good.
+             */
+            score: number;
+            /** @description Words with it: plain text, at most 2000 characters. */
+            comment?: string | null;
+        };
+        /** @description How a requester rated the help. */
+        Rating: {
+            /**
+             * Format: int32
+             * @description 1, very poor, to 5, very good.
+             */
+            score: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            rated_at: string;
+        };
         /**
          * @description Whether a recalculation goes on.
          * @enum {string}
@@ -2809,7 +2880,7 @@ export interface components {
          * @description What kind of update a record tells of.
          * @enum {string}
          */
-        RecordKind: "created" | "commented" | "updated" | "mail_resent" | "sla_warned" | "sla_breached" | "sla_escalated";
+        RecordKind: "created" | "commented" | "updated" | "mail_resent" | "sla_warned" | "sla_breached" | "sla_escalated" | "rated";
         /** @description Where the mail goes. */
         RecoverSuspendedMail: {
             /**
@@ -3163,6 +3234,16 @@ export interface components {
             /** @enum {string} */
             at: "after_breach";
         };
+        /** @description What the page of a survey shows. */
+        Survey: {
+            /** @description Whose help it was. */
+            tenant_name: string;
+            /** @description Of which ticket, as people see it. */
+            display_number: string;
+            /** @description Its subject, where it is proven that the requester asked. */
+            title: string | null;
+            rating: components["schemas"]["Rating"] | null;
+        };
         /** @description An address that gets no mail until a time. */
         Suppression: {
             /** @description The address. */
@@ -3306,7 +3387,7 @@ export interface components {
          * @description Which mail.
          * @enum {string}
          */
-        TemplateKind: "acknowledgement" | "reply" | "resolved" | "follow_up" | "comment_notice" | "sla_notice" | "mail_parked" | "invitation" | "sign_in_link";
+        TemplateKind: "acknowledgement" | "reply" | "resolved" | "survey" | "follow_up" | "comment_notice" | "sla_notice" | "mail_parked" | "invitation" | "sign_in_link";
         /** @description The mail that a template gives with sample values. */
         TemplatePreview: {
             /** @description Its subject. */
@@ -3368,6 +3449,8 @@ export interface components {
             merged_into?: number | null;
             /** @description Tickets that were merged into it; a contact sees none. */
             merged: number[];
+            /** @description How its requester rated the help. */
+            rating: components["schemas"]["Rating"] | null;
         };
         /** @description The clocks of a ticket, explained. */
         TicketSla: {
@@ -3473,6 +3556,13 @@ export interface components {
             quoted_comments?: number | null;
             /** @description A requester is told by mail when a member resolves their ticket without a reply. */
             announces_resolution?: boolean | null;
+            /** @description A requester is asked by mail how the help was, once their ticket has stayed resolved for a while. */
+            asks_for_rating?: boolean | null;
+            /**
+             * Format: int32
+             * @description How many hours a ticket stays resolved before its requester is asked, 1 to 168.
+             */
+            rating_delay_hours?: number | null;
         };
         /** @description What a member changes of itself; what is left out stays. */
         UpdateMe: {
@@ -5180,6 +5270,166 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenSurvey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateTicket"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "retry-after"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -45,6 +45,10 @@ const EFFECTS: readonly Row[] = [
     'effect.no_resolved',
   ],
   [/^notice of the resolution to (?<to>\S+) parked, because (?<cap>.+)$/, 'effect.parked_resolved'],
+  [/^survey to (?<to>\S+), because the ticket was resolved$/, 'effect.survey'],
+  [/^survey to (?<to>\S+), because (?<who>.+) had it sent again$/, 'effect.resent_survey'],
+  [/^no survey, because no mail of the ticket has gone out before$/, 'effect.no_survey'],
+  [/^survey to (?<to>\S+) parked, because (?<cap>.+)$/, 'effect.parked_survey'],
   [/^acknowledgement to (?<to>\S+) parked, because (?<cap>.+)$/, 'effect.parked_acknowledgement'],
   [/^notice to (?<names>.+), because (?<notice>.+)$/, 'effect.notice'],
 ]
@@ -150,6 +154,7 @@ const MAIL_STEPS: readonly Row[] = [
   [/^queued, because a member replied$/, 'mail_step.replied'],
   [/^queued, because a new ticket is acknowledged$/, 'mail_step.acknowledged'],
   [/^queued, because a member resolved the ticket$/, 'mail_step.resolved'],
+  [/^queued, because the ticket was resolved$/, 'mail_step.survey'],
   [/^queued, because (?<who>.+) had it sent again$/, 'mail_step.resent'],
   [/^taken by the recipient's server$/, 'mail_step.taken'],
   [/^refused by the recipient's server$/, 'mail_step.refused'],

@@ -8,6 +8,7 @@ export const TEMPLATE_KINDS = [
   'acknowledgement',
   'reply',
   'resolved',
+  'survey',
   'follow_up',
   'comment_notice',
   'sla_notice',
@@ -18,7 +19,7 @@ export const TEMPLATE_KINDS = [
 
 /** Whether an address can have a text of its own for mail of this kind. */
 export function isOfAddresses(kind: TemplateKind): boolean {
-  return kind === 'acknowledgement' || kind === 'reply' || kind === 'resolved'
+  return ['acknowledgement', 'reply', 'resolved', 'survey'].includes(kind)
 }
 
 /** All texts: those of the tenant, and those of single addresses. */

@@ -53,6 +53,13 @@ export type AttachmentUpload = Schemas['AttachmentUpload']
 export type AttachmentDownload = Schemas['AttachmentDownload']
 export type RedeemAttachmentLinkInput = Schemas['RedeemAttachmentLink']
 
+/** How a requester rated the help. */
+export type Rating = NonNullable<Ticket['rating']>
+/** What the page of a survey shows. */
+export type Survey = Schemas['Survey']
+export type OpenSurveyInput = Schemas['OpenSurvey']
+export type RateTicketInput = Schemas['RateTicket']
+
 export type Configuration = Schemas['Configuration']
 export type Member = Schemas['Member']
 export type InviteMemberInput = Schemas['InviteMember']

@@ -68,6 +68,12 @@ const fileRoute = createRoute({
   component: lazyRouteComponent(auth, 'FilePage'),
 })
 
+const surveyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/survey',
+  component: lazyRouteComponent(auth, 'SurveyPage'),
+})
+
 /** Everything below is shown inside the shell and asks for a session. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -228,6 +234,7 @@ const routeTree = rootRoute.addChildren([
   signUpRoute,
   invitationRoute,
   fileRoute,
+  surveyRoute,
   signedInRoute.addChildren([
     homeRoute,
     ticketsRoute,

@@ -1,5 +1,4 @@
 import { useMutation } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { Download, Image, LoaderCircle, Paperclip } from 'lucide-react'
 import { type MouseEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,16 +6,16 @@ import { isProblem, request } from '../api/client'
 import type { AttachmentDownload, RedeemAttachmentLinkInput } from '../api/types'
 import { pageHeading } from '../app/heading-focus'
 import { catchFocus } from '../app/lost-focus'
-import { useSessionState } from '../app/session'
 import { formatBytes } from '../i18n/bytes'
 import { Button, buttonLook, cx, FormError, Skeleton } from '../ui'
+import { DeadLink } from './dead-link'
 import { AuthFrame } from './frame'
 import { useToken } from './token'
 
 /** A file that was too large for its mail, by the link in that mail. */
 export function FilePage() {
   const token = useToken()
-  return token ? <LinkedFile key={token} token={token} /> : <NoFile reason="late" />
+  return token ? <LinkedFile key={token} token={token} /> : <DeadLink of="file" reason="late" />
 }
 
 /** How long the file's address is used by a clock that may be slow; it works for five minutes. */
@@ -56,8 +55,8 @@ function LinkedFile({ token }: { token: string }) {
     mutate()
   }
 
-  if (isProblem(error, 'invalid_token')) return <NoFile reason="late" />
-  if (isProblem(error, 'not_found')) return <NoFile reason="gone" />
+  if (isProblem(error, 'invalid_token')) return <DeadLink of="file" reason="late" />
+  if (isProblem(error, 'not_found')) return <DeadLink of="file" reason="gone" />
   return (
     <AuthFrame title={t('file.title')} lead={t('file.lead')}>
       <div className="flex flex-col gap-4">
@@ -118,23 +117,5 @@ function FileName({ file }: { file: AttachmentDownload }) {
         </p>
       </div>
     </div>
-  )
-}
-
-/** Why the link leads to no file, and where to look for it. */
-function NoFile({ reason }: { reason: 'late' | 'gone' }) {
-  const { t } = useTranslation('auth')
-  const isSignedIn = useSessionState().state.kind === 'signed_in'
-  return (
-    <AuthFrame title={t(`file.${reason}_title`)}>
-      <div className="flex flex-col gap-4">
-        <p role="alert" className="text-base text-muted">
-          {t(`file.${reason}`)}
-        </p>
-        <Link to={isSignedIn ? '/' : '/sign-in'} className={buttonLook('primary')}>
-          {isSignedIn ? t('common:not_found.action') : t('sign_in')}
-        </Link>
-      </div>
-    </AuthFrame>
   )
 }

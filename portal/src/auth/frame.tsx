@@ -27,7 +27,7 @@ export function AuthFrame({
         </Link>
         <div className="card p-6 sm:p-8">
           <h1 className="text-xl font-semibold text-balance text-ink outline-none">{title}</h1>
-          {lead && <p className="mt-1 text-base text-muted">{lead}</p>}
+          {lead && <p className="mt-1 text-base wrap-anywhere text-muted">{lead}</p>}
           <div className="mt-6">{children}</div>
         </div>
         {footer && <div className="mt-4 text-center text-sm text-muted">{footer}</div>}

@@ -1,12 +1,18 @@
 import { act, renderHook } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { takeToken, useToken } from './token'
+import { takeLink, useToken } from './token'
 
 it('takes the token out of the address', () => {
   window.history.replaceState(null, '', '/sign-in/link#token=abc')
-  expect(takeToken()).toBe('abc')
+  expect(takeLink()?.get('token')).toBe('abc')
   expect(window.location.hash).toBe('')
-  expect(takeToken()).toBeNull()
+  expect(takeLink()).toBeNull()
+})
+
+it('keeps what stands beside the token', () => {
+  window.history.replaceState(null, '', '/survey#token=abc&score=4')
+  expect(takeLink()?.get('score')).toBe('4')
+  expect(window.location.hash).toBe('')
 })
 
 it('takes the token of a link that is opened over the page', async () => {

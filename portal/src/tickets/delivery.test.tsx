@@ -101,31 +101,45 @@ describe('a mail that did not arrive', () => {
   })
 })
 
-describe('the mail that tells of a resolution', () => {
-  it('is shown on its record, and sent again when it did not arrive', async () => {
-    const api = new FakeApi({ role: 'agent' })
-    const records = api.records.get(NUMBER) ?? []
-    const first = records[0]
-    if (!first) throw new Error('no record')
-    const seq = records.length + 1
-    const detail =
-      'notice of the resolution to anna@example.com, because a member resolved the ticket'
-    records.push({
-      ...first,
-      seq,
-      kind: 'updated',
-      changes: [{ field: 'status', from: 1, to: 2, from_label: 'Assigned', to_label: 'Resolved' }],
-      comment: null,
-      effects: [{ kind: 'send_mail', detail }],
-      delivery: { state: 'bounced', at: first.at, detail: DETAIL.bounced },
-    })
-    renderTickets(`/tickets/${NUMBER}`, api)
-    const line = await screen.findByText('Notice of the resolution by mail to anna@example.com')
-    const record = within(line.closest('li') as HTMLElement)
-    expect(record.getByText('Bounced')).toBeVisible()
-    expect(record.getByText(/the address does not exist/)).toBeVisible()
-    await userEvent.click(record.getByRole('button', again))
-    expect(await screen.findByText(/^Notice of the resolution sent again by Jonas/)).toBeVisible()
-    expect(resends(api)).toMatchObject([{ path: `/v1/tickets/${NUMBER}/comments/${seq}/resend` }])
-  })
+describe('a mail that tells of a resolution, or asks about it', () => {
+  it.each([
+    [
+      'notice of the resolution to anna@example.com, because a member resolved the ticket',
+      'Notice of the resolution by mail to anna@example.com',
+      /^Notice of the resolution sent again by Jonas/,
+    ],
+    [
+      'survey to anna@example.com, because the ticket was resolved',
+      'Survey by mail to anna@example.com',
+      /^Survey sent again by Jonas/,
+    ],
+  ])(
+    'is shown on its record, and sent again when it did not arrive: %s',
+    async (detail, said, resent) => {
+      const api = new FakeApi({ role: 'agent' })
+      const records = api.records.get(NUMBER) ?? []
+      const first = records[0]
+      if (!first) throw new Error('no record')
+      const seq = records.length + 1
+      records.push({
+        ...first,
+        seq,
+        kind: 'updated',
+        changes: [
+          { field: 'status', from: 1, to: 2, from_label: 'Assigned', to_label: 'Resolved' },
+        ],
+        comment: null,
+        effects: [{ kind: 'send_mail', detail }],
+        delivery: { state: 'bounced', at: first.at, detail: DETAIL.bounced },
+      })
+      renderTickets(`/tickets/${NUMBER}`, api)
+      const line = await screen.findByText(said)
+      const record = within(line.closest('li') as HTMLElement)
+      expect(record.getByText('Bounced')).toBeVisible()
+      expect(record.getByText(/the address does not exist/)).toBeVisible()
+      await userEvent.click(record.getByRole('button', again))
+      expect(await screen.findByText(resent)).toBeVisible()
+      expect(resends(api)).toMatchObject([{ path: `/v1/tickets/${NUMBER}/comments/${seq}/resend` }])
+    },
+  )
 })

@@ -16,6 +16,7 @@ import {
 import { useQueue, useTicket, useTimeline } from './api'
 import { ClosedTicket } from './closed-ticket'
 import { Facts } from './properties'
+import { TicketRating } from './rating'
 import { BackButton, TicketFrame, TicketSkeleton, TicketTitle } from './ticket-frame'
 
 const Composer = lazy(async () => ({ default: (await import('./composer')).Composer }))
@@ -118,7 +119,8 @@ export function OwnTicketPage() {
       timeline={timeline}
       aside={
         isWide && (
-          <div className="p-5">
+          <div className="flex flex-col gap-5 p-5">
+            {ticket.data.rating && <TicketRating rating={ticket.data.rating} />}
             <Facts ticket={ticket.data} />
           </div>
         )

@@ -9,6 +9,7 @@ import { Avatar, Button, Select, Time, toast } from '../ui'
 import { useConfiguration } from './api'
 import { Followers } from './followers'
 import { MergeDialog } from './merge-dialog'
+import { TicketRating } from './rating'
 import { PromisedTimes } from './sla/promised-times'
 import { TagsEditor } from './tags-editor'
 import { TicketLink } from './ticket-link'
@@ -34,6 +35,7 @@ export function Properties({ ticket, onExplain }: { ticket: Ticket; onExplain():
           <p className="truncate text-xs text-muted">{ticket.requester.email}</p>
         </div>
       </section>
+      {ticket.rating && <TicketRating rating={ticket.rating} />}
       <section aria-label={t('properties.label')} className="flex flex-col gap-3">
         <Select
           label={t('properties.status')}

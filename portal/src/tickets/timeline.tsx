@@ -22,6 +22,7 @@ import { attachmentUrl } from './api'
 import { CommentHtml } from './comment-html'
 import { DeliveryChip, DeliveryProblem } from './delivery'
 import { MailHeaders } from './mail-headers'
+import { RatingLine } from './rating'
 import { isTold } from './sla/sla-events'
 import { MinorSlaLine, SlaLines } from './sla/sla-lines'
 
@@ -38,6 +39,7 @@ const FIELDS = {
   follow_ups: true,
   merged_into: true,
   merged: true,
+  rating: true,
 } satisfies Record<ChangeField, true>
 
 /** A change in words: the field, and what a reader sees of it before and after. */
@@ -90,6 +92,7 @@ export function Timeline({ ticket, records }: { ticket: StoryTicket; records: Au
         const isAlone = !record.comment && visibleChanges(record.changes).length === 0
         return (
           <li key={record.seq} className="flex flex-col gap-2">
+            <RatingLine record={record} />
             {record.comment && (
               <CommentCard ticket={ticket} record={record} comment={record.comment} />
             )}
@@ -137,7 +140,7 @@ const GAINED: readonly ChangeField[] = ['merged_into', 'merged']
 
 function ChangeLine({ record }: { record: AuditRecord }) {
   const { t } = useTranslation('tickets')
-  const lines = visibleChanges(record.changes)
+  const lines = visibleChanges(record.changes).filter(({ field }) => field !== 'rating')
   if (lines.length === 0) return null
   const Icon = record.actor.kind === 'system' ? Bot : History
   return (

@@ -47,6 +47,10 @@ export function answerMailRules(api: FakeApi, request: FakeRequest): FakeAnswer 
     if (!(quoted >= 0 && quoted <= 20)) {
       refuse([{ field: 'quoted_comments', reason: 'must be 0 to 20' }])
     }
+    const { rating_delay_hours: delay = 24 } = changes
+    if (!(delay >= 1 && delay <= 168)) {
+      refuse([{ field: 'rating_delay_hours', reason: 'must be 1 to 168' }])
+    }
     api.mailSettings = { ...api.mailSettings, ...changes }
     return { status: 200, body: api.mailSettings }
   }

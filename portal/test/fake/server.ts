@@ -22,6 +22,7 @@ import { answerMe } from './me.ts'
 import { answerPolicies, FakePolicies } from './policies.ts'
 import { answerRecalculation } from './recalculation.ts'
 import { answerSuppressions } from './suppressions.ts'
+import { answerSurveys } from './surveys.ts'
 import { answerSuspendedMail } from './suspended-mail.ts'
 import { answerTemplates, FakeTemplates } from './templates.ts'
 import { answerTickets } from './tickets.ts'
@@ -163,6 +164,8 @@ export class FakeApi {
         }
         return { status: 201, body: this.session() }
     }
+    const survey = answerSurveys(this, request)
+    if (survey) return survey
     this.requireToken(request)
     switch (route) {
       case 'GET /v1/me':

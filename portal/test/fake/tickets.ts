@@ -298,6 +298,7 @@ function createTicket(api: FakeApi, body: Record<string, unknown>): FakeAnswer {
     follow_ups: [],
     merged_into: null,
     merged: [],
+    rating: null,
     sla: null,
   }
   api.tickets.unshift(ticket)

@@ -9,6 +9,7 @@ const PUBLIC_FIELDS: Change['field'][] = [
   'follow_up_of',
   'follow_ups',
   'merged_into',
+  'rating',
 ]
 
 function forRequester(comment: Comment): Comment {

@@ -1,6 +1,13 @@
 /** What is around the pages, and before the sign-in. */
 const signedOut = { isSignedIn: false }
 
+/** Sends what stands on the page of a survey, and waits for what comes of it. */
+async function sendRating(page, words, result) {
+  await page.fill('textarea', words)
+  await page.click('button[type=submit]')
+  await page.waitForSelector(result)
+}
+
 export const FRAME = [
   {
     name: 'profile-menu',
@@ -52,6 +59,36 @@ export const FRAME = [
   { name: 'file', path: '/file#token=good', api: signedOut, error: '/v1/attachment_links' },
   { name: 'file-late', path: '/file#token=late', api: signedOut },
   { name: 'file-gone', path: '/file#token=gone' },
+  { name: 'survey', path: '/survey#token=good&score=4', api: signedOut, error: '/v1/surveys/open' },
+  {
+    name: 'survey-unchosen',
+    path: '/survey#token=unproven',
+    api: signedOut,
+    act: (page) => sendRating(page, 'a'.repeat(2_001), '[role=radiogroup][data-invalid]'),
+  },
+  {
+    name: 'survey-again',
+    path: '/survey#token=good',
+    api: signedOut,
+    prepare: (api) => {
+      const ticket = api.tickets.find(({ number }) => number === 12)
+      ticket.rating = { score: 2, rated_at: '2026-11-19T12:00:00Z' }
+    },
+  },
+  {
+    name: 'survey-thanks',
+    path: '/survey#token=good&score=5',
+    api: signedOut,
+    act: (page) => sendRating(page, 'The hub is silent again.', '[role=status]'),
+  },
+  {
+    name: 'survey-busy',
+    path: '/survey#token=busy&score=1',
+    api: signedOut,
+    act: (page) => sendRating(page, 'I still wait for an answer.', '[role=alert]'),
+  },
+  { name: 'survey-late', path: '/survey#token=late', api: signedOut },
+  { name: 'survey-gone', path: '/survey#token=gone' },
   { name: 'invitation', path: '/invitation#token=good', api: signedOut },
   {
     name: 'sign-up',

@@ -162,6 +162,16 @@ export const MAIL = [
     },
   },
   {
+    name: 'mail-settings-rating',
+    path: SETTINGS,
+    async act(page) {
+      const rating = page.locator('main form section').nth(4)
+      await rating.locator('label').first().click()
+      await rating.locator('input').last().fill('169')
+      await rating.evaluate(intoView)
+    },
+  },
+  {
     name: 'mail-settings-quoted',
     path: SETTINGS,
     async act(page) {

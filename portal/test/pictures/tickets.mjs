@@ -45,6 +45,11 @@ function failDelivery(api, detail = 'not handed over in 8 attempts; an operator 
 const SUPPRESSED =
   'the address is suppressed since 2026-11-18 because mail to it came back: smtp; 550 5.1.1 <anna@example.com>: Recipient address rejected: User unknown'
 
+/** The requester of ticket 12 has rated the help. */
+function rated(api, data) {
+  data.makeRated(ticketOf(api, 12), api.records.get(12))
+}
+
 export const TICKETS = [
   { name: 'queue', path: '/tickets', empty: true, error: '/v1/tickets' },
   { name: 'queue-filtered', path: '/tickets?unassigned=true&order=priority' },
@@ -70,6 +75,17 @@ export const TICKETS = [
     path: '/tickets?view=closed&status_category=closed&sla_state=breached',
   },
   { name: 'ticket', path: '/tickets/12', error: '/v1/tickets' },
+  {
+    name: 'ticket-rated',
+    path: '/tickets/12',
+    prepare: rated,
+    async act(page, _api, viewport) {
+      await page.waitForSelector('.lucide-star')
+      if (viewport.width < 1024) await page.locator('aside summary').click()
+      else await page.locator('section[tabindex] li').last().scrollIntoViewIfNeeded()
+    },
+  },
+  { name: 'own-ticket-rated', path: '/tickets/12', api: { role: 'requester' }, prepare: rated },
   {
     name: 'ticket-promises',
     path: '/tickets/14',

@@ -22,6 +22,9 @@ const retype = async (label: string, text: string) => {
   return field
 }
 
+const ASKS = 'Ask requesters how the help was'
+const HOURS = 'Hours from the resolution to the mail'
+
 describe('the mail settings', () => {
   it('send what was changed and nothing else', async () => {
     const api = show()
@@ -56,6 +59,49 @@ describe('the mail settings', () => {
     await screen.findByText('The mail settings are saved')
     expect(patches(api)).toEqual([{ announces_resolution: true }])
     expect(announced).toBeChecked()
+  })
+
+  it('say whether requesters are asked how the help was, and when', async () => {
+    const api = show()
+    const asks = await screen.findByRole('switch', { name: ASKS })
+    expect(asks).not.toBeChecked()
+    expect(screen.getByLabelText(HOURS)).toBeDisabled()
+    expect(screen.getByLabelText(HOURS)).toHaveValue('24')
+    await userEvent.click(asks)
+    await retype(HOURS, '168')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    await screen.findByText('The mail settings are saved')
+    expect(patches(api)).toEqual([{ asks_for_rating: true, rating_delay_hours: 168 }])
+    expect(asks).toBeChecked()
+    expect(screen.getByLabelText(HOURS)).toHaveValue('168')
+  })
+
+  it.each(['0', '169', '1.5', 'soon', ''])('take no “%s” for hours', async (text) => {
+    const api = show()
+    await userEvent.click(await screen.findByRole('switch', { name: ASKS }))
+    const field = await retype(HOURS, text)
+    expect(field).toHaveAccessibleDescription('Write a whole number from 1 to 168')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    expect(field).toHaveFocus()
+    expect(patches(api)).toEqual([])
+    // Nobody is asked: the hours are what they were.
+    await userEvent.click(screen.getByRole('switch', { name: ASKS }))
+    expect(field).toHaveValue('24')
+    expect(screen.queryByRole('button', { name: 'Save' })).toBeNull()
+  })
+
+  it('show what the API refuses of the hours', async () => {
+    const api = show()
+    const { handle } = api
+    api.handle = (sent) => {
+      if (sent.method === 'PATCH') sent.body = { rating_delay_hours: 169 }
+      return handle.call(api, sent)
+    }
+    await userEvent.click(await screen.findByRole('switch', { name: ASKS }))
+    const field = await retype(HOURS, '5')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(field).toHaveAccessibleDescription('must be 1 to 168'))
+    await waitFor(() => expect(field).toHaveFocus())
   })
 
   it('are not sent while a number is wrong, and lead there', async () => {
@@ -142,7 +188,8 @@ describe('the mail settings', () => {
     for (const group of screen.getAllByRole('radiogroup')) {
       expect(group).toHaveAttribute('aria-readonly', 'true')
     }
-    expect(screen.getByRole('switch')).toBeDisabled()
+    for (const one of screen.getAllByRole('switch')) expect(one).toBeDisabled()
+    expect(screen.getByLabelText(HOURS)).toHaveAttribute('readonly')
     expect(screen.queryByRole('button', { name: 'Save' })).toBeNull()
   })
 })

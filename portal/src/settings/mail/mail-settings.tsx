@@ -57,6 +57,8 @@ type Draft = Pick<MailSettings, 'on_dmarc_fail' | 'on_spam'> & {
   caps: CapsDraft
   quoted_comments: Entry
   announces_resolution: boolean
+  asks_for_rating: boolean
+  rating_delay_hours: Entry
 }
 
 const draftOf = ({
@@ -65,12 +67,16 @@ const draftOf = ({
   caps,
   quoted_comments,
   announces_resolution,
+  asks_for_rating,
+  rating_delay_hours,
 }: MailSettings): Draft => ({
   on_dmarc_fail,
   on_spam,
   caps: { ...caps },
   quoted_comments,
   announces_resolution,
+  asks_for_rating,
+  rating_delay_hours,
 })
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
@@ -87,7 +93,17 @@ function changesOf(draft: Draft, settings: MailSettings): Partial<MailSettings> 
 /** Most earlier comments below a reply. */
 const MOST_QUOTED = 20
 
-const ROOTS = ['on_dmarc_fail', 'on_spam', 'quoted_comments', 'announces_resolution']
+/** Most hours from a resolution to its survey: a week. */
+const MOST_DELAY_HOURS = 168
+
+const ROOTS = [
+  'on_dmarc_fail',
+  'on_spam',
+  'quoted_comments',
+  'announces_resolution',
+  'asks_for_rating',
+  'rating_delay_hours',
+]
 
 function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite: boolean }) {
   const { t } = useTranslation('mail')
@@ -109,7 +125,9 @@ function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite
   const problems = capProblems(draft.caps)
   const quoted = draft.quoted_comments
   const isQuotedSound = typeof quoted === 'number' && quoted <= MOST_QUOTED
-  const isSound = problems.size === 0 && isQuotedSound
+  const delay = draft.rating_delay_hours
+  const isDelaySound = typeof delay === 'number' && delay >= 1 && delay <= MOST_DELAY_HOURS
+  const isSound = problems.size === 0 && isQuotedSound && isDelaySound
   const set = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }))
 
   function submit(event: FormEvent) {
@@ -168,6 +186,32 @@ function SettingsForm({ settings, canWrite }: { settings: MailSettings; canWrite
           onChange={(announces_resolution) => set({ announces_resolution })}
           isDisabled={!canWrite}
         />
+      </Section>
+      <Section title={t('settings.rating')} lead={t('settings.rating_lead')}>
+        <div className="flex flex-col items-start gap-4">
+          <Switch
+            label={t('settings.asks_for_rating')}
+            isOn={draft.asks_for_rating}
+            // The hours cannot be mended while nobody is asked: what was typed goes.
+            onChange={(asks_for_rating) =>
+              set({ asks_for_rating, rating_delay_hours: settings.rating_delay_hours })
+            }
+            isDisabled={!canWrite}
+          />
+          <NumberField
+            label={t('settings.rating_delay')}
+            description={t('settings.rating_delay_usual')}
+            value={delay}
+            onChange={(rating_delay_hours) => set({ rating_delay_hours })}
+            errorMessage={
+              isDelaySound
+                ? errors.root('rating_delay_hours', delay)
+                : t('settings.rating_delay_range', { most: MOST_DELAY_HOURS })
+            }
+            isDisabled={!draft.asks_for_rating}
+            isReadOnly={!canWrite}
+          />
+        </div>
       </Section>
       <Section title={t('settings.caps')} lead={t('settings.caps_lead')}>
         <CapsFields

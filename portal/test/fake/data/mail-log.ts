@@ -173,4 +173,6 @@ export const mailSettings: MailSettings = {
   },
   quoted_comments: 0,
   announces_resolution: false,
+  asks_for_rating: false,
+  rating_delay_hours: 24,
 }

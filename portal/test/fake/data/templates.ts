@@ -54,6 +54,19 @@ const VARIABLES: Record<TemplateKind, TemplateVariable[]> = {
     portalUrl(true),
     ...STYLES,
   ],
+  survey: [
+    TENANT_NAME,
+    NUMBER,
+    variable('requester_name', 'name of the requester', 'Anna Müller', true),
+    variable('subject', "answer's subject, once the sender is proven", 'Re: Printer', true),
+    variable('title', 'title of the ticket, once the sender is proven', 'Printer', true),
+    variable(
+      'url',
+      'the link, which must stand in the mail',
+      'https://demo.lambdesk.test/survey#token=sample',
+    ),
+    ...STYLES,
+  ],
   follow_up: [
     TENANT_NAME,
     variable('display_number', 'number of the new ticket', 'T-000043'),
@@ -118,6 +131,16 @@ const TEXTS: Record<TemplateKind, Record<Locale, Source>> = {
     fr: [
       '{{ display_number }} est résolu',
       '<p>Bonjour {{ requester_name }},</p>\n<p>votre demande « {{ title }} » est résolue. Elle sera close dans {{ closes_in_days }} jours.</p>',
+    ],
+  },
+  survey: {
+    en: [
+      'How was the help with {{ display_number }}?',
+      '<p>Hello {{ requester_name }},</p>\n<p>how was the help with your request “{{ title }}”?</p>\n<p><a href="{{ url }}" style="{{ button }}">Rate the help</a></p>',
+    ],
+    fr: [
+      '{{ display_number }} : que pensez-vous de notre aide ?',
+      '<p>Bonjour {{ requester_name }},</p>\n<p>que pensez-vous de notre aide pour votre demande « {{ title }} » ?</p>\n<p><a href="{{ url }}" style="{{ button }}">Évaluer l’aide</a></p>',
     ],
   },
   follow_up: {

@@ -60,6 +60,7 @@ export function makeTicket(number: number): Ticket {
     follow_ups: [],
     merged_into: null,
     merged: [],
+    rating: null,
     sla: null,
   }
   return { ...ticket, sla: summaryOf(ticket) }
