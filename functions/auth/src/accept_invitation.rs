@@ -1,6 +1,6 @@
 //! `accept_invitation`: an invited member chooses a name and a password.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use domain::{FieldError, Invalid, Member, Password};
 use kit::{
     Problem, Request, Response,
@@ -22,6 +22,10 @@ use crate::{
 /// How `accept_invitation` is deployed. Hashing passwords wants the processor that comes with the memory.
 pub const OPERATION: Operation =
     Operation::public("accept_invitation", "auth").memory_mb(1024).access(Access::none().writes_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(accept_invitation(app, request)) };
 
 /// The mailed token, and what the member chooses.
 #[derive(Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `get_me`.
 
-use app::{App, IntoProblem, Principal};
+use app::{App, IntoProblem, Principal, Route};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -15,6 +15,9 @@ use crate::{
 
 /// How `get_me` is deployed.
 pub const OPERATION: Operation = Operation::bearer("get_me", "auth", &[]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(get_me(app, request)) };
 
 /// Tells who is signed in, as it stands now. 401 once the person may no longer sign in.
 #[utoipa::path(get, path = "/v1/me", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -17,11 +17,8 @@ pub mod sign_out;
 pub mod sign_up;
 pub mod update_me;
 
-use app::App;
-use kit::{
-    declare::{Operation, Worker},
-    http::RouteFn,
-};
+use app::Route;
+use kit::declare::Worker;
 use utoipa::OpenApi;
 
 pub use session::{Me, MeTenant, PersonKind, Session};
@@ -41,22 +38,18 @@ pub use session::{Me, MeTenant, PersonKind, Session};
 ))]
 pub struct Api;
 
-/// The area's routes with their handlers.
-pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
+/// The area's routes.
+pub fn routes() -> Vec<&'static Route> {
     vec![
-        (sign_up::OPERATION, |app, request| Box::pin(sign_up::sign_up(app, request))),
-        (sign_in::OPERATION, |app, request| Box::pin(sign_in::sign_in(app, request))),
-        (refresh_session::OPERATION, |app, request| Box::pin(refresh_session::refresh_session(app, request))),
-        (sign_out::OPERATION, |app, request| Box::pin(sign_out::sign_out(app, request))),
-        (request_sign_in_link::OPERATION, |app, request| {
-            Box::pin(request_sign_in_link::request_sign_in_link(app, request))
-        }),
-        (redeem_sign_in_link::OPERATION, |app, request| {
-            Box::pin(redeem_sign_in_link::redeem_sign_in_link(app, request))
-        }),
-        (accept_invitation::OPERATION, |app, request| Box::pin(accept_invitation::accept_invitation(app, request))),
-        (get_me::OPERATION, |app, request| Box::pin(get_me::get_me(app, request))),
-        (update_me::OPERATION, |app, request| Box::pin(update_me::update_me(app, request))),
+        &sign_up::ROUTE,
+        &sign_in::ROUTE,
+        &refresh_session::ROUTE,
+        &sign_out::ROUTE,
+        &request_sign_in_link::ROUTE,
+        &redeem_sign_in_link::ROUTE,
+        &accept_invitation::ROUTE,
+        &get_me::ROUTE,
+        &update_me::ROUTE,
     ]
 }
 

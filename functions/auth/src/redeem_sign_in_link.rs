@@ -1,6 +1,6 @@
 //! `redeem_sign_in_link`.
 
-use app::{App, IntoProblem, link_token};
+use app::{App, IntoProblem, Route, link_token};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -18,6 +18,10 @@ use crate::{
 /// How `redeem_sign_in_link` is deployed.
 pub const OPERATION: Operation =
     Operation::public("redeem_sign_in_link", "auth").access(Access::none().writes_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(redeem_sign_in_link(app, request)) };
 
 /// The mailed token.
 #[derive(Deserialize, ToSchema)]

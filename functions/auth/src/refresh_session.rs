@@ -1,6 +1,6 @@
 //! `refresh_session`: a new access token and a new refresh token for a spent one.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -19,6 +19,10 @@ use crate::{
 /// How `refresh_session` is deployed.
 pub const OPERATION: Operation =
     Operation::public("refresh_session", "auth").access(Access::none().writes_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(refresh_session(app, request)) };
 
 /// Nothing: the cookie says it all.
 #[derive(Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `request_sign_in_link`: a contact, or a member who lost the password, gets a link by mail.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use domain::{EmailAddress, LinkId};
 use jiff::{SignedDuration, Timestamp};
 use kit::{
@@ -17,6 +17,10 @@ use crate::{limits, lookup::Lookup};
 /// How `request_sign_in_link` is deployed.
 pub const OPERATION: Operation =
     Operation::public("request_sign_in_link", "auth").access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(request_sign_in_link(app, request)) };
 
 /// How long a link works.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(30);

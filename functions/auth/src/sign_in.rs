@@ -1,6 +1,6 @@
 //! `sign_in`: a member, by address and password.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use domain::EmailAddress;
 use kit::{
     Problem, Request, Response,
@@ -20,6 +20,9 @@ use crate::{
 /// How `sign_in` is deployed. Hashing passwords wants the processor that comes with the memory.
 pub const OPERATION: Operation =
     Operation::public("sign_in", "auth").memory_mb(1024).access(Access::none().writes_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(sign_in(app, request)) };
 
 /// Address and password.
 #[derive(Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `sign_out`.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -11,6 +11,9 @@ use crate::refresh_token::{CLEARED, RefreshToken};
 
 /// How `sign_out` is deployed.
 pub const OPERATION: Operation = Operation::public("sign_out", "auth").access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(sign_out(app, request)) };
 
 /// Ends the session of the refresh token and takes the cookie away. Signed out is signed out: the answer is the same when there
 /// was no session. An access token that is out already ends within 15 minutes.

@@ -1,6 +1,6 @@
 //! `sign_up`: a tenant with its first member and everything it needs to take its first ticket.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use domain::{
     Defaults, EmailAddress, FieldError, Invalid, Locale, Member, MemberId, MemberRole, Password, Slug, Tenant, TenantId,
 };
@@ -22,6 +22,9 @@ use crate::{
 /// How `sign_up` is deployed. Hashing passwords wants the processor that comes with the memory.
 pub const OPERATION: Operation =
     Operation::public("sign_up", "auth").memory_mb(1024).access(Access::none().writes_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(sign_up(app, request)) };
 
 /// Days after which a resolved ticket closes, until the tenant says otherwise.
 const AUTO_CLOSE_DAYS: u16 = 3;

@@ -1,6 +1,6 @@
 //! `update_me`.
 
-use app::{App, IntoProblem, Principal, configuration};
+use app::{App, IntoProblem, Principal, Route, configuration};
 use domain::QuietHours;
 use kit::{
     Problem, Request, Response,
@@ -20,6 +20,9 @@ use crate::{
 /// How `update_me` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("update_me", "auth", &["configuration:read"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(update_me(app, request)) };
 
 /// What a member changes of itself; what is left out stays.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

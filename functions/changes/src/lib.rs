@@ -4,14 +4,11 @@ pub mod publish_changes;
 pub mod sweep_wakes;
 pub mod wake_ticket;
 
-use app::App;
-use kit::{
-    declare::{Operation, Worker},
-    http::RouteFn,
-};
+use app::Route;
+use kit::declare::Worker;
 
 /// The area's routes: it has none.
-pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
+pub fn routes() -> Vec<&'static Route> {
     vec![]
 }
 

@@ -1,6 +1,6 @@
 //! `check_domain`.
 
-use app::App;
+use app::{App, Route};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -14,6 +14,9 @@ use crate::domain_view::{Domain, check, domain_of};
 /// How `check_domain` is deployed.
 pub const OPERATION: Operation = Operation::bearer("check_domain", "mail", &["configuration:write"])
     .access(Access::none().writes_table().manages_mail_identities());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(check_domain(app, request)) };
 
 /// Nothing: the domain says all.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{App, Idempotency, IntoProblem, configuration};
+use app::{App, Idempotency, IntoProblem, Route, configuration};
 use domain::{AddressId, EmailAddress, Forwarding, Locale, TeamId, ticket::Priority};
 use kit::{
     Problem, Request, Response,
@@ -19,6 +19,10 @@ use crate::address_view::{self, Address, hosted_domain, signature};
 /// How `create_address` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("create_address", "mail", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(create_address(app, request)) };
 
 /// Most addresses of a tenant: all of them are read with each decision.
 const MAX_ADDRESSES: usize = 50;

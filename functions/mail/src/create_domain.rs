@@ -1,6 +1,6 @@
 //! `create_domain`.
 
-use app::{App, Idempotency, configuration};
+use app::{App, Idempotency, Route, configuration};
 use domain::{DomainName, OwnDomain};
 use kit::{
     Problem, Request, Response,
@@ -20,6 +20,9 @@ use crate::{
 /// How `create_domain` is deployed.
 pub const OPERATION: Operation = Operation::bearer("create_domain", "mail", &["configuration:write"])
     .access(Access::none().writes_table().manages_mail_identities());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(create_domain(app, request)) };
 
 /// Most domains of a tenant.
 const MAX_DOMAINS: usize = 20;

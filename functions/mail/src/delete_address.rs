@@ -1,6 +1,6 @@
 //! `delete_address`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::AddressId;
 use kit::{
     Problem, Request, Response,
@@ -14,6 +14,10 @@ use crate::address_view::{self, is_primary};
 /// How `delete_address` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("delete_address", "mail", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(delete_address(app, request)) };
 
 /// Removes an address and its templates. New mail to it arrives no more; tickets that came by it go on from the primary address,
 /// answers on them included. That one can't be removed itself.

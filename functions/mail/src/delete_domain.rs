@@ -1,6 +1,6 @@
 //! `delete_domain`.
 
-use app::{App, Snapshot, configuration};
+use app::{App, Route, Snapshot, configuration};
 use domain::DomainName;
 use kit::{
     Problem, Request, Response,
@@ -17,6 +17,9 @@ use crate::{
 /// How `delete_domain` is deployed.
 pub const OPERATION: Operation = Operation::bearer("delete_domain", "mail", &["configuration:write"])
     .access(Access::none().writes_table().manages_mail_identities());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(delete_domain(app, request)) };
 
 /// Removes a domain that no address is of.
 #[utoipa::path(delete, path = "/v1/domains/{domain}", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `delete_sender_rule`.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use domain::Sender;
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,10 @@ use crate::path_address::decoded;
 /// How `delete_sender_rule` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("delete_sender_rule", "mail", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(delete_sender_rule(app, request)) };
 
 /// Takes a rule about a sender back. Mail that it held stays held.
 #[utoipa::path(delete, path = "/v1/sender_rules/{sender}", operation_id = OPERATION.id, tag = OPERATION.area,

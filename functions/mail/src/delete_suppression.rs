@@ -1,6 +1,6 @@
 //! `delete_suppression`.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use domain::EmailAddress;
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,10 @@ use crate::path_address::decoded;
 /// How `delete_suppression` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("delete_suppression", "mail", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(delete_suppression(app, request)) };
 
 /// Lifts the suppression of an address: the next mail to it is sent again.
 #[utoipa::path(delete, path = "/v1/suppressions/{email}", operation_id = OPERATION.id, tag = OPERATION.area,

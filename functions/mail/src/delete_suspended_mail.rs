@@ -1,6 +1,6 @@
 //! `delete_suspended_mail`.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use domain::SuspendedMailId;
 use kit::{
     Problem, Request, Response,
@@ -11,6 +11,10 @@ use kit::{
 /// How `delete_suspended_mail` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("delete_suspended_mail", "mail", &["tickets:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(delete_suspended_mail(app, request)) };
 
 /// Takes a suspended mail out of the list. Its raw message stays where it lies until it is over its time.
 #[utoipa::path(delete, path = "/v1/suspended_mail/{suspended_mail_id}", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `get_mail_settings`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::MailSettings;
 use kit::{
     Problem, Request, Response,
@@ -11,6 +11,10 @@ use kit::{
 /// How `get_mail_settings` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("get_mail_settings", "mail", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(get_mail_settings(app, request)) };
 
 /// What the tenant wants done with mail that its checks doubt, and of the mail that goes out.
 #[utoipa::path(get, path = "/v1/mail_settings", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `get_raw_mail`: a short-lived link to a mail as it came in, byte for byte.
 
-use app::{App, IntoProblem, files};
+use app::{App, IntoProblem, Route, files};
 use domain::MailId;
 use jiff::Timestamp;
 use kit::{
@@ -15,6 +15,9 @@ use utoipa::ToSchema;
 /// How `get_raw_mail` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("get_raw_mail", "mail", &["tickets:read"]).access(Access::none().reads_table().reads_raw_mail());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(get_raw_mail(app, request)) };
 
 /// The scope of those who see mail that is on no ticket.
 pub(crate) const SEES_HELD: &str = "suspended_mail:read";

@@ -1,6 +1,6 @@
 //! `get_suspended_mail`: a mail that is held, for a person to look into before it is let through.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use domain::{SuspendedMailId, Verdict, Verdicts};
 use jiff::Timestamp;
 use kit::{
@@ -22,6 +22,10 @@ pub const OPERATION: Operation = Operation::bearer("get_suspended_mail", "mail",
     .access(Access::none().reads_table().reads_raw_mail())
     .timeout_seconds(29)
     .memory_mb(512);
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(get_suspended_mail(app, request)) };
 
 /// Most people of one header field that are shown.
 const MAX_MAILBOXES: usize = 100;

@@ -43,11 +43,8 @@ pub mod update_template;
 pub mod verify_forwarding;
 mod wording;
 
-use app::App;
-use kit::{
-    declare::{Operation, Worker},
-    http::RouteFn,
-};
+use app::Route;
+use kit::declare::Worker;
 use utoipa::OpenApi;
 
 /// Most characters of a subject in the mail log: with them an item is seldom larger than one write unit.
@@ -87,45 +84,37 @@ const MAX_LOGGED_SUBJECT: usize = 200;
 ))]
 pub struct Api;
 
-/// The area's routes with their handlers.
-pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
+/// The area's routes.
+pub fn routes() -> Vec<&'static Route> {
     vec![
-        (list_mails::OPERATION, |app, request| Box::pin(list_mails::list_mails(app, request))),
-        (get_raw_mail::OPERATION, |app, request| Box::pin(get_raw_mail::get_raw_mail(app, request))),
-        (replay_mail::OPERATION, |app, request| Box::pin(replay_mail::replay_mail(app, request))),
-        (list_suspended_mail::OPERATION, |app, request| {
-            Box::pin(list_suspended_mail::list_suspended_mail(app, request))
-        }),
-        (get_suspended_mail::OPERATION, |app, request| Box::pin(get_suspended_mail::get_suspended_mail(app, request))),
-        (recover_suspended_mail::OPERATION, |app, request| {
-            Box::pin(recover_suspended_mail::recover_suspended_mail(app, request))
-        }),
-        (delete_suspended_mail::OPERATION, |app, request| {
-            Box::pin(delete_suspended_mail::delete_suspended_mail(app, request))
-        }),
-        (list_suppressions::OPERATION, |app, request| Box::pin(list_suppressions::list_suppressions(app, request))),
-        (delete_suppression::OPERATION, |app, request| Box::pin(delete_suppression::delete_suppression(app, request))),
-        (get_mail_settings::OPERATION, |app, request| Box::pin(get_mail_settings::get_mail_settings(app, request))),
-        (update_mail_settings::OPERATION, |app, request| {
-            Box::pin(update_mail_settings::update_mail_settings(app, request))
-        }),
-        (list_sender_rules::OPERATION, |app, request| Box::pin(list_sender_rules::list_sender_rules(app, request))),
-        (put_sender_rule::OPERATION, |app, request| Box::pin(put_sender_rule::put_sender_rule(app, request))),
-        (delete_sender_rule::OPERATION, |app, request| Box::pin(delete_sender_rule::delete_sender_rule(app, request))),
-        (list_addresses::OPERATION, |app, request| Box::pin(list_addresses::list_addresses(app, request))),
-        (create_address::OPERATION, |app, request| Box::pin(create_address::create_address(app, request))),
-        (update_address::OPERATION, |app, request| Box::pin(update_address::update_address(app, request))),
-        (delete_address::OPERATION, |app, request| Box::pin(delete_address::delete_address(app, request))),
-        (verify_forwarding::OPERATION, |app, request| Box::pin(verify_forwarding::verify_forwarding(app, request))),
-        (list_domains::OPERATION, |app, request| Box::pin(list_domains::list_domains(app, request))),
-        (create_domain::OPERATION, |app, request| Box::pin(create_domain::create_domain(app, request))),
-        (check_domain::OPERATION, |app, request| Box::pin(check_domain::check_domain(app, request))),
-        (delete_domain::OPERATION, |app, request| Box::pin(delete_domain::delete_domain(app, request))),
-        (list_templates::OPERATION, |app, request| Box::pin(list_templates::list_templates(app, request))),
-        (update_template::OPERATION, |app, request| Box::pin(update_template::update_template(app, request))),
-        (reset_template::OPERATION, |app, request| Box::pin(reset_template::reset_template(app, request))),
-        (preview_template::OPERATION, |app, request| Box::pin(preview_template::preview_template(app, request))),
-        (send_test_mail::OPERATION, |app, request| Box::pin(send_test_mail::send_test_mail(app, request))),
+        &list_mails::ROUTE,
+        &get_raw_mail::ROUTE,
+        &replay_mail::ROUTE,
+        &list_suspended_mail::ROUTE,
+        &get_suspended_mail::ROUTE,
+        &recover_suspended_mail::ROUTE,
+        &delete_suspended_mail::ROUTE,
+        &list_suppressions::ROUTE,
+        &delete_suppression::ROUTE,
+        &get_mail_settings::ROUTE,
+        &update_mail_settings::ROUTE,
+        &list_sender_rules::ROUTE,
+        &put_sender_rule::ROUTE,
+        &delete_sender_rule::ROUTE,
+        &list_addresses::ROUTE,
+        &create_address::ROUTE,
+        &update_address::ROUTE,
+        &delete_address::ROUTE,
+        &verify_forwarding::ROUTE,
+        &list_domains::ROUTE,
+        &create_domain::ROUTE,
+        &check_domain::ROUTE,
+        &delete_domain::ROUTE,
+        &list_templates::ROUTE,
+        &update_template::ROUTE,
+        &reset_template::ROUTE,
+        &preview_template::ROUTE,
+        &send_test_mail::ROUTE,
     ]
 }
 

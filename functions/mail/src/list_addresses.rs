@@ -1,6 +1,6 @@
 //! `list_addresses`.
 
-use app::{App, configuration, views::Page};
+use app::{App, Route, configuration, views::Page};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -12,6 +12,10 @@ use crate::address_view::Address;
 /// How `list_addresses` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("list_addresses", "mail", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(list_addresses(app, request)) };
 
 /// Lists the tenant's addresses, the oldest first; all on one page.
 #[utoipa::path(get, path = "/v1/addresses", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `list_domains`.
 
-use app::{App, configuration, views::Page};
+use app::{App, Route, configuration, views::Page};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -12,6 +12,9 @@ use crate::domain_view::Domain;
 /// How `list_domains` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("list_domains", "mail", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(list_domains(app, request)) };
 
 /// Lists the tenant's own domains by name, as they were when they were last checked; all on one page.
 #[utoipa::path(get, path = "/v1/domains", operation_id = OPERATION.id, tag = OPERATION.area,

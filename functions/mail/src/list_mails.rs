@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::{App, IntoProblem, views};
+use app::{App, IntoProblem, Route, views};
 use domain::{MailId, TicketNumber};
 use jiff::Timestamp;
 use kit::{
@@ -22,6 +22,9 @@ use crate::{
 /// How `list_mails` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("list_mails", "mail", &["tickets:read"]).access(Access::none().reads_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(list_mails(app, request)) };
 
 /// A mail in the log.
 #[derive(Debug, Serialize, ToSchema)]

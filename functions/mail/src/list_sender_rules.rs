@@ -1,6 +1,6 @@
 //! `list_sender_rules`: senders that are blocked or allowed by name.
 
-use app::{App, IntoProblem, Snapshot, views};
+use app::{App, IntoProblem, Route, Snapshot, views};
 use domain::{Sender, SenderRule, SenderVerdict};
 use jiff::Timestamp;
 use kit::{
@@ -14,6 +14,10 @@ use utoipa::ToSchema;
 /// How `list_sender_rules` is deployed.
 pub const OPERATION: Operation = Operation::bearer("list_sender_rules", "mail", &["suspended_mail:read"])
     .access(Access::none().reads_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(list_sender_rules(app, request)) };
 
 /// A rule about a sender.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `list_suppressions`: addresses that get no mail, because mail to them came back or its reader complained.
 
-use app::{App, IntoProblem, views};
+use app::{App, IntoProblem, Route, views};
 use domain::{EmailAddress, Suppression, SuppressionReason};
 use jiff::Timestamp;
 use kit::{
@@ -14,6 +14,10 @@ use utoipa::ToSchema;
 /// How `list_suppressions` is deployed.
 pub const OPERATION: Operation = Operation::bearer("list_suppressions", "mail", &["suspended_mail:read"])
     .access(Access::none().reads_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(list_suppressions(app, request)) };
 
 /// An address that gets no mail until a time.
 #[derive(Debug, Serialize, ToSchema)]

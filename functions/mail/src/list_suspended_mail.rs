@@ -1,6 +1,6 @@
 //! `list_suspended_mail`: mail that is held for a person to look at.
 
-use app::{App, IntoProblem, files, views};
+use app::{App, IntoProblem, Route, files, views};
 use domain::SuspendedMailId;
 use jiff::Timestamp;
 use kit::{
@@ -15,6 +15,10 @@ use utoipa::ToSchema;
 /// How `list_suspended_mail` is deployed.
 pub const OPERATION: Operation = Operation::bearer("list_suspended_mail", "mail", &["suspended_mail:read"])
     .access(Access::none().reads_table().reads_raw_mail().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(list_suspended_mail(app, request)) };
 
 /// A mail that was held back.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `list_templates`: how the product's mails are worded for a tenant.
 
-use app::{App, configuration, views::Page};
+use app::{App, Route, configuration, views::Page};
 use domain::{Locale, TemplateKey, TemplateKind};
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,10 @@ use crate::template_view::{Template, check_key};
 /// How `list_templates` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("list_templates", "mail", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(list_templates(app, request)) };
 
 /// Lists the templates of all kinds and languages, built-in or the tenant's own, then those of single addresses; all on one page.
 #[utoipa::path(get, path = "/v1/templates", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `preview_template`.
 
-use app::App;
+use app::{App, Route};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -15,6 +15,10 @@ use crate::template_view::TemplateDraft;
 /// How `preview_template` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("preview_template", "mail", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(preview_template(app, request)) };
 
 /// The mail that a template gives with sample values.
 #[derive(Debug, Serialize, ToSchema)]

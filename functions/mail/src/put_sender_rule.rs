@@ -1,6 +1,6 @@
 //! `put_sender_rule`.
 
-use app::{App, IntoProblem, Principal};
+use app::{App, IntoProblem, Principal, Route};
 use domain::{Sender, SenderRule, SenderVerdict};
 use kit::{
     Problem, Request, Response,
@@ -15,6 +15,10 @@ use crate::{list_sender_rules::SenderRuleView, path_address::decoded};
 /// How `put_sender_rule` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("put_sender_rule", "mail", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(put_sender_rule(app, request)) };
 
 /// What is said of the sender.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

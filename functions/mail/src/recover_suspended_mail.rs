@@ -1,6 +1,6 @@
 //! `recover_suspended_mail`: a person lets a held mail through.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use domain::{SuspendedMailId, TicketNumber};
 use kit::{
     Problem, Request, Response,
@@ -17,6 +17,10 @@ pub const OPERATION: Operation = Operation::bearer("recover_suspended_mail", "ma
     .access(Access::none().writes_table().reads_raw_mail().writes_attachments().signs())
     .timeout_seconds(29)
     .memory_mb(512);
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(recover_suspended_mail(app, request)) };
 
 /// Where the mail goes.
 #[derive(Debug, Default, Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `replay_mail`: a mail is taken in once more, from its raw form.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use domain::{MailId, TicketNumber};
 use kit::{
     Problem, Request, Response,
@@ -18,6 +18,9 @@ pub const OPERATION: Operation = Operation::bearer("replay_mail", "mail", &["tic
     .access(Access::none().writes_table().reads_raw_mail().writes_attachments().signs())
     .timeout_seconds(29)
     .memory_mb(512);
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(replay_mail(app, request)) };
 
 /// Nothing: the mail is in the path.
 #[derive(Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `reset_template`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -13,6 +13,10 @@ use crate::template_view::{check_key, named};
 /// How `reset_template` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("reset_template", "mail", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(reset_template(app, request)) };
 
 /// Words a mail as it was: by the built-in template, or, for an address, by the tenant's.
 #[utoipa::path(delete, path = "/v1/templates/{kind}/{locale}", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `send_test_mail`.
 
-use app::{App, IntoProblem, Principal};
+use app::{App, IntoProblem, Principal, Route};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -23,6 +23,10 @@ use crate::{
 /// queue holds words that nobody has saved.
 pub const OPERATION: Operation = Operation::bearer("send_test_mail", "mail", &["configuration:write"])
     .access(Access::none().writes_table().sends_mail());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(send_test_mail(app, request)) };
 
 /// Test mails of one member.
 const TEST_MAILS: Throttle = Throttle { bucket: "test_mail", limit: 20, window_seconds: 60 * 60 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{App, IntoProblem, Snapshot, configuration};
+use app::{App, IntoProblem, Route, Snapshot, configuration};
 use domain::{AddressId, Locale, TeamId, ticket::Priority};
 use kit::{
     Problem, Request, Response,
@@ -19,6 +19,10 @@ use crate::address_view::{self, Address, is_primary, signature};
 /// How `update_address` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("update_address", "mail", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(update_address(app, request)) };
 
 /// What to change; what is left out stays, `null` takes a value away.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `update_mail_settings`.
 
-use app::{App, IntoProblem, configuration};
+use app::{App, IntoProblem, Route, configuration};
 use domain::{MailCaps, MailSettings, OnDmarcFail, OnSpam};
 use kit::{
     Problem, Request, Response,
@@ -14,6 +14,10 @@ use utoipa::ToSchema;
 /// How `update_mail_settings` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("update_mail_settings", "mail", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(update_mail_settings(app, request)) };
 
 /// What to change; what is left out stays.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

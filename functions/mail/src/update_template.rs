@@ -1,6 +1,6 @@
 //! `update_template`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::{MAX_ADDRESS_TEMPLATES, TemplateKey};
 use kit::{
     Problem, Request, Response,
@@ -16,6 +16,10 @@ use crate::template_view::{Template, check_key, checked, named};
 /// How `update_template` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("update_template", "mail", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(update_template(app, request)) };
 
 /// How a mail shall be worded.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

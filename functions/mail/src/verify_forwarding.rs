@@ -1,6 +1,6 @@
 //! `verify_forwarding`: a probe mail shows whether a mailbox of an own domain forwards here. `receive_mail` sees it arrive.
 
-use app::{App, IntoProblem, Snapshot, configuration};
+use app::{App, IntoProblem, Route, Snapshot, configuration};
 use domain::AddressId;
 use kit::{
     Failure, Problem, Request, Response,
@@ -24,6 +24,10 @@ use crate::{
 /// How `verify_forwarding` is deployed.
 pub const OPERATION: Operation = Operation::bearer("verify_forwarding", "mail", &["configuration:write"])
     .access(Access::none().writes_table().signs().sends_mail());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(verify_forwarding(app, request)) };
 
 /// Anybody's address can be written down as one's own: nobody is to be flooded with probes.
 const PROBES: Throttle = Throttle { bucket: "forwarding_probe", limit: 5, window_seconds: 60 * 60 };

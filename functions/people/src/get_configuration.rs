@@ -1,6 +1,6 @@
 //! `get_configuration`: what the portal needs to show tickets and to offer choices.
 
-use app::{App, Principal, Snapshot, views::Viewer};
+use app::{App, Principal, Route, Snapshot, views::Viewer};
 use domain::{Locale, MemberRole, PRIORITIES, StatusCategory, ticket::Priority};
 use kit::{
     Problem, Request, Response,
@@ -14,6 +14,10 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation =
     Operation::bearer("get_configuration", "people", &["configuration:read", "own_tickets:read"])
         .access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(get_configuration(app, request)) };
 
 /// A tenant's configuration. For a contact `teams`, `members` and `calendars` are empty.
 #[derive(Debug, Serialize, ToSchema)]

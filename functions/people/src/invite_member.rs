@@ -1,6 +1,6 @@
 //! `invite_member`.
 
-use app::{App, Idempotency, IntoProblem};
+use app::{App, Idempotency, IntoProblem, Route};
 use domain::{EmailAddress, FieldError, Invalid, LinkId, Member, MemberId, MemberRole};
 use jiff::{SignedDuration, Timestamp};
 use kit::{
@@ -18,6 +18,9 @@ use crate::list_members;
 /// How `invite_member` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("invite_member", "people", &["members:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(invite_member(app, request)) };
 
 /// How long an invitation works.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);

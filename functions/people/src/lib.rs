@@ -4,12 +4,8 @@ pub mod get_configuration;
 pub mod invite_member;
 pub mod list_members;
 
-use app::{App, IntoProblem, Snapshot};
-use kit::{
-    Caller, Problem,
-    declare::{Operation, Worker},
-    http::RouteFn,
-};
+use app::{App, IntoProblem, Route, Snapshot};
+use kit::{Caller, Problem, declare::Worker};
 use utoipa::OpenApi;
 
 /// The area's part of the OpenAPI document.
@@ -17,13 +13,9 @@ use utoipa::OpenApi;
 #[openapi(paths(get_configuration::get_configuration, list_members::list_members, invite_member::invite_member,))]
 pub struct Api;
 
-/// The area's routes with their handlers.
-pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
-    vec![
-        (get_configuration::OPERATION, |app, request| Box::pin(get_configuration::get_configuration(app, request))),
-        (list_members::OPERATION, |app, request| Box::pin(list_members::list_members(app, request))),
-        (invite_member::OPERATION, |app, request| Box::pin(invite_member::invite_member(app, request))),
-    ]
+/// The area's routes.
+pub fn routes() -> Vec<&'static Route> {
+    vec![&get_configuration::ROUTE, &list_members::ROUTE, &invite_member::ROUTE]
 }
 
 /// The area's workers: none.

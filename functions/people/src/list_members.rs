@@ -1,6 +1,6 @@
 //! `list_members`.
 
-use app::{App, views::Page};
+use app::{App, Route, views::Page};
 use domain::MemberRole;
 use jiff::Timestamp;
 use kit::{
@@ -14,6 +14,9 @@ use utoipa::ToSchema;
 /// How `list_members` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("list_members", "people", &["members:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(list_members(app, request)) };
 
 /// A person who works in the tenant.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `create_calendar`.
 
-use app::{App, Idempotency, IntoProblem, configuration};
+use app::{App, Idempotency, IntoProblem, Route, configuration};
 use domain::{CalendarId, Interval};
 use kit::{
     Problem, Request, Response,
@@ -17,6 +17,10 @@ use crate::{calendar_view::Calendar, changes};
 /// How `create_calendar` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("create_calendar", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(create_calendar(app, request)) };
 
 /// Most calendars of a tenant: all of them are read with each decision.
 const MAX_CALENDARS: usize = 50;

@@ -1,6 +1,6 @@
 //! `create_holiday`.
 
-use app::{App, Idempotency, configuration};
+use app::{App, Idempotency, Route, configuration};
 use domain::{CalendarId, HolidayId};
 use kit::{
     Problem, Request, Response,
@@ -15,6 +15,10 @@ use crate::{calendar_view::HolidayView, changes, holiday_input::HolidayInput};
 /// How `create_holiday` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("create_holiday", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(create_holiday(app, request)) };
 
 /// Adds a holiday to a calendar. Clocks of open tickets that run by it follow in the background.
 #[utoipa::path(post, path = "/v1/calendars/{calendar_id}/holidays", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `create_holiday_feed`.
 
-use app::{App, Idempotency, configuration};
+use app::{App, Idempotency, Route, configuration};
 use domain::{CalendarId, HolidayFeedId, sla::HolidayFeed};
 use kit::{
     Problem, Request, Response,
@@ -17,6 +17,10 @@ use crate::{calendar_view::HolidayFeedView, changes};
 /// How `create_holiday_feed` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("create_holiday_feed", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(create_holiday_feed(app, request)) };
 
 /// Where holidays come from.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

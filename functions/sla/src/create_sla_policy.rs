@@ -1,6 +1,6 @@
 //! `create_sla_policy`.
 
-use app::{App, Idempotency, configuration};
+use app::{App, Idempotency, Route, configuration};
 use domain::{EscalationStepId, SlaPolicyId};
 use kit::{
     Problem, Request, Response,
@@ -18,6 +18,10 @@ use crate::{
 /// How `create_sla_policy` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("create_sla_policy", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(create_sla_policy(app, request)) };
 
 /// Most policies of a tenant: one transaction puts them all in another order.
 const MAX_POLICIES: usize = 50;

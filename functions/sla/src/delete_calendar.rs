@@ -1,6 +1,6 @@
 //! `delete_calendar`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::CalendarId;
 use kit::{
     Problem, Request, Response,
@@ -17,6 +17,10 @@ use crate::{
 /// How `delete_calendar` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("delete_calendar", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(delete_calendar(app, request)) };
 
 /// Removes a calendar that nothing names. One that is in use, and the tenant's own, answer 409.
 #[utoipa::path(delete, path = "/v1/calendars/{calendar_id}", operation_id = OPERATION.id, tag = OPERATION.area,

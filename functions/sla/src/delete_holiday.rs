@@ -1,6 +1,6 @@
 //! `delete_holiday`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::{CalendarId, HolidayId, sla::HolidaySource};
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,10 @@ use crate::changes;
 /// How `delete_holiday` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("delete_holiday", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(delete_holiday(app, request)) };
 
 /// Removes a holiday from a calendar. One that a feed brought answers 409: it would come again, so it is switched off instead.
 #[utoipa::path(delete, path = "/v1/calendars/{calendar_id}/holidays/{holiday_id}", operation_id = OPERATION.id, tag = OPERATION.area,

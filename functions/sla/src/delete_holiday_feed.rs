@@ -1,6 +1,6 @@
 //! `delete_holiday_feed`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::{CalendarId, HolidayFeedId};
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,10 @@ use crate::changes;
 /// How `delete_holiday_feed` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("delete_holiday_feed", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(delete_holiday_feed(app, request)) };
 
 /// Removes a feed from a calendar, with the holidays that it brought. Clocks of open tickets follow in the background.
 #[utoipa::path(delete, path = "/v1/calendars/{calendar_id}/holiday_feeds/{holiday_feed_id}", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `delete_sla_policy`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::SlaPolicyId;
 use kit::{
     Problem, Request, Response,
@@ -14,6 +14,10 @@ use crate::{changes, policy_view::policy};
 /// How `delete_sla_policy` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("delete_sla_policy", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(delete_sla_policy(app, request)) };
 
 /// Removes an SLA policy. Tickets that had it get the next one that matches, or none, in the background; what has breached stays so.
 #[utoipa::path(delete, path = "/v1/sla_policies/{sla_policy_id}", operation_id = OPERATION.id, tag = OPERATION.area,

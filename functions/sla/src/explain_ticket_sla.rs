@@ -1,6 +1,6 @@
 //! `explain_ticket_sla`: why each clock of a ticket stands where it stands.
 
-use app::{App, IntoProblem, Snapshot, tickets, views::Ref};
+use app::{App, IntoProblem, Route, Snapshot, tickets, views::Ref};
 use domain::{
     StatusCategory, TicketNumber,
     sla::{self, Clock, ClockState, Hours, OpenTime, Sla, SpanReason, TargetKind, Terms},
@@ -19,6 +19,10 @@ use utoipa::ToSchema;
 /// How `explain_ticket_sla` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("explain_ticket_sla", "sla", &["tickets:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(explain_ticket_sla(app, request)) };
 
 /// Records of one query.
 const CHUNK: u32 = 500;

@@ -1,6 +1,6 @@
 //! `get_calendar`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::CalendarId;
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,9 @@ use crate::{calendar_view::Calendar, changes};
 /// How `get_calendar` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("get_calendar", "sla", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(get_calendar(app, request)) };
 
 /// Reads a calendar.
 #[utoipa::path(get, path = "/v1/calendars/{calendar_id}", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `get_holiday`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::{CalendarId, HolidayId};
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,9 @@ use crate::{calendar_view::HolidayView, changes};
 /// How `get_holiday` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("get_holiday", "sla", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(get_holiday(app, request)) };
 
 /// Reads a holiday.
 #[utoipa::path(get, path = "/v1/calendars/{calendar_id}/holidays/{holiday_id}", operation_id = OPERATION.id, tag = OPERATION.area,

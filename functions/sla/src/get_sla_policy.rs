@@ -1,6 +1,6 @@
 //! `get_sla_policy`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::SlaPolicyId;
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,10 @@ use crate::policy_view::{SlaPolicy, policy};
 /// How `get_sla_policy` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("get_sla_policy", "sla", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(get_sla_policy(app, request)) };
 
 /// Reads an SLA policy.
 #[utoipa::path(get, path = "/v1/sla_policies/{sla_policy_id}", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `get_sla_recalculation`.
 
-use app::{App, IntoProblem};
+use app::{App, IntoProblem, Route};
 use jiff::Timestamp;
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,10 @@ use utoipa::ToSchema;
 /// How `get_sla_recalculation` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("get_sla_recalculation", "sla", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(get_sla_recalculation(app, request)) };
 
 /// How far the newest recalculation has come.
 #[derive(Debug, Default, Serialize, ToSchema)]

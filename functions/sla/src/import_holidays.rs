@@ -1,6 +1,6 @@
 //! `import_holidays`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::{
     CalendarId,
     sla::{FeedMerge, FeedWindow},
@@ -23,6 +23,10 @@ pub const OPERATION: Operation = Operation::bearer("import_holidays", "sla", &["
     .access(Access::none().writes_table())
     .timeout_seconds(20)
     .memory_mb(1024);
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(import_holidays(app, request)) };
 
 /// An iCalendar file.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

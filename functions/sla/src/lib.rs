@@ -32,12 +32,9 @@ pub mod update_calendar;
 pub mod update_holiday;
 pub mod update_sla_policy;
 
-use app::App;
+use app::Route;
 use domain::Configuration;
-use kit::{
-    declare::{Operation, Worker},
-    http::RouteFn,
-};
+use kit::declare::Worker;
 use store::List;
 use utoipa::OpenApi;
 
@@ -71,41 +68,33 @@ use utoipa::OpenApi;
 ))]
 pub struct Api;
 
-/// The area's routes with their handlers.
-pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
+/// The area's routes.
+pub fn routes() -> Vec<&'static Route> {
     vec![
-        (list_calendars::OPERATION, |app, request| Box::pin(list_calendars::list_calendars(app, request))),
-        (create_calendar::OPERATION, |app, request| Box::pin(create_calendar::create_calendar(app, request))),
-        (get_calendar::OPERATION, |app, request| Box::pin(get_calendar::get_calendar(app, request))),
-        (update_calendar::OPERATION, |app, request| Box::pin(update_calendar::update_calendar(app, request))),
-        (delete_calendar::OPERATION, |app, request| Box::pin(delete_calendar::delete_calendar(app, request))),
-        (preview_calendar::OPERATION, |app, request| Box::pin(preview_calendar::preview_calendar(app, request))),
-        (list_holidays::OPERATION, |app, request| Box::pin(list_holidays::list_holidays(app, request))),
-        (create_holiday::OPERATION, |app, request| Box::pin(create_holiday::create_holiday(app, request))),
-        (get_holiday::OPERATION, |app, request| Box::pin(get_holiday::get_holiday(app, request))),
-        (update_holiday::OPERATION, |app, request| Box::pin(update_holiday::update_holiday(app, request))),
-        (delete_holiday::OPERATION, |app, request| Box::pin(delete_holiday::delete_holiday(app, request))),
-        (import_holidays::OPERATION, |app, request| Box::pin(import_holidays::import_holidays(app, request))),
-        (create_holiday_feed::OPERATION, |app, request| {
-            Box::pin(create_holiday_feed::create_holiday_feed(app, request))
-        }),
-        (delete_holiday_feed::OPERATION, |app, request| {
-            Box::pin(delete_holiday_feed::delete_holiday_feed(app, request))
-        }),
-        (list_sla_policies::OPERATION, |app, request| Box::pin(list_sla_policies::list_sla_policies(app, request))),
-        (create_sla_policy::OPERATION, |app, request| Box::pin(create_sla_policy::create_sla_policy(app, request))),
-        (reorder_sla_policies::OPERATION, |app, request| {
-            Box::pin(reorder_sla_policies::reorder_sla_policies(app, request))
-        }),
-        (get_sla_policy::OPERATION, |app, request| Box::pin(get_sla_policy::get_sla_policy(app, request))),
-        (update_sla_policy::OPERATION, |app, request| Box::pin(update_sla_policy::update_sla_policy(app, request))),
-        (delete_sla_policy::OPERATION, |app, request| Box::pin(delete_sla_policy::delete_sla_policy(app, request))),
-        (preview_sla_policy::OPERATION, |app, request| Box::pin(preview_sla_policy::preview_sla_policy(app, request))),
-        (explain_ticket_sla::OPERATION, |app, request| Box::pin(explain_ticket_sla::explain_ticket_sla(app, request))),
-        (list_sla_breaches::OPERATION, |app, request| Box::pin(list_sla_breaches::list_sla_breaches(app, request))),
-        (get_sla_recalculation::OPERATION, |app, request| {
-            Box::pin(get_sla_recalculation::get_sla_recalculation(app, request))
-        }),
+        &list_calendars::ROUTE,
+        &create_calendar::ROUTE,
+        &get_calendar::ROUTE,
+        &update_calendar::ROUTE,
+        &delete_calendar::ROUTE,
+        &preview_calendar::ROUTE,
+        &list_holidays::ROUTE,
+        &create_holiday::ROUTE,
+        &get_holiday::ROUTE,
+        &update_holiday::ROUTE,
+        &delete_holiday::ROUTE,
+        &import_holidays::ROUTE,
+        &create_holiday_feed::ROUTE,
+        &delete_holiday_feed::ROUTE,
+        &list_sla_policies::ROUTE,
+        &create_sla_policy::ROUTE,
+        &reorder_sla_policies::ROUTE,
+        &get_sla_policy::ROUTE,
+        &update_sla_policy::ROUTE,
+        &delete_sla_policy::ROUTE,
+        &preview_sla_policy::ROUTE,
+        &explain_ticket_sla::ROUTE,
+        &list_sla_breaches::ROUTE,
+        &get_sla_recalculation::ROUTE,
     ]
 }
 

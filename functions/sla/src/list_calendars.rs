@@ -1,6 +1,6 @@
 //! `list_calendars`.
 
-use app::{App, configuration, views::Page};
+use app::{App, Route, configuration, views::Page};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -12,6 +12,10 @@ use crate::calendar_view::Calendar;
 /// How `list_calendars` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("list_calendars", "sla", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(list_calendars(app, request)) };
 
 /// Lists the tenant's calendars, the oldest first.
 #[utoipa::path(get, path = "/v1/calendars", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `list_holidays`.
 
-use app::{App, configuration, views::Page};
+use app::{App, Route, configuration, views::Page};
 use domain::CalendarId;
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,9 @@ use crate::{calendar_view::HolidayView, changes};
 /// How `list_holidays` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("list_holidays", "sla", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(list_holidays(app, request)) };
 
 /// Lists the holidays of a calendar.
 #[utoipa::path(get, path = "/v1/calendars/{calendar_id}/holidays", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,7 +1,7 @@
 //! `list_sla_breaches`: promises that were not kept in time, the newest first.
 
 use app::{
-    App, IntoProblem, Snapshot, configuration,
+    App, IntoProblem, Route, Snapshot, configuration,
     views::{Page, Ref},
 };
 use domain::{
@@ -22,6 +22,10 @@ use utoipa::ToSchema;
 /// How `list_sla_breaches` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("list_sla_breaches", "sla", &["tickets:read"]).access(Access::none().reads_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(list_sla_breaches(app, request)) };
 
 /// Months that one request looks through at most: the cursor goes on behind them.
 const MONTHS_AT_A_TIME: usize = 24;

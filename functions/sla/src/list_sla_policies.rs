@@ -1,6 +1,6 @@
 //! `list_sla_policies`.
 
-use app::{App, configuration, views::Page};
+use app::{App, Route, configuration, views::Page};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -12,6 +12,10 @@ use crate::policy_view::SlaPolicy;
 /// How `list_sla_policies` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("list_sla_policies", "sla", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(list_sla_policies(app, request)) };
 
 /// Lists the SLA policies in the order in which tickets are held against them.
 #[utoipa::path(get, path = "/v1/sla_policies", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -1,6 +1,6 @@
 //! `preview_calendar`.
 
-use app::{App, IntoProblem, configuration};
+use app::{App, IntoProblem, Route, configuration};
 use domain::{
     CalendarId, HolidayId, Interval, Weekday,
     sla::{HolidayDate, OpenTime, SpanKind},
@@ -19,6 +19,10 @@ use crate::holiday_input::HolidayInput;
 /// How `preview_calendar` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("preview_calendar", "sla", &["configuration:read"]).access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(preview_calendar(app, request)) };
 
 /// Days that are shown unless more or fewer are asked for.
 const DAYS: u8 = 14;

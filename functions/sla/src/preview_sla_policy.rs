@@ -1,7 +1,7 @@
 //! `preview_sla_policy`: which open tickets a policy would get, and what it would promise them.
 
 use app::{
-    App, IntoProblem, Snapshot, configuration,
+    App, IntoProblem, Route, Snapshot, configuration,
     sla_views::{ClockSummary, clock_summary},
     views::StatusRef,
 };
@@ -29,6 +29,10 @@ use crate::{
 pub const OPERATION: Operation = Operation::bearer("preview_sla_policy", "sla", &["configuration:read"])
     .access(Access::none().reads_table())
     .timeout_seconds(25);
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(preview_sla_policy(app, request)) };
 
 /// Open tickets that are looked at, at most.
 const MOST_LOOKED_AT: usize = 1_000;

@@ -1,6 +1,6 @@
 //! `reorder_sla_policies`.
 
-use app::{App, configuration, views::Page};
+use app::{App, Route, configuration, views::Page};
 use domain::{SlaPolicyId, sla};
 use kit::{
     Problem, Request, Response,
@@ -15,6 +15,10 @@ use crate::{changes, policy_view::SlaPolicy};
 /// How `reorder_sla_policies` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("reorder_sla_policies", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(reorder_sla_policies(app, request)) };
 
 /// The order of the policies.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `update_calendar`.
 
-use app::{App, IntoProblem, configuration};
+use app::{App, IntoProblem, Route, configuration};
 use domain::{CalendarId, Interval};
 use kit::{
     Problem, Request, Response,
@@ -18,6 +18,10 @@ use crate::{
 /// How `update_calendar` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("update_calendar", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(update_calendar(app, request)) };
 
 /// What to change; what is left out stays.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

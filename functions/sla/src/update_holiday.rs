@@ -1,6 +1,6 @@
 //! `update_holiday`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::{
     CalendarId, HolidayId,
     sla::{Closed, HolidayDate, HolidaySource},
@@ -18,6 +18,10 @@ use crate::{calendar_view::HolidayView, changes};
 /// How `update_holiday` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("update_holiday", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(update_holiday(app, request)) };
 
 /// What to change; what is left out stays. Of a holiday that a feed brought only `is_active` can be changed.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `update_sla_policy`.
 
-use app::{App, configuration};
+use app::{App, Route, configuration};
 use domain::{EscalationStepId, SlaPolicyId};
 use kit::{
     Problem, Request, Response,
@@ -16,6 +16,10 @@ use crate::{
 /// How `update_sla_policy` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("update_sla_policy", "sla", &["configuration:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(update_sla_policy(app, request)) };
 
 /// Changes an SLA policy. Clocks of open tickets that have neither been kept nor breached follow in the background.
 #[utoipa::path(patch, path = "/v1/sla_policies/{sla_policy_id}", operation_id = OPERATION.id, tag = OPERATION.area,

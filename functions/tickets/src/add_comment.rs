@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{App, Idempotency, IntoProblem, Principal, Snapshot, tickets, views};
+use app::{App, Idempotency, IntoProblem, Principal, Route, Snapshot, tickets, views};
 use domain::{
     AttachmentId, MemberId, StatusId, TicketNumber,
     ticket::{AuditRecord, Channel, Command, Patch, Ticket, Visibility},
@@ -22,6 +22,9 @@ use crate::comment_body::CommentBody;
 /// How `add_comment` is deployed.
 pub const OPERATION: Operation = Operation::bearer("add_comment", "tickets", &["tickets:write", "own_tickets:write"])
     .access(Access::none().writes_table().reads_attachments());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(add_comment(app, request)) };
 
 /// A comment to add. A contact may reply in public only, and leaves the status to the rules.
 #[derive(Debug, Deserialize, ToSchema)]

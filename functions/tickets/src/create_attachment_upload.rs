@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use app::{App, Idempotency, IntoProblem, Principal, files};
+use app::{App, Idempotency, IntoProblem, Principal, Route, files};
 use aws_sdk_s3::presigning::PresigningConfig;
 use domain::{Attachment, AttachmentId, AttachmentPolicy};
 use jiff::{SignedDuration, Timestamp};
@@ -20,6 +20,10 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation =
     Operation::bearer("create_attachment_upload", "tickets", &["tickets:write", "own_tickets:write"])
         .access(Access::none().writes_table().writes_attachments());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(create_attachment_upload(app, request)) };
 
 /// How long the upload may start.
 const UPLOAD_SECONDS: u64 = 900;

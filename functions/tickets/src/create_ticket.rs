@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{App, Idempotency, IntoProblem, Principal, Snapshot, tickets, views};
+use app::{App, Idempotency, IntoProblem, Principal, Route, Snapshot, tickets, views};
 use domain::{
     AttachmentId, Contact, ContactId, EmailAddress, MemberId, TeamId, TicketNumber,
     ticket::{Channel, NewTicket, Priority, Requester, Ticket, Visibility},
@@ -23,6 +23,9 @@ use crate::comment_body::CommentBody;
 /// How `create_ticket` is deployed.
 pub const OPERATION: Operation = Operation::bearer("create_ticket", "tickets", &["tickets:write", "own_tickets:write"])
     .access(Access::none().writes_table().reads_attachments());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(create_ticket(app, request)) };
 
 /// The contact a member writes a ticket for; found by address, or made.
 #[derive(Debug, Deserialize, ToSchema)]

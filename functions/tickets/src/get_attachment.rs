@@ -1,6 +1,6 @@
 //! `get_attachment`: a short-lived link to a file of a ticket.
 
-use app::{App, IntoProblem, Principal, files, views::Viewer};
+use app::{App, IntoProblem, Principal, Route, files, views::Viewer};
 use domain::{Attachment, AttachmentId, AttachmentPolicy, TenantId, TicketNumber, ticket::Visibility};
 use jiff::Timestamp;
 use kit::{
@@ -14,6 +14,10 @@ use utoipa::ToSchema;
 /// How `get_attachment` is deployed.
 pub const OPERATION: Operation = Operation::bearer("get_attachment", "tickets", &["tickets:read", "own_tickets:read"])
     .access(Access::none().reads_table().reads_attachments());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(get_attachment(app, request)) };
 
 /// A file and where to get it.
 #[derive(Debug, Serialize, ToSchema)]

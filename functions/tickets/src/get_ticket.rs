@@ -1,6 +1,6 @@
 //! `get_ticket`.
 
-use app::{App, IntoProblem, Principal, Snapshot, views};
+use app::{App, IntoProblem, Principal, Route, Snapshot, views};
 use domain::TicketNumber;
 use kit::{
     Problem, Request, Response,
@@ -11,6 +11,9 @@ use kit::{
 /// How `get_ticket` is deployed.
 pub const OPERATION: Operation = Operation::bearer("get_ticket", "tickets", &["tickets:read", "own_tickets:read"])
     .access(Access::none().reads_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(get_ticket(app, request)) };
 
 /// Reads a ticket.
 #[utoipa::path(get, path = "/v1/tickets/{number}", operation_id = OPERATION.id, tag = OPERATION.area,

@@ -18,11 +18,8 @@ mod ticket_list;
 pub mod update_ticket;
 pub mod verify_ticket_history;
 
-use app::App;
-use kit::{
-    declare::{Operation, Worker},
-    http::RouteFn,
-};
+use app::Route;
+use kit::declare::Worker;
 use utoipa::OpenApi;
 
 /// The area's part of the OpenAPI document.
@@ -45,29 +42,23 @@ use utoipa::OpenApi;
 ))]
 pub struct Api;
 
-/// The area's routes with their handlers.
-pub fn routes() -> Vec<(Operation, RouteFn<App>)> {
+/// The area's routes.
+pub fn routes() -> Vec<&'static Route> {
     vec![
-        (create_ticket::OPERATION, |app, request| Box::pin(create_ticket::create_ticket(app, request))),
-        (list_tickets::OPERATION, |app, request| Box::pin(list_tickets::list_tickets(app, request))),
-        (get_ticket::OPERATION, |app, request| Box::pin(get_ticket::get_ticket(app, request))),
-        (update_ticket::OPERATION, |app, request| Box::pin(update_ticket::update_ticket(app, request))),
-        (merge_tickets::OPERATION, |app, request| Box::pin(merge_tickets::merge_tickets(app, request))),
-        (list_audit_records::OPERATION, |app, request| Box::pin(list_audit_records::list_audit_records(app, request))),
-        (add_comment::OPERATION, |app, request| Box::pin(add_comment::add_comment(app, request))),
-        (resend_comment::OPERATION, |app, request| Box::pin(resend_comment::resend_comment(app, request))),
-        (verify_ticket_history::OPERATION, |app, request| {
-            Box::pin(verify_ticket_history::verify_ticket_history(app, request))
-        }),
-        (create_attachment_upload::OPERATION, |app, request| {
-            Box::pin(create_attachment_upload::create_attachment_upload(app, request))
-        }),
-        (get_attachment::OPERATION, |app, request| Box::pin(get_attachment::get_attachment(app, request))),
-        (redeem_attachment_link::OPERATION, |app, request| {
-            Box::pin(redeem_attachment_link::redeem_attachment_link(app, request))
-        }),
-        (open_survey::OPERATION, |app, request| Box::pin(open_survey::open_survey(app, request))),
-        (rate_ticket::OPERATION, |app, request| Box::pin(rate_ticket::rate_ticket(app, request))),
+        &create_ticket::ROUTE,
+        &list_tickets::ROUTE,
+        &get_ticket::ROUTE,
+        &update_ticket::ROUTE,
+        &merge_tickets::ROUTE,
+        &list_audit_records::ROUTE,
+        &add_comment::ROUTE,
+        &resend_comment::ROUTE,
+        &verify_ticket_history::ROUTE,
+        &create_attachment_upload::ROUTE,
+        &get_attachment::ROUTE,
+        &redeem_attachment_link::ROUTE,
+        &open_survey::ROUTE,
+        &rate_ticket::ROUTE,
     ]
 }
 

@@ -1,6 +1,6 @@
 //! `list_audit_records`: a ticket's timeline.
 
-use app::{App, IntoProblem, Principal, views};
+use app::{App, IntoProblem, Principal, Route, views};
 use domain::TicketNumber;
 use kit::{
     Problem, Request, Response,
@@ -12,6 +12,10 @@ use kit::{
 pub const OPERATION: Operation =
     Operation::bearer("list_audit_records", "tickets", &["tickets:read", "own_tickets:read"])
         .access(Access::none().reads_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(list_audit_records(app, request)) };
 
 /// Lists a ticket's updates, the oldest first. A contact sees no internal notes and nothing of the inner workings.
 #[utoipa::path(get, path = "/v1/tickets/{number}/audit_records", operation_id = OPERATION.id, tag = OPERATION.area,

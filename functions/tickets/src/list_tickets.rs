@@ -1,6 +1,6 @@
 //! `list_tickets`: queues for members, their own tickets for contacts.
 
-use app::{App, IntoProblem, Principal, Snapshot, views};
+use app::{App, IntoProblem, Principal, Route, Snapshot, views};
 use domain::{ContactId, MemberId, StatusCategory, TeamId, sla::ClockState};
 use kit::{
     Problem, Request, Response,
@@ -14,6 +14,9 @@ use crate::ticket_list::{Filter, Found, Order, Place};
 /// How `list_tickets` is deployed.
 pub const OPERATION: Operation = Operation::bearer("list_tickets", "tickets", &["tickets:read", "own_tickets:read"])
     .access(Access::none().reads_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(list_tickets(app, request)) };
 
 /// Lists tickets. Members see active tickets unless they ask for others; a contact sees its own, closed ones included.
 #[utoipa::path(get, path = "/v1/tickets", operation_id = OPERATION.id, tag = OPERATION.area,

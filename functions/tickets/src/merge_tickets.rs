@@ -1,6 +1,6 @@
 //! `merge_tickets`: a ticket goes on in another.
 
-use app::{App, IntoProblem, Principal, tickets, views};
+use app::{App, IntoProblem, Principal, Route, tickets, views};
 use domain::{TicketNumber, ticket::Channel};
 use kit::{
     Problem, Request, Response,
@@ -13,6 +13,9 @@ use utoipa::ToSchema;
 /// How `merge_tickets` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("merge_tickets", "tickets", &["tickets:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(merge_tickets(app, request)) };
 
 /// Where it goes on.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `open_survey`: the CSAT survey of a link in a mail.
 
-use app::App;
+use app::{App, Route};
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
@@ -14,6 +14,9 @@ use crate::survey::{self, Survey};
 /// How `open_survey` is deployed.
 pub const OPERATION: Operation =
     Operation::public("open_survey", "tickets").access(Access::none().reads_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(open_survey(app, request)) };
 
 /// The mailed token.
 #[derive(Deserialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{App, IntoProblem, tickets};
+use app::{App, IntoProblem, Route, tickets};
 use domain::{
     CommentId,
     ticket::{Actor, Channel, Command, NewComment, Visibility},
@@ -21,6 +21,9 @@ use crate::survey::{self, Survey};
 /// How `rate_ticket` is deployed.
 pub const OPERATION: Operation =
     Operation::public("rate_ticket", "tickets").access(Access::none().writes_table().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(rate_ticket(app, request)) };
 
 /// Longest words, in characters.
 const MAX_COMMENT: usize = 2_000;

@@ -1,6 +1,6 @@
 //! `redeem_attachment_link`: the file of a link in a mail that was too small for it.
 
-use app::{App, IntoProblem, mailed_link::MailedLink};
+use app::{App, IntoProblem, Route, mailed_link::MailedLink};
 use domain::{AttachmentId, ticket::Visibility};
 use kit::{
     Problem, Request, Response,
@@ -15,6 +15,10 @@ use crate::get_attachment::AttachmentDownload;
 /// How `redeem_attachment_link` is deployed.
 pub const OPERATION: Operation = Operation::public("redeem_attachment_link", "tickets")
     .access(Access::none().reads_table().reads_attachments().signs());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(redeem_attachment_link(app, request)) };
 
 /// The mailed token.
 #[derive(Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `resend_comment`: a mail of a ticket that did not arrive is sent once more.
 
-use app::{App, Idempotency, IntoProblem, Principal, tickets};
+use app::{App, Idempotency, IntoProblem, Principal, Route, tickets};
 use domain::{
     TicketNumber,
     ticket::{Channel, Command},
@@ -18,6 +18,10 @@ use crate::add_comment::{AddedComment, again, answer};
 /// How `resend_comment` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("resend_comment", "tickets", &["tickets:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(resend_comment(app, request)) };
 
 /// Nothing: the record is in the path.
 #[derive(Deserialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{App, IntoProblem, Principal, tickets, views};
+use app::{App, IntoProblem, Principal, Route, tickets, views};
 use domain::{
     MemberId, StatusId, TeamId, TicketNumber,
     ticket::{Channel, Command, Patch, Priority},
@@ -19,6 +19,9 @@ use utoipa::ToSchema;
 /// How `update_ticket` is deployed.
 pub const OPERATION: Operation =
     Operation::bearer("update_ticket", "tickets", &["tickets:write"]).access(Access::none().writes_table());
+
+/// It and what answers it.
+pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(update_ticket(app, request)) };
 
 /// Fields to change; what is left out stays, `null` empties `assignee_id` and `team_id`.
 #[derive(Debug, Deserialize, ToSchema)]

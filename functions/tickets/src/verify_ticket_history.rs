@@ -1,6 +1,6 @@
 //! `verify_ticket_history`: has anybody touched the records?
 
-use app::{App, IntoProblem, Principal};
+use app::{App, IntoProblem, Principal, Route};
 use domain::{
     TicketNumber,
     ticket::{AuditRecord, verify},
@@ -17,6 +17,10 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation = Operation::bearer("verify_ticket_history", "tickets", &["tickets:read"])
     .access(Access::none().reads_table())
     .timeout_seconds(28);
+
+/// It and what answers it.
+pub static ROUTE: Route =
+    Route { operation: OPERATION, handler: |app, request| Box::pin(verify_ticket_history(app, request)) };
 
 /// The outcome of checking a ticket's hash chain.
 #[derive(Debug, Serialize, ToSchema)]

@@ -388,7 +388,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives what the page of a survey shows, to whoever holds the link of its mail. It records nothing. A forged and a late link get one answer. */
+        /**
+         * What a ticket's requester is asked, and what was answered, for whoever holds the link of the mail that asks. It works as often as
+         *     is wished for 30 days, and records nothing: programs that look through mail open links too. A forged and a late link get one
+         *     answer.
+         */
         post: operations["open_survey"];
         delete?: never;
         options?: never;
@@ -405,7 +409,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Rates the help with a ticket, as its requester, by the link of the survey's mail. A later rating takes the place of the one before. */
+        /**
+         * Records how the requester found the help with their ticket, open or closed, for whoever holds the link of the mail that asked.
+         *     Another answer takes the place of the one before; the ticket's history keeps both. The same answer again changes nothing.
+         */
         post: operations["rate_ticket"];
         delete?: never;
         options?: never;
@@ -2031,24 +2038,47 @@ export interface components {
         };
         /** @description A tenant's choices about its mail. */
         MailSettings: {
-            /** @description Mail whose DMARC check failed. */
+            /**
+             * @description Mail whose DMARC check failed.
+             * @default accept
+             */
             on_dmarc_fail: components["schemas"]["OnDmarcFail"];
-            /** @description Mail that looks like unwanted mail. */
+            /**
+             * @description Mail that looks like unwanted mail.
+             * @default suspend
+             */
             on_spam: components["schemas"]["OnSpam"];
-            /** @description How much automatic mail one recipient gets about one ticket. */
+            /**
+             * @description How much automatic mail one recipient gets about one ticket.
+             * @default {
+             *       "per_10_minutes": 10,
+             *       "per_180_minutes": 50,
+             *       "per_30_minutes": 15,
+             *       "per_600_minutes": 100,
+             *       "per_60_minutes": 25
+             *     }
+             */
             caps: components["schemas"]["MailCaps"];
             /**
              * Format: int32
              * @description How many earlier public comments stand below a reply in its mail, newest first; 0: none.
+             * @default 0
              */
             quoted_comments: number;
-            /** @description A requester is told by mail when a member resolves their ticket without a reply. */
+            /**
+             * @description A requester is told by mail when a member resolves their ticket without a reply.
+             * @default false
+             */
             announces_resolution: boolean;
-            /** @description A requester is asked by mail how the help was, once their ticket has stayed resolved for a while. */
+            /**
+             * @description A requester is asked by mail how the help was, once the ticket has stayed resolved for a while.
+             * @default false
+             */
             asks_for_rating: boolean;
             /**
              * Format: int32
-             * @description How many hours a ticket stays resolved before its requester is asked, 1 to 168.
+             * @description For how many hours; one whose ticket closes earlier is asked then.
+             * @default 24
              */
             rating_delay_hours: number;
         };
@@ -2796,6 +2826,31 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
         };
+        /** @description The answer. */
+        RateTicket: {
+            /** @description What stands behind `#token=` in the mailed link. */
+            token: string;
+            /**
+             * Format: int32
+             * @description 1, very poor, to 5, very good.
+             */
+            score: number;
+            /** @description Words that go with it, as plain text. They become a public comment, which reopens nothing. */
+            comment?: string | null;
+        };
+        /** @description The answer to the CSAT survey. */
+        Rating: {
+            /**
+             * Format: int32
+             * @description 1, very poor, to 5, very good.
+             */
+            score: number;
+            /**
+             * Format: date-time
+             * @description When it was given last.
+             */
+            rated_at: string;
+        };
         /** @description A raw mail and where to get it. */
         RawMailDownload: {
             /** @description The mail's id. */
@@ -2816,31 +2871,6 @@ export interface components {
              * @description Until when the link works.
              */
             expires_at: string;
-        };
-        /** @description The ticket, as its requester rates the help with it. */
-        RateTicket: {
-            /** @description What stands behind `#token=` in the mailed link. */
-            token: string;
-            /**
-             * Format: int32
-             * @description 1, very poor, to 5, very good.
-             */
-            score: number;
-            /** @description Words with it: plain text, at most 2000 characters. */
-            comment?: string | null;
-        };
-        /** @description How a requester rated the help. */
-        Rating: {
-            /**
-             * Format: int32
-             * @description 1, very poor, to 5, very good.
-             */
-            score: number;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            rated_at: string;
         };
         /**
          * @description Whether a recalculation goes on.
@@ -2880,7 +2910,7 @@ export interface components {
          * @description What kind of update a record tells of.
          * @enum {string}
          */
-        RecordKind: "created" | "commented" | "updated" | "mail_resent" | "sla_warned" | "sla_breached" | "sla_escalated" | "rated";
+        RecordKind: "created" | "commented" | "updated" | "rated" | "mail_resent" | "sla_warned" | "sla_breached" | "sla_escalated";
         /** @description Where the mail goes. */
         RecoverSuspendedMail: {
             /**
@@ -3234,16 +3264,6 @@ export interface components {
             /** @enum {string} */
             at: "after_breach";
         };
-        /** @description What the page of a survey shows. */
-        Survey: {
-            /** @description Whose help it was. */
-            tenant_name: string;
-            /** @description Of which ticket, as people see it. */
-            display_number: string;
-            /** @description Its subject, where it is proven that the requester asked. */
-            title: string | null;
-            rating: components["schemas"]["Rating"] | null;
-        };
         /** @description An address that gets no mail until a time. */
         Suppression: {
             /** @description The address. */
@@ -3273,6 +3293,16 @@ export interface components {
          * @enum {string}
          */
         SuppressionReason: "bounced" | "complained";
+        /** @description The question how the help with a ticket was. */
+        Survey: {
+            /** @description Name of the tenant. */
+            tenant_name: string;
+            /** @description The ticket as people see it, `T-000042`. */
+            display_number: string;
+            /** @description Its subject; null where it is not proven that the requester asked: a stranger's words are not repeated. */
+            title?: string | null;
+            rating?: components["schemas"]["Rating"] | null;
+        };
         /**
          * @description A mail that was held back, with what is in it. Where it can't be read, or its raw message is over its time, what stands in it
          *     is missing.
@@ -3435,6 +3465,7 @@ export interface components {
              * @description When it closes by itself.
              */
             closes_at?: string | null;
+            rating?: components["schemas"]["Rating"] | null;
             /**
              * Format: int64
              * @description The closed ticket it goes on with.
@@ -3449,8 +3480,6 @@ export interface components {
             merged_into?: number | null;
             /** @description Tickets that were merged into it; a contact sees none. */
             merged: number[];
-            /** @description How its requester rated the help. */
-            rating: components["schemas"]["Rating"] | null;
         };
         /** @description The clocks of a ticket, explained. */
         TicketSla: {
@@ -3556,11 +3585,11 @@ export interface components {
             quoted_comments?: number | null;
             /** @description A requester is told by mail when a member resolves their ticket without a reply. */
             announces_resolution?: boolean | null;
-            /** @description A requester is asked by mail how the help was, once their ticket has stayed resolved for a while. */
+            /** @description A requester is asked by mail how the help was, once the ticket has stayed resolved for a while. */
             asks_for_rating?: boolean | null;
             /**
              * Format: int32
-             * @description How many hours a ticket stays resolved before its requester is asked, 1 to 168.
+             * @description For how many hours; one whose ticket closes earlier is asked then.
              */
             rating_delay_hours?: number | null;
         };
@@ -5395,6 +5424,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5420,16 +5457,6 @@ export interface operations {
                 };
             };
             429: {
-                headers: {
-                    /** @description seconds */
-                    "retry-after"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,11 +1,10 @@
 //! What every handler is given.
 
-use std::{process::ExitCode, sync::Arc};
+use std::sync::Arc;
 
 use domain::TenantId;
 use kit::{
     Caller, Cloud, Failure, Problem, SigningKeys, cursor,
-    http::RouteFn,
     signing::{KeyRing, SigningError},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -86,17 +85,4 @@ impl App {
     pub fn signing_keys(&self) -> Result<&SigningKeys, Failure> {
         self.keys.as_ref().ok_or_else(|| Failure::new("this function's access does not name the signing secret"))
     }
-}
-
-/// The whole `main` of a route.
-pub fn http(operation: &'static str, route: RouteFn<App>) -> ExitCode {
-    kit::http_main(
-        operation,
-        Box::new(move |cloud| {
-            Box::pin(async move {
-                let app = Arc::new(App::new(cloud)?);
-                Ok(kit::route(app, route))
-            })
-        }),
-    )
 }

@@ -9,14 +9,16 @@ pub mod link_token;
 pub mod mailed_link;
 mod principal;
 mod problem;
+mod route;
 mod signed_text;
 pub mod sla_views;
 mod snapshot;
 pub mod tickets;
 pub mod views;
 
-pub use context::{App, http};
+pub use context::App;
 pub use idempotency::Idempotency;
 pub use principal::Principal;
 pub use problem::IntoProblem;
+pub use route::{Route, http};
 pub use snapshot::Snapshot;

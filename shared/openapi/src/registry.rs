@@ -47,7 +47,7 @@ pub(crate) fn area_documents() -> Vec<utoipa::openapi::OpenApi> {
 /// All routes and workers. A new area is named here and in [`area_documents`].
 ///
 /// # Panics
-/// When a handler is not in its area's document, or an operation of a document has no handler: both lists stand in the
+/// When a route is not in its area's document, or an operation of a document has no route: both lists stand in the
 /// area's `lib.rs`.
 pub fn registry() -> Registry {
     let declared =
@@ -62,19 +62,19 @@ pub fn registry() -> Registry {
         changes::workers(),
     ]
     .concat();
-    let mut handlers: BTreeMap<&str, (Operation, RouteFn<App>)> =
-        declared.into_iter().map(|(operation, handler)| (operation.id, (operation, handler))).collect();
+    let mut declared: BTreeMap<&str, &app::Route> =
+        declared.into_iter().map(|route| (route.operation.id, route)).collect();
     let document = document();
     let mut routes = Vec::new();
     for (path, item) in &document.paths.paths {
         for (method, described) in operations(item) {
             let id = described.operation_id.as_deref().unwrap_or_default();
-            let (operation, handler) =
-                handlers.remove(id).unwrap_or_else(|| panic!("{method} {path}: `routes()` has no handler for {id:?}"));
-            routes.push(Route { method, path: path.clone(), operation, handler });
+            let app::Route { operation, handler } =
+                declared.remove(id).unwrap_or_else(|| panic!("{method} {path}: `routes()` has no {id:?}"));
+            routes.push(Route { method, path: path.clone(), operation: *operation, handler: *handler });
         }
     }
-    assert!(handlers.is_empty(), "not in `paths(..)` of their area's Api: {:?}", handlers.keys());
+    assert!(declared.is_empty(), "not in `paths(..)` of their area's Api: {:?}", declared.keys());
     Registry { routes, workers }
 }
 

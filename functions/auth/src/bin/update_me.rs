@@ -1,5 +1,5 @@
 //! The function `update_me`.
 
 fn main() -> std::process::ExitCode {
-    app::http("update_me", |app, request| Box::pin(auth::update_me::update_me(app, request)))
+    app::http(&auth::update_me::ROUTE)
 }

@@ -1,5 +1,5 @@
 //! The function `invite_member`.
 
 fn main() -> std::process::ExitCode {
-    app::http("invite_member", |app, request| Box::pin(people::invite_member::invite_member(app, request)))
+    app::http(&people::invite_member::ROUTE)
 }

@@ -1,5 +1,5 @@
 //! The function `delete_calendar`.
 
 fn main() -> std::process::ExitCode {
-    app::http("delete_calendar", |app, request| Box::pin(sla::delete_calendar::delete_calendar(app, request)))
+    app::http(&sla::delete_calendar::ROUTE)
 }

@@ -1,5 +1,5 @@
 //! The function `preview_calendar`.
 
 fn main() -> std::process::ExitCode {
-    app::http("preview_calendar", |app, request| Box::pin(sla::preview_calendar::preview_calendar(app, request)))
+    app::http(&sla::preview_calendar::ROUTE)
 }

@@ -1,5 +1,5 @@
 //! The function `preview_sla_policy`.
 
 fn main() -> std::process::ExitCode {
-    app::http("preview_sla_policy", |app, request| Box::pin(sla::preview_sla_policy::preview_sla_policy(app, request)))
+    app::http(&sla::preview_sla_policy::ROUTE)
 }

@@ -1,5 +1,5 @@
 //! The function `update_holiday`.
 
 fn main() -> std::process::ExitCode {
-    app::http("update_holiday", |app, request| Box::pin(sla::update_holiday::update_holiday(app, request)))
+    app::http(&sla::update_holiday::ROUTE)
 }

@@ -1,5 +1,5 @@
 //! The function `add_comment`.
 
 fn main() -> std::process::ExitCode {
-    app::http("add_comment", |app, request| Box::pin(tickets::add_comment::add_comment(app, request)))
+    app::http(&tickets::add_comment::ROUTE)
 }

@@ -191,7 +191,10 @@ fn the_line_above_which_to_write_stands_in_the_layout() {
     for context in contexts(&comment) {
         for (nth, locale) in Locale::ALL.into_iter().enumerate() {
             let own = render_own(locale, &context, &source("x", "<p>{{ tenant_name }}</p>")).unwrap();
-            let is_asked = matches!(context, Context::Acknowledgement(_) | Context::Resolved(_) | Context::FollowUp(_));
+            let is_asked = matches!(
+                context,
+                Context::Acknowledgement(_) | Context::Resolved(_) | Context::Survey(_) | Context::FollowUp(_)
+            );
             for rendered in [own, render(locale, &context).unwrap()] {
                 assert_eq!(rendered.text.starts_with(REPLY_MARKERS[nth]), is_asked, "{}", rendered.text);
                 assert_eq!(rendered.html.contains(REPLY_MARKERS[nth]), is_asked, "{}", rendered.html);

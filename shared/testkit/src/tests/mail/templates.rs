@@ -231,7 +231,7 @@ async fn what_can_not_be_is_refused_by_field() {
     let other = app.tenant("other").await;
     let admin = tenant.as_admin();
     let body = json!({"subject": "x", "html": "{{ comment_html }}"});
-    for path in ["/v1/templates/survey/en", "/v1/templates/reply/de"] {
+    for path in ["/v1/templates/newsletter/en", "/v1/templates/reply/de"] {
         assert_eq!(admin.put(path, body.clone()).await.refused(404), "not_found");
     }
     let foreign = format!("/v1/templates/reply/en?address_id={}", other.address_id());
