@@ -44,8 +44,12 @@ describe('what an update brought about', () => {
   })
 
   it('tells of a survey, and why none goes out', () => {
-    expectTold(effectText, `survey to ${to}, because the ticket was resolved`, to)
-    expectTold(effectText, 'no survey, because no mail of the ticket has gone out before')
+    const rating = rust('shared/domain/src/ticket/rating.rs')
+    const [sent, ...others] = all(rating, /SendMail \{[^}]*reason: "([^"]+)"/g)
+    const [withheld] = all(rating, /WithheldMail \{[^}]*reason: "([^"]+)"/g)
+    expectTold(effectText, `survey to ${to}, because ${sent}`, to)
+    expectTold(effectText, `no survey, because ${withheld}`)
+    expect([others, rating.match(/Effect::\w+ \{/g)?.length]).toEqual([[], 2])
   })
 
   it('names who had a mail sent again', () => {
