@@ -183,6 +183,7 @@ fn write(
             notice: told.notice.as_str(),
             author_name: &record.actor.name,
             is_internal: comment.visibility == Visibility::Internal,
+            is_verified: record.is_sender_verified(),
             html: &html,
             text: &text,
             portal_url: &portal_url,

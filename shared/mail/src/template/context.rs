@@ -117,6 +117,8 @@ pub struct CommentNotice<'a> {
     pub author_name: &'a str,
     /// It is a note that the requester does not see.
     pub is_internal: bool,
+    /// It is proven to come from whom it names.
+    pub is_verified: bool,
     /// What was said, made fit to be sent.
     pub html: &'a MailHtml,
     /// The same as text.
@@ -364,6 +366,7 @@ impl Context<'_> {
                 ("notice", of.notice.into()),
                 ("author_name", of.author_name.into()),
                 ("is_internal", of.is_internal.into()),
+                ("is_verified", of.is_verified.into()),
                 ("comment_html", safe(of.html)),
                 ("comment_text", of.text.trim_end().into()),
                 ("portal_url", of.portal_url.into()),

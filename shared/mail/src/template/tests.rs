@@ -63,6 +63,7 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         notice: "mention",
         author_name: "Marie",
         is_internal: true,
+        is_verified: true,
         html: comment,
         text: "It works.",
         portal_url: "https://demo.example/tickets/42",
@@ -98,7 +99,12 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         Context::Survey(survey),
         Context::Survey(Survey { is_verified: false, ..survey }),
         Context::CommentNotice(comment_notice),
-        Context::CommentNotice(CommentNotice { notice: "followed", is_internal: false, ..comment_notice }),
+        Context::CommentNotice(CommentNotice {
+            notice: "followed",
+            is_internal: false,
+            is_verified: false,
+            ..comment_notice
+        }),
         Context::Invitation(invitation),
         Context::SignInLink(SignInLink { tenant_name: "Demo & Sons", url, expires_in_minutes: 15 }),
     ]

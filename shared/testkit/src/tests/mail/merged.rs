@@ -107,3 +107,28 @@ async fn a_member_who_asked_in_the_merged_ticket_answers_as_one_who_asked() {
     assert_eq!(last_record(&tenant, 1).await["actor"]["kind"], "contact");
     assert_eq!(app.cloud().sent_mail().len(), before, "it is mailed to nobody as a reply of the helpdesk");
 }
+
+#[tokio::test]
+async fn an_answer_that_comes_while_its_ticket_is_merged_opens_no_other() {
+    let (app, tenant) = demo().await;
+    let admin = tenant.as_admin();
+    for id in ["m1", "m2"] {
+        app.receive_mail(&mail(id, tenant.address(), "The lift", "", "It stands still."), tenant.address()).await;
+    }
+    let to = reply_address(&app.cloud().sent_mail()[0]);
+    let raw = mail("m3", &to, "Re: The lift", "", "It moves again.").replace('\n', "\r\n");
+    let inbound = InboundMail::new(&app, raw, &to);
+    let (is_taken, merged) =
+        futures::join!(app.receive(&inbound), async { admin.post("/v1/tickets/1/merge", json!({"into": 2})).await });
+    assert!(is_taken, "{}", merged.json);
+    merged.expect(200);
+    app.pump().await;
+    assert_eq!(count(&tenant).await, 2, "no follow-up");
+    let mut words = 0;
+    for number in [1, 2] {
+        let (records, _) = admin.all_pages(&format!("/v1/tickets/{number}/audit_records")).await;
+        let found = records.iter().filter(|record| record["comment"]["mail"]["message_id"] == "m3@example.com");
+        words += found.count();
+    }
+    assert_eq!(words, 1);
+}

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{demo, header, last_record, mail, reply_address};
-use crate::{Session, TestApp, TestTenant};
+use crate::{InboundMail, Session, TestApp, TestTenant};
 
 /// To whom, with which subject and text, the mails to that member went.
 async fn told(app: &TestApp, member: &Session) -> Vec<(String, String)> {
@@ -108,4 +108,23 @@ async fn who_is_no_member_can_neither_be_named_nor_name_nor_see_who_follows() {
     assert_eq!(anna.get("/v1/tickets/1").await.expect(200)["followers"], json!([]));
     let records = anna.get("/v1/tickets/1/audit_records").await.expect(200);
     assert!(!records.to_string().contains("followers"), "{records}");
+}
+
+#[tokio::test]
+async fn a_notice_says_where_nothing_proves_who_wrote() {
+    let (app, tenant) = demo().await;
+    let agent = tenant.as_role(Role::Agent).await;
+    app.receive_mail(&mail("m1", tenant.address(), "Toner", "", "The toner is empty."), tenant.address()).await;
+    follow(&tenant, &[&agent]).await;
+    for (id, dmarc) in [("m2", "PASS"), ("m3", "GRAY")] {
+        let raw = mail(id, tenant.address(), "Re: Toner", "In-Reply-To: <m1@example.com>\n", "Still.");
+        let inbound =
+            InboundMail { dmarc: dmarc.into(), ..InboundMail::new(&app, raw.replace('\n', "\r\n"), tenant.address()) };
+        assert!(app.receive(&inbound).await);
+        app.pump().await;
+    }
+    let told = told(&app, &agent).await;
+    let warns: Vec<bool> =
+        told.iter().map(|(_, text)| text.contains("Nothing proves that Anna Müller wrote")).collect();
+    assert_eq!(warns, [false, true], "{told:?}");
 }
