@@ -106,6 +106,7 @@ end_if_lacking() {
 
 # Cargo tells by their times whether files are newer than what it built, and takes no note of which clone it built them in: where
 # another clone built last, what this one holds counts as new, or its older files would pass for built.
+# Two clones that build at the same time need folders of their own (CARGO_TARGET_DIR).
 own_build_folder() {
   local stamp="$CARGO_TARGET_DIR/.clone"
   [[ -f "$stamp" && "$(cat "$stamp")" == "$ROOT" ]] && return 0

@@ -169,7 +169,7 @@ fn write(
             due_at: &due_at,
             portal_url: &portal_url,
         })
-    } else if let Notice::Mention | Notice::Followed = told.notice {
+    } else if let Notice::Mention | Notice::Followed | Notice::Rated = told.notice {
         let comment = record.comment.as_ref().ok_or_else(|| Failure::new("a notice of a comment without one"))?;
         let new = mail::without_quoted_html(&comment.html);
         let names: Vec<String> = comment.attachments.iter().map(|file| mail::escape_html(&file.name)).collect();
@@ -220,7 +220,7 @@ fn due_at_of(ticket: &Ticket, told: Told<'_>, clock: TargetKind) -> Timestamp {
     let known_at = match told.notice {
         Notice::SlaWarning => ticket.sla.clock(clock).and_then(|clock| clock.due_at),
         Notice::SlaEscalation => ticket.sla.clock(clock).and_then(|clock| clock.breached_at),
-        Notice::SlaBreach | Notice::MailParked | Notice::Mention | Notice::Followed => None,
+        Notice::SlaBreach | Notice::MailParked | Notice::Mention | Notice::Followed | Notice::Rated => None,
     };
     known_at.unwrap_or(told.due_at)
 }

@@ -36,7 +36,8 @@ pub struct UpdateMailSettings {
     pub announces_resolution: Option<bool>,
     /// A requester is asked by mail how the help was, once the ticket has stayed resolved for a while.
     pub asks_for_rating: Option<bool>,
-    /// For how many hours; one whose ticket closes earlier is asked then.
+    /// For how many hours; one whose ticket closes by itself earlier is asked then. Tickets that are resolved already are asked too, at
+    /// the latest as they close.
     #[schema(minimum = 1, maximum = 168)]
     pub rating_delay_hours: Option<u8>,
 }

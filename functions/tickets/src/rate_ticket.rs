@@ -2,18 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use app::{App, IntoProblem, Route, tickets};
+use app::{
+    App, Idempotency, IntoProblem, Route,
+    tickets::{self, WriteError},
+};
 use domain::{
     CommentId,
     ticket::{Actor, Channel, Command, NewComment, Visibility},
 };
+use jiff::SignedDuration;
 use kit::{
     Problem, Request, Response,
     declare::{Access, Operation},
+    idempotency::key_hash,
     problem::ProblemBody,
 };
 use serde::Deserialize;
-use store::Throttle;
+use store::{CommitError, Throttle};
 use utoipa::ToSchema;
 
 use crate::survey::{self, Survey};
@@ -29,6 +34,11 @@ pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| 
 const MAX_COMMENT: usize = 2_000;
 /// Answers for one ticket: whoever holds the link may change their mind, and not fill the ticket.
 const ANSWERS: Throttle = Throttle { bucket: "rating", limit: 20, window_seconds: 60 * 60 };
+
+/// Answers with words, each of which is a comment that members are mailed.
+const WORDS: Throttle = Throttle { bucket: "rating_words", limit: 5, window_seconds: 24 * 60 * 60 };
+/// For how long the same words are a repeated request, not said twice.
+const REPEATED_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 /// The answer.
 #[derive(Deserialize, ToSchema)]
@@ -61,9 +71,11 @@ pub async fn rate_ticket(app: &App, request: Request) -> Result<Response, Proble
     }
     let now = app.cloud.now();
     let subject = format!("{}/{number}", tenant.id());
-    let answers = async { app.store.count_attempt(&ANSWERS, &subject, now).await.map_err(IntoProblem::into_problem) };
-    let (wait, (_, ticket)) = futures::try_join!(answers, survey::read(&tenant, number))?;
-    if let Some(seconds) = wait {
+    let throttles = std::iter::once(&ANSWERS).chain(words.map(|_| &WORDS));
+    let waits = throttles.map(|throttle| app.store.count_attempt(throttle, &subject, now));
+    let waits = async { futures::future::try_join_all(waits).await.map_err(IntoProblem::into_problem) };
+    let (waits, (_, ticket)) = futures::try_join!(waits, survey::read(&tenant, number))?;
+    if let Some(seconds) = waits.into_iter().flatten().max() {
         return Err(Problem::too_many_requests(u64::from(seconds)));
     }
     let comment = words.map(|words| {
@@ -83,9 +95,16 @@ pub async fn rate_ticket(app: &App, request: Request) -> Result<Response, Proble
         now,
         files: vec![],
         message: None,
-        idempotency: None,
+        idempotency: words.map(|words| {
+            let key = key_hash(tenant.id().as_str(), &number.to_string(), OPERATION.id, &format!("{score} {words}"));
+            Idempotency::once(key, now.checked_add(REPEATED_FOR).unwrap_or(now))
+        }),
     };
-    let written = tickets::update(&tenant, number, None, &Command::Rate { score, comment }, &write).await;
+    let mut written = tickets::update(&tenant, number, None, &Command::Rate { score, comment }, &write).await;
+    if let Err(WriteError::Commit(CommitError::IdempotencyKeyUsed)) = written {
+        let again = tickets::Write { idempotency: None, ..write };
+        written = tickets::update(&tenant, number, None, &Command::Rate { score, comment: None }, &again).await;
+    }
     let written = written.map_err(IntoProblem::into_problem)?;
     Response::ok(&Survey::of(&written.ticket, &written.snapshot))
 }

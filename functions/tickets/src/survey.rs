@@ -39,7 +39,11 @@ pub(crate) async fn open(app: &App, token: &str) -> Result<(TenantStore, TicketN
     Ok((app.store.tenant(&tenant_id), target))
 }
 
-/// The ticket and its tenant: one round trip when warm.
+/// The ticket and its tenant: one round trip when warm. One that was merged goes on in another, and asks nothing.
 pub(crate) async fn read(tenant: &TenantStore, number: TicketNumber) -> Result<(Snapshot, Ticket), Problem> {
-    tickets::read(tenant, number).await.map_err(IntoProblem::into_problem)
+    let (snapshot, ticket) = tickets::read(tenant, number).await.map_err(IntoProblem::into_problem)?;
+    match ticket.merged_into {
+        Some(_) => Err(Problem::not_found("the ticket goes on in another")),
+        None => Ok((snapshot, ticket)),
+    }
 }

@@ -49,7 +49,7 @@ describe('what an update brought about', () => {
     const [withheld] = all(rating, /WithheldMail \{[^}]*reason: "([^"]+)"/g)
     expectTold(effectText, `survey to ${to}, because ${sent}`, to)
     expectTold(effectText, `no survey, because ${withheld}`)
-    expect([others, rating.match(/Effect::\w+ \{/g)?.length]).toEqual([[], 2])
+    expect([others, rating.match(/Effect::\w+Mail \{/g)?.length]).toEqual([[], 2])
   })
 
   it('names who had a mail sent again', () => {
@@ -83,6 +83,7 @@ describe('what an update brought about', () => {
     ['automatic mail is parked', 'un e-mail automatique est en attente'],
     ['the comment names them', 'le commentaire contient une mention'],
     ['they follow the ticket', 'le ticket est suivi'],
+    ['the requester rated their help', 'le demandeur a évalué l’aide'],
   ])('names the members who are told, as %s', (why, inFrench) => {
     const said = (names: string) => `notice to ${names}, because ${why}`
     const two = said('Jonas Weber, Priya Raman')

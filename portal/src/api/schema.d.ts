@@ -2038,47 +2038,24 @@ export interface components {
         };
         /** @description A tenant's choices about its mail. */
         MailSettings: {
-            /**
-             * @description Mail whose DMARC check failed.
-             * @default accept
-             */
+            /** @description Mail whose DMARC check failed. */
             on_dmarc_fail: components["schemas"]["OnDmarcFail"];
-            /**
-             * @description Mail that looks like unwanted mail.
-             * @default suspend
-             */
+            /** @description Mail that looks like unwanted mail. */
             on_spam: components["schemas"]["OnSpam"];
-            /**
-             * @description How much automatic mail one recipient gets about one ticket.
-             * @default {
-             *       "per_10_minutes": 10,
-             *       "per_180_minutes": 50,
-             *       "per_30_minutes": 15,
-             *       "per_600_minutes": 100,
-             *       "per_60_minutes": 25
-             *     }
-             */
+            /** @description How much automatic mail one recipient gets about one ticket. */
             caps: components["schemas"]["MailCaps"];
             /**
              * Format: int32
              * @description How many earlier public comments stand below a reply in its mail, newest first; 0: none.
-             * @default 0
              */
             quoted_comments: number;
-            /**
-             * @description A requester is told by mail when a member resolves their ticket without a reply.
-             * @default false
-             */
+            /** @description A requester is told by mail when a member resolves their ticket without a reply. */
             announces_resolution: boolean;
-            /**
-             * @description A requester is asked by mail how the help was, once the ticket has stayed resolved for a while.
-             * @default false
-             */
+            /** @description A requester is asked by mail how the help was, once the ticket has stayed resolved for a while. */
             asks_for_rating: boolean;
             /**
              * Format: int32
-             * @description For how many hours; one whose ticket closes earlier is asked then.
-             * @default 24
+             * @description For how many hours; one whose ticket closes by itself earlier is asked then.
              */
             rating_delay_hours: number;
         };
@@ -3589,7 +3566,8 @@ export interface components {
             asks_for_rating?: boolean | null;
             /**
              * Format: int32
-             * @description For how many hours; one whose ticket closes earlier is asked then.
+             * @description For how many hours; one whose ticket closes by itself earlier is asked then. Tickets that are resolved already are asked too, at
+             *     the latest as they close.
              */
             rating_delay_hours?: number | null;
         };

@@ -78,6 +78,7 @@ const NOTICES: readonly Row[] = [
   [/^automatic mail is parked$/, 'notice.parked'],
   [/^the comment names them$/, 'notice.mention'],
   [/^they follow the ticket$/, 'notice.followed'],
+  [/^the requester rated their help$/, 'notice.rated'],
 ]
 
 const DELIVERIES: readonly Row[] = [
@@ -88,6 +89,7 @@ const DELIVERIES: readonly Row[] = [
   ],
   [/^the helpdesk has no address to send from$/, 'delivery.no_address'],
   [/^the ticket is not resolved any more$/, 'delivery.not_resolved'],
+  [/^the requester has rated the help already$/, 'delivery.rated_already'],
   [/^the helpdesk's address can't be written$/, 'delivery.helpdesk_address'],
   [/^the requester's address can't be written$/, 'delivery.requester_address'],
   [/^the mail was refused$/, 'delivery.refused'],

@@ -39,7 +39,6 @@ pub enum OnSpam {
 
 /// A tenant's choices about its mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
 pub struct MailSettings {
     /// Mail whose DMARC check failed.
     pub on_dmarc_fail: OnDmarcFail,
@@ -48,17 +47,25 @@ pub struct MailSettings {
     /// How much automatic mail one recipient gets about one ticket.
     pub caps: MailCaps,
     /// How many earlier public comments stand below a reply in its mail, newest first; 0: none.
+    #[serde(default)]
     #[schema(minimum = 0, maximum = 20, required = true)]
     pub quoted_comments: u8,
     /// A requester is told by mail when a member resolves their ticket without a reply.
+    #[serde(default)]
     #[schema(required = true)]
     pub announces_resolution: bool,
     /// A requester is asked by mail how the help was, once the ticket has stayed resolved for a while.
+    #[serde(default)]
     #[schema(required = true)]
     pub asks_for_rating: bool,
-    /// For how many hours; one whose ticket closes earlier is asked then.
+    /// For how many hours; one whose ticket closes by itself earlier is asked then.
+    #[serde(default = "rating_delay_hours")]
     #[schema(minimum = 1, maximum = 168, required = true)]
     pub rating_delay_hours: u8,
+}
+
+fn rating_delay_hours() -> u8 {
+    RATING_DELAY_HOURS
 }
 
 impl Default for MailSettings {

@@ -290,7 +290,9 @@ pub(crate) fn ticket_index_keys(ticket: &Ticket) -> Vec<(&'static str, String)> 
         keys.push(("GSI2SK", number_sk(ticket.number)));
     }
     if let Some(wake_at) = ticket.wake_at {
-        keys.push(("GSI3PK", wake_minute(crate::wakes::minute_of(wake_at), crate::wakes::shard_of(ticket))));
+        // What a change of settings has made due before now is due now: the minutes before are swept already.
+        let minute = crate::wakes::minute_of(wake_at.max(ticket.updated_at));
+        keys.push(("GSI3PK", wake_minute(minute, crate::wakes::shard_of(ticket))));
         keys.push(("GSI3SK", wake_sk(tenant, ticket.number)));
     }
     keys

@@ -2,7 +2,7 @@
 
 use domain::{
     Locale,
-    ticket::{AuditRecord, Field, Visibility},
+    ticket::{AuditRecord, Field, RecordKind, Visibility},
 };
 use jiff::tz::TimeZone;
 use mail::{InlineMap, MailHtml, PublicComment, QuotedComment};
@@ -32,7 +32,8 @@ pub(super) fn quotes(newest_first: &[AuditRecord], most: u8, locale: Locale, zon
     // Who was copied by a merge has not read what was said before it.
     let since_merge =
         newest_first.iter().take_while(|record| !record.changes.iter().any(|of| of.field == Field::Merged));
-    let said = since_merge.filter_map(|record| {
+    // What came with a rating was said to the helpdesk, not to those copied.
+    let said = since_merge.filter(|record| record.kind != RecordKind::Rated).filter_map(|record| {
         let comment = record.comment.as_ref().filter(|comment| comment.visibility == Visibility::Public)?;
         let is_automatic = comment.mail.as_ref().is_some_and(|mail| mail.is_automatic);
         (!is_automatic).then_some((record, comment))

@@ -46,7 +46,7 @@ struct Draft<'a> {
 struct Urls<'a> {
     /// The ticket in the portal.
     ticket: &'a str,
-    /// The ticket's survey.
+    /// The ticket's survey, where the mail asks for it.
     survey: &'a str,
 }
 
@@ -223,8 +223,8 @@ impl Draft<'_> {
     async fn write(&self) -> Result<(OutboundMail, EmailAddress), Unwritable> {
         let (ticket, record, environment) = (self.ticket, self.record, self.app.cloud.environment());
         let tenant_id = self.tenant.id().as_str();
-        if !self.is_still_so() {
-            return Err(refused("the ticket is not resolved any more"));
+        if let Some(reason) = self.is_too_late() {
+            return Err(refused(reason));
         }
         let configuration = &self.snapshot.configuration;
         let Some(address) = address_of(ticket, configuration) else {
@@ -251,9 +251,9 @@ impl Draft<'_> {
             }
             _ => (None, vec![]),
         };
-        let survey = MailedLink::new(self.tenant.id().clone(), ticket.number, self.app.cloud.now());
-        let survey_url = format!("{portal}/survey#token={}", survey.token(&ring));
-        let urls = Urls { ticket: &portal_url, survey: &survey_url };
+        let survey = || MailedLink::new(self.tenant.id().clone(), ticket.number, self.app.cloud.now()).token(&ring);
+        let survey_url = (self.template == MailTemplate::Survey).then(|| format!("{portal}/survey#token={}", survey()));
+        let urls = Urls { ticket: &portal_url, survey: survey_url.as_deref().unwrap_or_default() };
         let rendered = self.render(address, enclosed.as_ref(), &quotes, &urls)?;
 
         let keys = token_keys(&ring);
@@ -283,14 +283,18 @@ impl Draft<'_> {
         Ok((mail, address.hosted_email().clone()))
     }
 
-    /// Whether what an automatic mail says of the ticket is so at this moment; a mail that waited may come too late.
-    fn is_still_so(&self) -> bool {
-        let is_resolved = self.ticket.category == StatusCategory::Resolved;
-        let is_closed = self.ticket.category == StatusCategory::Closed && self.ticket.merged_into.is_none();
+    /// Why an automatic mail that waited comes too late, where it does.
+    fn is_too_late(&self) -> Option<&'static str> {
+        let ticket = self.ticket;
+        let is_resolved = ticket.category == StatusCategory::Resolved;
+        let is_closed = ticket.category == StatusCategory::Closed && ticket.merged_into.is_none();
         match self.template {
-            MailTemplate::Acknowledgement | MailTemplate::Reply => true,
-            MailTemplate::Resolved => is_resolved,
-            MailTemplate::Survey => is_resolved || is_closed,
+            MailTemplate::Survey if ticket.rating.is_some() => Some("the requester has rated the help already"),
+            MailTemplate::Survey if is_closed => None,
+            MailTemplate::Resolved | MailTemplate::Survey if !is_resolved => {
+                Some("the ticket is not resolved any more")
+            }
+            _ => None,
         }
     }
 

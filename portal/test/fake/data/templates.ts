@@ -81,6 +81,7 @@ const VARIABLES: Record<TemplateKind, TemplateVariable[]> = {
     variable('notice', 'mention where the comment names the member, else followed', 'mention'),
     variable('author_name', 'who wrote it', 'Marie Durand'),
     variable('is_internal', 'whether it is a note that the requester does not see', 'true', true),
+    variable('is_verified', 'whether it is proven who wrote it', 'true', true),
     variable('comment_html', 'the comment itself, which must stand in the mail', '<p>Toner?</p>'),
     portalUrl(false),
     ...STYLES,

@@ -256,5 +256,6 @@ fn notice_reason(notice: ticket::Notice) -> &'static str {
         ticket::Notice::MailParked => "automatic mail is parked",
         ticket::Notice::Mention => "the comment names them",
         ticket::Notice::Followed => "they follow the ticket",
+        ticket::Notice::Rated => "the requester rated their help",
     }
 }

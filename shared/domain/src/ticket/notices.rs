@@ -23,6 +23,8 @@ pub enum Notice {
     Mention,
     /// A comment came on a ticket that the member follows.
     Followed,
+    /// The requester rated the member's help, with words.
+    Rated,
 }
 
 impl Notice {
@@ -35,6 +37,7 @@ impl Notice {
             Self::MailParked => "mail_parked",
             Self::Mention => "mention",
             Self::Followed => "followed",
+            Self::Rated => "rated",
         }
     }
 
@@ -46,6 +49,7 @@ impl Notice {
             Self::SlaEscalation => RecordKind::SlaEscalated,
             Self::MailParked => RecordKind::Updated,
             Self::Mention | Self::Followed => RecordKind::Commented,
+            Self::Rated => RecordKind::Rated,
         }
     }
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Change, Context, Decision, Effect, Field, MailTemplate, NewComment, RecordKind, Refusal, Ticket,
+    Change, Context, Decision, Effect, Field, MailTemplate, NewComment, Notice, NotifiedMember, RecordKind, Refusal,
+    Ticket,
     decide::{record, time_of},
     notices::notices_for,
     promises,
@@ -24,8 +25,8 @@ pub struct Rating {
     pub rated_at: Timestamp,
 }
 
-/// When the requester is asked: once for each time the ticket is resolved, some hours later and at the latest when it closes. Who has
-/// answered is not asked again.
+/// When the requester is asked: once for each time the ticket is resolved, some hours later and at the latest when it closes by
+/// itself. Who has answered is not asked again, and a member who closes a ticket by hand ends it without a question.
 pub(super) fn survey_at(context: &Context<'_>, ticket: &Ticket) -> Option<Timestamp> {
     let settings = &context.configuration.mail_settings;
     let resolved_at = ticket.resolved_at.filter(|_| ticket.category == StatusCategory::Resolved)?;
@@ -76,6 +77,18 @@ pub(super) fn rate(
     let change =
         Change { field: Field::Rating, from: json!(score_before), to: json!(score), from_label: None, to_label: None };
     let changes = if score_before == Some(score) { vec![] } else { vec![change] };
-    let effects = comment.as_ref().map(|comment| notices_for(context, &after, comment)).unwrap_or_default();
+    let effects = comment.as_ref().map(|comment| notices_of(context, &after, comment)).unwrap_or_default();
     Ok(Some(record(context, after, RecordKind::Rated, changes, comment, effects, vec![])))
+}
+
+/// Who is told of the words: the assignee, whose help it was, and those who are told of any comment.
+fn notices_of(context: &Context<'_>, ticket: &Ticket, comment: &NewComment) -> Vec<Effect> {
+    let assignee = ticket.assignee_id.as_ref().and_then(|id| context.configuration.member(id));
+    let told = assignee.filter(|member| member.is_active).map(|member| Effect::NotifyMembers {
+        notice: Notice::Rated,
+        members: vec![NotifiedMember { id: member.id.clone(), name: member.name.clone() }],
+        clock: None,
+        due_at: context.now,
+    });
+    told.into_iter().chain(notices_for(context, ticket, comment)).collect()
 }

@@ -111,7 +111,7 @@ pub struct CommentNotice<'a> {
     pub display_number: &'a str,
     /// Title of the ticket.
     pub title: &'a str,
-    /// `mention` or `followed`.
+    /// `mention`, `followed` or `rated`.
     pub notice: &'a str,
     /// Who wrote it.
     pub author_name: &'a str,

@@ -99,6 +99,7 @@ fn contexts(comment: &MailHtml) -> Vec<Context<'_>> {
         Context::Survey(survey),
         Context::Survey(Survey { is_verified: false, ..survey }),
         Context::CommentNotice(comment_notice),
+        Context::CommentNotice(CommentNotice { notice: "rated", is_internal: false, ..comment_notice }),
         Context::CommentNotice(CommentNotice {
             notice: "followed",
             is_internal: false,

@@ -201,7 +201,11 @@ const COMMENT_NOTICE: [Variable; 9] = [
     TENANT_NAME,
     DISPLAY_NUMBER,
     Variable::text("title", "title of the ticket", "Printer"),
-    Variable::text("notice", "mention where the comment names the member, else followed", "mention"),
+    Variable::text(
+        "notice",
+        "mention where the comment names the member, rated where it came with a rating of their help, else followed",
+        "mention",
+    ),
     Variable::text("author_name", "who wrote it", "Marie Durand"),
     Variable::new("is_internal", "whether it is a note that the requester does not see", Sample::Flag).sometimes(),
     Variable::new("is_verified", "whether it is proven who wrote it", Sample::Flag).sometimes(),

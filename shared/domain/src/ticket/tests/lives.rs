@@ -29,6 +29,8 @@ pub enum Step {
     Wait(i64),
     /// The tenant sets another number of days.
     SetDays(u16),
+    /// The tenant asks for ratings after so many hours; 0: it does not.
+    SetHours(u8),
 }
 
 /// A step that led to a record: the ticket before, what was asked, what was decided.
@@ -59,7 +61,6 @@ impl Life {
 /// Lets it happen. Every command is decided twice: the same input must give the same output.
 pub fn live(new: NewTicket, creator: Actor, steps: Vec<Step>) -> Life {
     let mut desk = Desk::promising();
-    desk.configuration.mail_settings.asks_for_rating = true;
     let mut turns: Vec<Turn> = vec![];
     let creation = Step::Ask(creator, Box::new(Command::Create(Box::new(new))));
     for step in std::iter::once(creation).chain(steps) {
@@ -70,6 +71,11 @@ pub fn live(new: NewTicket, creator: Actor, steps: Vec<Step>) -> Life {
             }
             Step::SetDays(days) => {
                 desk.tenant.auto_close_days = days;
+                continue;
+            }
+            Step::SetHours(hours) => {
+                let settings = &mut desk.configuration.mail_settings;
+                (settings.asks_for_rating, settings.rating_delay_hours) = (hours > 0, hours.max(1));
                 continue;
             }
             Step::Resend(index) => {
@@ -213,6 +219,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => (40u64..60, any::<bool>()).prop_map(|(n, is_source)| merging(n, is_source)),
         1 => (0u8..=MAX_SCORE + 1, prop::option::of(any_comment())).prop_map(|(score, comment)| rating(score, comment)),
         1 => (0u16..20).prop_map(Step::SetDays),
+        1 => (0u8..=168).prop_map(Step::SetHours),
         1 => any::<prop::sample::Index>().prop_map(Step::Resend),
     ]
 }

@@ -2,11 +2,12 @@
 
 use jiff::SignedDuration;
 
-use super::desk::{Desk, ada_id, anna, automatic_reply, ben, email, public_reply, refused_fields};
+use super::desk::{Desk, ada_id, anna, automatic_reply, ben, ben_id, email, public_reply, refused_fields};
 use crate::{
-    StatusCategory,
+    MemberId, StatusCategory,
     ticket::{
-        Command, Decision, Effect, MailTemplate, NewComment, NewTicket, Patch, RecordKind, Refusal, Ticket, decide,
+        Command, Decision, Effect, MailTemplate, NewComment, NewTicket, Notice, Patch, RecordKind, Refusal, Ticket,
+        decide,
     },
 };
 
@@ -102,7 +103,7 @@ fn an_answer_may_change_and_moves_nothing_else() {
     let mut desk = asking();
     let resolved = desk.ticket_in("Resolved");
     let first = rate(&desk, &resolved, 2, Some(public_reply("Slow."))).unwrap().unwrap();
-    assert_eq!((first.record.kind, first.record.effects.len()), (RecordKind::Rated, 0));
+    assert_eq!(first.record.kind, RecordKind::Rated);
     let rating = first.ticket.rating.unwrap();
     assert_eq!((rating.score, rating.rated_at), (2, desk.now));
     let unmoved = (first.ticket.category, first.ticket.comment_count, first.ticket.sla.clone());
@@ -119,12 +120,18 @@ fn an_answer_may_change_and_moves_nothing_else() {
 }
 
 #[test]
-fn followers_are_told_of_an_answer_with_words() {
+fn the_assignee_and_followers_are_told_of_an_answer_with_words() {
     let desk = asking();
     let patch = Patch { follower_ids: Some([ada_id()].into()), ..Patch::default() };
     let followed = desk.update(ben(), &desk.ticket_in("Resolved"), patch, None).unwrap().unwrap().ticket;
     let rated = rate(&desk, &followed, 1, Some(public_reply("No."))).unwrap().unwrap();
-    assert!(matches!(&rated.record.effects[..], [Effect::NotifyMembers { .. }]), "{:?}", rated.record.effects);
+    let told = rated.record.effects.iter().map(|effect| match effect {
+        Effect::NotifyMembers { notice, members, .. } => (*notice, members.iter().map(|of| of.id.clone()).collect()),
+        other => panic!("{other:?}"),
+    });
+    let expected = [(Notice::Rated, vec![ben_id()]), (Notice::Followed, vec![ada_id()])];
+    assert_eq!(told.collect::<Vec<(Notice, Vec<MemberId>)>>(), expected);
+    assert_eq!(rate(&desk, &followed, 1, None).unwrap().unwrap().record.effects, []);
 }
 
 #[test]

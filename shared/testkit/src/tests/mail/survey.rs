@@ -7,7 +7,11 @@ use kit::KeyRing;
 use serde_json::{Value, json};
 
 use super::{demo, header, last_record, mail, reply_address};
-use crate::{Call, InboundMail, TestApp, TestTenant, fake_cloud::signing_secret, tests::wrong_fields};
+use crate::{
+    Call, InboundMail, TestApp, TestTenant,
+    fake_cloud::{Fault, Service, signing_secret},
+    tests::wrong_fields,
+};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -166,7 +170,10 @@ async fn a_stranger_is_asked_without_their_words_and_reads_none_of_them() {
     let token = mailed_token(&app);
     let (subject, text, html) = newest(&app);
     assert_eq!(subject, "How was our help with T-000001?");
-    assert!(!format!("{text}{html}").contains("toner") && !text.contains("Anna"), "{text}");
+    let raw = String::from_utf8_lossy(&app.cloud().sent_mail().pop().expect("a mail").raw).into_owned();
+    for word in ["toner", "Anna", "M=C3=BCller"] {
+        assert!(!format!("{raw}{text}{html}").contains(word), "{word}: {raw}");
+    }
     assert_eq!(open(&app, &token).await.expect(200)["title"], Value::Null);
 }
 
@@ -222,4 +229,102 @@ async fn the_hours_are_checked_and_french_requesters_are_asked_in_french() {
     app.pass(SignedDuration::from_hours(1)).await;
     let (_, text, _) = newest(&app);
     assert!(text.contains("Que pensez-vous de notre aide"), "{text}");
+}
+
+#[tokio::test]
+async fn what_a_change_of_settings_makes_due_at_once_is_not_forgotten() {
+    let (app, tenant) = demo().await;
+    let admin = tenant.as_admin();
+    app.receive_mail(&mail("m1", tenant.address(), "Toner", "", "x"), tenant.address()).await;
+    resolve(&app, &tenant).await;
+    app.pass(DAY + SignedDuration::from_hours(6)).await;
+    // Due six hours ago, and then something writes the ticket.
+    asks(&tenant).await;
+    app.pass(SignedDuration::from_hours(1)).await;
+    admin.patch("/v1/tickets/1", json!({"tags": ["printer"]})).await.expect(200);
+    app.advance(SignedDuration::from_mins(1));
+    app.sweep().await;
+    mailed_token(&app);
+    app.pass(DAY * 2).await;
+    let ticket = admin.get("/v1/tickets/1").await.expect(200);
+    assert_eq!(ticket["status"]["category"], "closed", "{ticket}");
+}
+
+#[tokio::test]
+async fn a_member_who_closes_a_ticket_ends_it_without_a_question() {
+    let (app, tenant) = demo().await;
+    asks(&tenant).await;
+    app.receive_mail(&mail("m1", tenant.address(), "Toner", "", "x"), tenant.address()).await;
+    resolve(&app, &tenant).await;
+    let closed = json!({"status_id": tenant.status_id(StatusCategory::Closed)});
+    tenant.as_admin().patch("/v1/tickets/1", closed).await.expect(200);
+    app.pass(DAY * 4).await;
+    assert_eq!(app.cloud().sent_mail().len(), 1, "the acknowledgement");
+}
+
+#[tokio::test]
+async fn words_are_said_once_however_often_they_are_sent_and_the_assignee_is_told() {
+    let (app, tenant, token) = asked().await;
+    let agent = tenant.as_role(Role::Agent).await;
+    let email = agent.get("/v1/me").await.expect(200)["email"].as_str().expect("an address").to_owned();
+    let words = json!({"score": 1, "comment": "Still broken, please call me."});
+    for _ in 0..3 {
+        assert_eq!(rate(&app, &token, words.clone()).await.expect(200)["rating"]["score"], 1);
+        app.pump().await;
+    }
+    rate(&app, &token, json!({"score": 4})).await.expect(200);
+    assert_eq!(rate(&app, &token, words).await.expect(200)["rating"]["score"], 1, "said before, and meant now");
+    let ticket = tenant.as_admin().get("/v1/tickets/1").await.expect(200);
+    assert_eq!(ticket["comment_count"], 2, "{ticket}");
+    let told = app.cloud().sent_mail().into_iter().filter(|sent| sent.destinations == [email.as_str()]);
+    let told: Vec<_> =
+        told.map(|sent| mail::parse(&sent.raw, &mail::Limits::default()).expect("our own mail")).collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].subject.contains("rated the help") && told[0].text.contains("please call me"), "{}", told[0].text);
+    // A day's words are limited, scores alone are not.
+    let more = rate(&app, &token, json!({"score": 1, "comment": "And again."})).await;
+    assert_eq!(more.refused(429), "too_many_requests");
+    rate(&app, &token, json!({"score": 2})).await.expect(200);
+}
+
+#[tokio::test]
+async fn words_of_a_rating_are_quoted_to_nobody_and_no_member_reads_the_link() {
+    let (app, tenant, token) = asked().await;
+    let admin = tenant.as_admin();
+    admin.patch("/v1/mail_settings", json!({"quoted_comments": 5})).await.expect(200);
+    rate(&app, &token, json!({"score": 1, "comment": "The agent was rude."})).await.expect(200);
+    let (_, text, _) = newest(&app);
+    let to = reply_address(&app.cloud().sent_mail().pop().expect("a mail"));
+    let quoted = text.trim().replace('\n', "\n> ");
+    let answer = format!("It broke again.\n\nOn 1 Jan 2036, Demo wrote:\n> {quoted}");
+    app.receive_mail(&mail("m2", &to, "Re: Toner", "", &answer), &to).await;
+    let html = last_record(&tenant, 1).await["comment"]["html"].to_string();
+    assert!(html.contains("It broke again.") && html.contains("/survey"), "{html}");
+    assert!(!html.contains(&token[..20]), "{html}");
+    admin.post("/v1/tickets/1/comments", json!({"visibility": "public", "text": "On our way."})).await.expect(201);
+    app.pump().await;
+    let (_, text, html) = newest(&app);
+    assert!(text.contains("> It broke again.") && !format!("{text}{html}").contains("rude"), "{text}");
+}
+
+#[tokio::test]
+async fn a_survey_that_comes_too_late_or_of_a_merged_ticket_asks_nothing() {
+    let (app, tenant) = demo().await;
+    asks(&tenant).await;
+    let admin = tenant.as_admin();
+    app.receive_mail(&mail("m1", tenant.address(), "Toner", "", "x"), tenant.address()).await;
+    resolve(&app, &tenant).await;
+    app.cloud().fail_next(Service::Ses, "SendEmail", Fault::MessageRejected);
+    app.pass(DAY).await;
+    let failed = last_record(&tenant, 1).await;
+    assert_eq!(failed["delivery"]["state"], "failed");
+    let token = token_of(&tenant, 1, &app);
+    rate(&app, &token, json!({"score": 5})).await.expect(200);
+    admin.post(format!("/v1/tickets/1/comments/{}/resend", failed["seq"]), json!({})).await.expect(201);
+    app.pump().await;
+    assert_eq!(last_record(&tenant, 1).await["delivery"]["detail"], "the requester has rated the help already");
+    tenant.ticket("All printers", "anna@example.com").await;
+    admin.post("/v1/tickets/1/merge", json!({"into": 2})).await.expect(200);
+    open(&app, &token).await.expect(404);
+    rate(&app, &token, json!({"score": 1})).await.expect(404);
 }
