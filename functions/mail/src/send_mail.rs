@@ -2,6 +2,7 @@
 
 pub(crate) mod delivery;
 mod enclosures;
+mod late;
 mod link_mail;
 mod parking;
 mod quoting;

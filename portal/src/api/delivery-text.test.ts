@@ -12,6 +12,8 @@ describe('why a mail did not arrive', () => {
     for (const said of all(source, /let detail = format!\("([^"]+)"\)/g)) {
       expectTold(deliveryText, said.replace('{MAX_RECEIVES}', '8'), '8')
     }
+    const late = rust('functions/mail/src/send_mail/late.rs')
+    for (const said of all(late, /Some\("([^"]+)"\)/g)) expectTold(deliveryText, said)
     const refusal = rust('functions/mail/src/send_mail/delivery.rs')
     for (const said of all(refusal, /unwrap_or\("([^"]+)"\)/g)) expectTold(deliveryText, said)
     const events = rust('functions/mail/src/record_mail_event.rs')

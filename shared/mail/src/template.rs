@@ -2,6 +2,7 @@
 
 mod context;
 mod grammar;
+mod notices;
 mod own;
 mod variables;
 
@@ -11,9 +12,9 @@ use domain::{Locale, TemplateKind, TemplateSource};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 pub use context::{
-    Acknowledgement, CommentNotice, Context, FollowUp, Invitation, MailParked, PublicComment, QuotedComment, Reply,
-    Resolved, SignInLink, SlaNotice, Survey,
+    Acknowledgement, Context, FollowUp, Invitation, PublicComment, QuotedComment, Reply, Resolved, SignInLink, Survey,
 };
+pub use notices::{CommentNotice, MailParked, SlaNotice};
 pub use own::{check, preview, render_own};
 pub use variables::{Variable, variables};
 

@@ -2,7 +2,7 @@
 
 use app::{App, Snapshot, mailed_link::MailedLink};
 use domain::{
-    Address, Configuration, EmailAddress, Event, Locale, MailId, StatusCategory, Suppression, TicketNumber,
+    Address, Configuration, EmailAddress, Event, Locale, MailId, Suppression, TicketNumber,
     ticket::{AuditRecord, Effect, MailTemplate, Ticket},
 };
 use jiff::Timestamp;
@@ -16,6 +16,7 @@ use store::{DeliveryState, LoggedMail, TenantStore, Way};
 use super::{
     delivery::{NotTaken, Outcome, deliver_for, message_id_of},
     enclosures::{Enclosed, Links, enclose},
+    late::is_too_late,
     lease_end, parking,
     quoting::{self, Quote},
 };
@@ -223,7 +224,7 @@ impl Draft<'_> {
     async fn write(&self) -> Result<(OutboundMail, EmailAddress), Unwritable> {
         let (ticket, record, environment) = (self.ticket, self.record, self.app.cloud.environment());
         let tenant_id = self.tenant.id().as_str();
-        if let Some(reason) = self.is_too_late() {
+        if let Some(reason) = is_too_late(self.template, ticket) {
             return Err(refused(reason));
         }
         let configuration = &self.snapshot.configuration;
@@ -281,21 +282,6 @@ impl Draft<'_> {
             tenant: tenant_id.to_owned(),
         };
         Ok((mail, address.hosted_email().clone()))
-    }
-
-    /// Why an automatic mail that waited comes too late, where it does.
-    fn is_too_late(&self) -> Option<&'static str> {
-        let ticket = self.ticket;
-        let is_resolved = ticket.category == StatusCategory::Resolved;
-        let is_closed = ticket.category == StatusCategory::Closed && ticket.merged_into.is_none();
-        match self.template {
-            MailTemplate::Survey if ticket.rating.is_some() => Some("the requester has rated the help already"),
-            MailTemplate::Survey if is_closed => None,
-            MailTemplate::Resolved | MailTemplate::Survey if !is_resolved => {
-                Some("the ticket is not resolved any more")
-            }
-            _ => None,
-        }
     }
 
     /// The language of the mails of an address.
