@@ -4,20 +4,23 @@
 //   node scripts/e2e/burst.mjs           1,000 mails from as many people, a tenth of them handed in twice
 //   node scripts/e2e/burst.mjs 10000
 import { Api } from './lib/api.mjs'
+import { Cloud } from './lib/cloud.mjs'
 import { loadFacts } from './lib/facts.mjs'
 import { letter } from './lib/letter.mjs'
+import { depth, queuesOf } from './lib/queues.mjs'
 import { sendMail } from './lib/smtp.mjs'
 import { sleep } from './lib/wait.mjs'
 
 /** As many servers hand mail in at a time. */
 const SENDERS = 16
-/** The burst is over when nothing has come for so long. */
-const QUIET_SECONDS = 30
+/** The burst is over when the queues have been empty for so long: what is late or comes twice would come within. */
+const QUIET_SECONDS = 10
 
 const count = Number(process.argv[2] ?? 1_000)
 if (!Number.isInteger(count) || count < 1) throw new Error(`${process.argv[2]} is no number of mails`)
 
 const facts = loadFacts()
+const cloud = new Cloud(facts)
 const api = new Api(facts)
 const slug = `b${Date.now().toString(36)}`
 await api.signUp(slug, `olga@${slug}.example`, 'a long password 1')
@@ -50,17 +53,16 @@ async function titles() {
   return found
 }
 
-let found = []
-for (let quietSince = Date.now(); found.length < count && Date.now() - quietSince < QUIET_SECONDS * 1000; ) {
-  await sleep(2_000)
-  const now = await titles()
-  if (now.length > found.length) quietSince = Date.now()
-  found = now
+const queues = (await queuesOf(cloud)).filter(({ isDeadLetters }) => !isDeadLetters)
+let tookSeconds = 0
+for (let quietSince = null; quietSince === null || Date.now() - quietSince < QUIET_SECONDS * 1000; ) {
+  const depths = await Promise.all(queues.map((queue) => depth(cloud, queue)))
+  const left = depths.reduce((sum, { total }) => sum + total, 0)
+  if (left > 0) quietSince = null
+  else if (quietSince === null) [quietSince, tookSeconds] = [Date.now(), seconds()]
+  await sleep(1_000)
 }
-const tookSeconds = seconds()
-// What is late or comes twice would come now.
-await sleep(10_000)
-found = await titles()
+const found = await titles()
 const lost = mails.length - new Set(found).size
 const doubled = found.length - new Set(found).size
 const rate = Math.round(count / Math.max(1, tookSeconds))

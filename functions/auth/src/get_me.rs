@@ -16,7 +16,7 @@ use crate::{
 /// How `get_me` is deployed.
 pub const OPERATION: Operation = Operation::bearer("get_me", "auth", &[]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(get_me(app, request)) };
 
 /// Tells who is signed in, as it stands now. 401 once the person may no longer sign in.

@@ -19,7 +19,7 @@ use crate::{
 pub const OPERATION: Operation =
     Operation::public("redeem_sign_in_link", "auth").access(Access::none().writes_table().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(redeem_sign_in_link(app, request)) };
 

@@ -20,7 +20,7 @@ use crate::{
 pub const OPERATION: Operation =
     Operation::public("refresh_session", "auth").access(Access::none().writes_table().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(refresh_session(app, request)) };
 

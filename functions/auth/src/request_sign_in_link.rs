@@ -18,7 +18,7 @@ use crate::{limits, lookup::Lookup};
 pub const OPERATION: Operation =
     Operation::public("request_sign_in_link", "auth").access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(request_sign_in_link(app, request)) };
 

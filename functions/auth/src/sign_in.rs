@@ -21,7 +21,7 @@ use crate::{
 pub const OPERATION: Operation =
     Operation::public("sign_in", "auth").memory_mb(1024).access(Access::none().writes_table().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(sign_in(app, request)) };
 
 /// Address and password.

@@ -12,7 +12,7 @@ use crate::refresh_token::{CLEARED, RefreshToken};
 /// How `sign_out` is deployed.
 pub const OPERATION: Operation = Operation::public("sign_out", "auth").access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(sign_out(app, request)) };
 
 /// Ends the session of the refresh token and takes the cookie away. Signed out is signed out: the answer is the same when there

@@ -23,7 +23,7 @@ use crate::{
 pub const OPERATION: Operation =
     Operation::public("sign_up", "auth").memory_mb(1024).access(Access::none().writes_table().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(sign_up(app, request)) };
 
 /// Days after which a resolved ticket closes, until the tenant says otherwise.

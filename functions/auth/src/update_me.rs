@@ -21,7 +21,7 @@ use crate::{
 pub const OPERATION: Operation =
     Operation::bearer("update_me", "auth", &["configuration:read"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(update_me(app, request)) };
 
 /// What a member changes of itself; what is left out stays.

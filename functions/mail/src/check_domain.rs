@@ -15,7 +15,7 @@ use crate::domain_view::{Domain, check, domain_of};
 pub const OPERATION: Operation = Operation::bearer("check_domain", "mail", &["configuration:write"])
     .access(Access::none().writes_table().manages_mail_identities());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(check_domain(app, request)) };
 
 /// Nothing: the domain says all.

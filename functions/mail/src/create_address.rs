@@ -20,7 +20,7 @@ use crate::address_view::{self, Address, hosted_domain, signature};
 pub const OPERATION: Operation =
     Operation::bearer("create_address", "mail", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(create_address(app, request)) };
 

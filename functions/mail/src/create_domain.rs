@@ -21,7 +21,7 @@ use crate::{
 pub const OPERATION: Operation = Operation::bearer("create_domain", "mail", &["configuration:write"])
     .access(Access::none().writes_table().manages_mail_identities());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(create_domain(app, request)) };
 
 /// Most domains of a tenant.

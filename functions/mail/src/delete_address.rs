@@ -15,7 +15,7 @@ use crate::address_view::{self, is_primary};
 pub const OPERATION: Operation =
     Operation::bearer("delete_address", "mail", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(delete_address(app, request)) };
 

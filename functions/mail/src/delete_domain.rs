@@ -18,7 +18,7 @@ use crate::{
 pub const OPERATION: Operation = Operation::bearer("delete_domain", "mail", &["configuration:write"])
     .access(Access::none().writes_table().manages_mail_identities());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(delete_domain(app, request)) };
 
 /// Removes a domain that no address is of.

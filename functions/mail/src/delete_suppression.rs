@@ -14,7 +14,7 @@ use crate::path_address::decoded;
 pub const OPERATION: Operation =
     Operation::bearer("delete_suppression", "mail", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(delete_suppression(app, request)) };
 

@@ -12,7 +12,7 @@ use kit::{
 pub const OPERATION: Operation =
     Operation::bearer("delete_suspended_mail", "mail", &["tickets:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(delete_suspended_mail(app, request)) };
 

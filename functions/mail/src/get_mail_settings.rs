@@ -12,7 +12,7 @@ use kit::{
 pub const OPERATION: Operation =
     Operation::bearer("get_mail_settings", "mail", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(get_mail_settings(app, request)) };
 

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation =
     Operation::bearer("get_raw_mail", "mail", &["tickets:read"]).access(Access::none().reads_table().reads_raw_mail());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(get_raw_mail(app, request)) };
 
 /// The scope of those who see mail that is on no ticket.

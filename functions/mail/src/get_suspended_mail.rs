@@ -23,7 +23,7 @@ pub const OPERATION: Operation = Operation::bearer("get_suspended_mail", "mail",
     .timeout_seconds(29)
     .memory_mb(512);
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(get_suspended_mail(app, request)) };
 

@@ -13,7 +13,7 @@ use crate::address_view::Address;
 pub const OPERATION: Operation =
     Operation::bearer("list_addresses", "mail", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(list_addresses(app, request)) };
 

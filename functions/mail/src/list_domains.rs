@@ -13,7 +13,7 @@ use crate::domain_view::Domain;
 pub const OPERATION: Operation =
     Operation::bearer("list_domains", "mail", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(list_domains(app, request)) };
 
 /// Lists the tenant's own domains by name, as they were when they were last checked; all on one page.

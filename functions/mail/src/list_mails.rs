@@ -23,7 +23,7 @@ use crate::{
 pub const OPERATION: Operation =
     Operation::bearer("list_mails", "mail", &["tickets:read"]).access(Access::none().reads_table().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(list_mails(app, request)) };
 
 /// A mail in the log.

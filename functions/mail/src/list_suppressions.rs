@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation = Operation::bearer("list_suppressions", "mail", &["suspended_mail:read"])
     .access(Access::none().reads_table().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(list_suppressions(app, request)) };
 

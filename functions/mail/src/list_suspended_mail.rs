@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation = Operation::bearer("list_suspended_mail", "mail", &["suspended_mail:read"])
     .access(Access::none().reads_table().reads_raw_mail().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(list_suspended_mail(app, request)) };
 

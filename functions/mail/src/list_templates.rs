@@ -14,7 +14,7 @@ use crate::template_view::{Template, check_key};
 pub const OPERATION: Operation =
     Operation::bearer("list_templates", "mail", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(list_templates(app, request)) };
 

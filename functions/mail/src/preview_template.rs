@@ -16,7 +16,7 @@ use crate::template_view::TemplateDraft;
 pub const OPERATION: Operation =
     Operation::bearer("preview_template", "mail", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(preview_template(app, request)) };
 

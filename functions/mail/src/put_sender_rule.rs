@@ -16,7 +16,7 @@ use crate::{list_sender_rules::SenderRuleView, path_address::decoded};
 pub const OPERATION: Operation =
     Operation::bearer("put_sender_rule", "mail", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(put_sender_rule(app, request)) };
 

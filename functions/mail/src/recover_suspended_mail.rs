@@ -18,7 +18,7 @@ pub const OPERATION: Operation = Operation::bearer("recover_suspended_mail", "ma
     .timeout_seconds(29)
     .memory_mb(512);
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(recover_suspended_mail(app, request)) };
 

@@ -19,7 +19,7 @@ pub const OPERATION: Operation = Operation::bearer("replay_mail", "mail", &["tic
     .timeout_seconds(29)
     .memory_mb(512);
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(replay_mail(app, request)) };
 
 /// Nothing: the mail is in the path.

@@ -14,7 +14,7 @@ use crate::template_view::{check_key, named};
 pub const OPERATION: Operation =
     Operation::bearer("reset_template", "mail", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(reset_template(app, request)) };
 

@@ -24,7 +24,7 @@ use crate::{
 pub const OPERATION: Operation = Operation::bearer("send_test_mail", "mail", &["configuration:write"])
     .access(Access::none().writes_table().sends_mail());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(send_test_mail(app, request)) };
 

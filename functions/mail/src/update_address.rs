@@ -20,7 +20,7 @@ use crate::address_view::{self, Address, is_primary, signature};
 pub const OPERATION: Operation =
     Operation::bearer("update_address", "mail", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(update_address(app, request)) };
 

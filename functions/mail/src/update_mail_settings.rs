@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation =
     Operation::bearer("update_mail_settings", "mail", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(update_mail_settings(app, request)) };
 

@@ -17,7 +17,7 @@ use crate::template_view::{Template, check_key, checked, named};
 pub const OPERATION: Operation =
     Operation::bearer("update_template", "mail", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(update_template(app, request)) };
 

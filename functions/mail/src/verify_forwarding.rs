@@ -25,7 +25,7 @@ use crate::{
 pub const OPERATION: Operation = Operation::bearer("verify_forwarding", "mail", &["configuration:write"])
     .access(Access::none().writes_table().signs().sends_mail());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(verify_forwarding(app, request)) };
 

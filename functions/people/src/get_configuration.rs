@@ -15,7 +15,7 @@ pub const OPERATION: Operation =
     Operation::bearer("get_configuration", "people", &["configuration:read", "own_tickets:read"])
         .access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(get_configuration(app, request)) };
 

@@ -19,7 +19,7 @@ use crate::list_members;
 pub const OPERATION: Operation =
     Operation::bearer("invite_member", "people", &["members:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(invite_member(app, request)) };
 
 /// How long an invitation works.

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation =
     Operation::bearer("list_members", "people", &["members:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(list_members(app, request)) };
 
 /// A person who works in the tenant.

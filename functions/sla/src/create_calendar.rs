@@ -18,7 +18,7 @@ use crate::{calendar_view::Calendar, changes};
 pub const OPERATION: Operation =
     Operation::bearer("create_calendar", "sla", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(create_calendar(app, request)) };
 

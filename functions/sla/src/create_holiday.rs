@@ -16,7 +16,7 @@ use crate::{calendar_view::HolidayView, changes, holiday_input::HolidayInput};
 pub const OPERATION: Operation =
     Operation::bearer("create_holiday", "sla", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(create_holiday(app, request)) };
 

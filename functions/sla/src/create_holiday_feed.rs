@@ -18,7 +18,7 @@ use crate::{calendar_view::HolidayFeedView, changes};
 pub const OPERATION: Operation =
     Operation::bearer("create_holiday_feed", "sla", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(create_holiday_feed(app, request)) };
 

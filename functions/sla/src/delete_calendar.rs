@@ -18,7 +18,7 @@ use crate::{
 pub const OPERATION: Operation =
     Operation::bearer("delete_calendar", "sla", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(delete_calendar(app, request)) };
 

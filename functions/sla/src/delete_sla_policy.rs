@@ -15,7 +15,7 @@ use crate::{changes, policy_view::policy};
 pub const OPERATION: Operation =
     Operation::bearer("delete_sla_policy", "sla", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(delete_sla_policy(app, request)) };
 

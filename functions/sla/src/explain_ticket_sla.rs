@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation =
     Operation::bearer("explain_ticket_sla", "sla", &["tickets:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(explain_ticket_sla(app, request)) };
 

@@ -14,7 +14,7 @@ use crate::{calendar_view::Calendar, changes};
 pub const OPERATION: Operation =
     Operation::bearer("get_calendar", "sla", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(get_calendar(app, request)) };
 
 /// Reads a calendar.

@@ -14,7 +14,7 @@ use crate::{calendar_view::HolidayView, changes};
 pub const OPERATION: Operation =
     Operation::bearer("get_holiday", "sla", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(get_holiday(app, request)) };
 
 /// Reads a holiday.

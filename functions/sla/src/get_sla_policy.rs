@@ -14,7 +14,7 @@ use crate::policy_view::{SlaPolicy, policy};
 pub const OPERATION: Operation =
     Operation::bearer("get_sla_policy", "sla", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(get_sla_policy(app, request)) };
 

@@ -24,7 +24,7 @@ pub const OPERATION: Operation = Operation::bearer("import_holidays", "sla", &["
     .timeout_seconds(20)
     .memory_mb(1024);
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(import_holidays(app, request)) };
 

@@ -13,7 +13,7 @@ use crate::calendar_view::Calendar;
 pub const OPERATION: Operation =
     Operation::bearer("list_calendars", "sla", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(list_calendars(app, request)) };
 

@@ -14,7 +14,7 @@ use crate::{calendar_view::HolidayView, changes};
 pub const OPERATION: Operation =
     Operation::bearer("list_holidays", "sla", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(list_holidays(app, request)) };
 
 /// Lists the holidays of a calendar.

@@ -13,7 +13,7 @@ use crate::policy_view::SlaPolicy;
 pub const OPERATION: Operation =
     Operation::bearer("list_sla_policies", "sla", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(list_sla_policies(app, request)) };
 

@@ -20,7 +20,7 @@ use crate::holiday_input::HolidayInput;
 pub const OPERATION: Operation =
     Operation::bearer("preview_calendar", "sla", &["configuration:read"]).access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(preview_calendar(app, request)) };
 

@@ -30,7 +30,7 @@ pub const OPERATION: Operation = Operation::bearer("preview_sla_policy", "sla", 
     .access(Access::none().reads_table())
     .timeout_seconds(25);
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(preview_sla_policy(app, request)) };
 

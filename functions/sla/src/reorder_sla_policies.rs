@@ -16,7 +16,7 @@ use crate::{changes, policy_view::SlaPolicy};
 pub const OPERATION: Operation =
     Operation::bearer("reorder_sla_policies", "sla", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(reorder_sla_policies(app, request)) };
 

@@ -19,7 +19,7 @@ use crate::{calendar_view::HolidayView, changes};
 pub const OPERATION: Operation =
     Operation::bearer("update_holiday", "sla", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(update_holiday(app, request)) };
 

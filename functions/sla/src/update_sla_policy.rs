@@ -17,7 +17,7 @@ use crate::{
 pub const OPERATION: Operation =
     Operation::bearer("update_sla_policy", "sla", &["configuration:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(update_sla_policy(app, request)) };
 

@@ -23,7 +23,7 @@ use crate::comment_body::CommentBody;
 pub const OPERATION: Operation = Operation::bearer("add_comment", "tickets", &["tickets:write", "own_tickets:write"])
     .access(Access::none().writes_table().reads_attachments());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(add_comment(app, request)) };
 
 /// A comment to add. A contact may reply in public only, and leaves the status to the rules.

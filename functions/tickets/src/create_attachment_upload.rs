@@ -21,7 +21,7 @@ pub const OPERATION: Operation =
     Operation::bearer("create_attachment_upload", "tickets", &["tickets:write", "own_tickets:write"])
         .access(Access::none().writes_table().writes_attachments());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(create_attachment_upload(app, request)) };
 

@@ -24,7 +24,7 @@ use crate::comment_body::CommentBody;
 pub const OPERATION: Operation = Operation::bearer("create_ticket", "tickets", &["tickets:write", "own_tickets:write"])
     .access(Access::none().writes_table().reads_attachments());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(create_ticket(app, request)) };
 
 /// The contact a member writes a ticket for; found by address, or made.

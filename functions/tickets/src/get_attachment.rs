@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation = Operation::bearer("get_attachment", "tickets", &["tickets:read", "own_tickets:read"])
     .access(Access::none().reads_table().reads_attachments());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(get_attachment(app, request)) };
 

@@ -12,7 +12,7 @@ use kit::{
 pub const OPERATION: Operation = Operation::bearer("get_ticket", "tickets", &["tickets:read", "own_tickets:read"])
     .access(Access::none().reads_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(get_ticket(app, request)) };
 
 /// Reads a ticket.

@@ -13,7 +13,7 @@ pub const OPERATION: Operation =
     Operation::bearer("list_audit_records", "tickets", &["tickets:read", "own_tickets:read"])
         .access(Access::none().reads_table().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(list_audit_records(app, request)) };
 

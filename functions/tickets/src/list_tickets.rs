@@ -15,7 +15,7 @@ use crate::ticket_list::{Filter, Found, Order, Place};
 pub const OPERATION: Operation = Operation::bearer("list_tickets", "tickets", &["tickets:read", "own_tickets:read"])
     .access(Access::none().reads_table().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(list_tickets(app, request)) };
 
 /// Lists tickets. Members see active tickets unless they ask for others; a contact sees its own, closed ones included.

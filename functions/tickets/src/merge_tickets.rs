@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation =
     Operation::bearer("merge_tickets", "tickets", &["tickets:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(merge_tickets(app, request)) };
 
 /// Where it goes on.

@@ -15,7 +15,7 @@ use crate::survey::{self, Survey};
 pub const OPERATION: Operation =
     Operation::public("open_survey", "tickets").access(Access::none().reads_table().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(open_survey(app, request)) };
 
 /// The mailed token.

@@ -27,7 +27,7 @@ use crate::survey::{self, Survey};
 pub const OPERATION: Operation =
     Operation::public("rate_ticket", "tickets").access(Access::none().writes_table().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(rate_ticket(app, request)) };
 
 /// Longest words, in characters.

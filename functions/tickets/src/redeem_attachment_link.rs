@@ -16,7 +16,7 @@ use crate::get_attachment::AttachmentDownload;
 pub const OPERATION: Operation = Operation::public("redeem_attachment_link", "tickets")
     .access(Access::none().reads_table().reads_attachments().signs());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(redeem_attachment_link(app, request)) };
 
@@ -38,9 +38,7 @@ pub struct RedeemAttachmentLink {
 pub async fn redeem_attachment_link(app: &App, request: Request) -> Result<Response, Problem> {
     request.query().finish()?;
     let body: RedeemAttachmentLink = request.json()?;
-    let ring = app.keys().await.map_err(Problem::internal)?;
-    let MailedLink::<AttachmentId> { tenant_id, target, .. } =
-        MailedLink::open(&ring, &body.token, app.cloud.now()).ok_or_else(Problem::invalid_token)?;
+    let MailedLink::<AttachmentId> { tenant_id, target, .. } = app.open_link(&body.token).await?;
     let stored = app.store.tenant(&tenant_id).get_attachment(&target).await.map_err(IntoProblem::into_problem)?;
     let file = stored
         .filter(|file| file.ticket_number.is_some() && file.visibility == Some(Visibility::Public))

@@ -19,7 +19,7 @@ use crate::add_comment::{AddedComment, again, answer};
 pub const OPERATION: Operation =
     Operation::bearer("resend_comment", "tickets", &["tickets:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(resend_comment(app, request)) };
 

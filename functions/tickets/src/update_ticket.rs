@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 pub const OPERATION: Operation =
     Operation::bearer("update_ticket", "tickets", &["tickets:write"]).access(Access::none().writes_table());
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route = Route { operation: OPERATION, handler: |app, request| Box::pin(update_ticket(app, request)) };
 
 /// Fields to change; what is left out stays, `null` empties `assignee_id` and `team_id`.

@@ -18,7 +18,7 @@ pub const OPERATION: Operation = Operation::bearer("verify_ticket_history", "tic
     .access(Access::none().reads_table())
     .timeout_seconds(28);
 
-/// It and what answers it.
+/// The operation with its handler.
 pub static ROUTE: Route =
     Route { operation: OPERATION, handler: |app, request| Box::pin(verify_ticket_history(app, request)) };
 

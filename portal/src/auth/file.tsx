@@ -7,7 +7,7 @@ import type { AttachmentDownload, RedeemAttachmentLinkInput } from '../api/types
 import { pageHeading } from '../app/heading-focus'
 import { catchFocus } from '../app/lost-focus'
 import { formatBytes } from '../i18n/bytes'
-import { Button, buttonLook, cx, FormError, Skeleton } from '../ui'
+import { Button, buttonLook, cx, FormError, Loading, Skeleton } from '../ui'
 import { DeadLink } from './dead-link'
 import { AuthFrame } from './frame'
 import { useToken } from './token'
@@ -87,15 +87,10 @@ function LinkedFile({ token }: { token: string }) {
             {t('common:try_again')}
           </Button>
         ) : (
-          <div
-            role="status"
-            aria-busy
-            aria-label={t('common:loading')}
-            className="flex flex-col gap-4"
-          >
+          <Loading>
             <Skeleton className="h-12" />
             <Skeleton className="h-9" />
-          </div>
+          </Loading>
         )}
       </div>
     </AuthFrame>

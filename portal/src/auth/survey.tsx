@@ -10,6 +10,7 @@ import { catchFocus } from '../app/lost-focus'
 import {
   Button,
   FormError,
+  Loading,
   Notice,
   type Score,
   ScoreChoice,
@@ -93,16 +94,11 @@ function LinkedSurvey({ token, preselected }: { token: string; preselected: Scor
           </Button>
         </div>
       ) : (
-        <div
-          role="status"
-          aria-busy
-          aria-label={t('common:loading')}
-          className="flex flex-col gap-4"
-        >
+        <Loading>
           <Skeleton className="h-24" />
           <Skeleton className="h-24" />
           <Skeleton className="h-9" />
-        </div>
+        </Loading>
       )}
     </AuthFrame>
   )

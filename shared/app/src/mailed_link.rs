@@ -5,9 +5,9 @@ use std::{fmt::Display, str::FromStr};
 
 use domain::{AttachmentId, TenantId, TicketNumber};
 use jiff::{SignedDuration, Timestamp};
-use kit::{KeyRing, Purpose};
+use kit::{KeyRing, Problem, Purpose};
 
-use crate::signed_text;
+use crate::{App, signed_text};
 
 /// For how long links work.
 const DAYS: i64 = 30;
@@ -62,6 +62,17 @@ impl<T: Target> MailedLink<T> {
             expires_at: Timestamp::from_second(parts.next()?.parse().ok()?).ok()?,
         };
         (parts.next().is_none() && link.expires_at > now).then_some(link)
+    }
+}
+
+impl App {
+    /// The link of the token that a request brings.
+    ///
+    /// # Errors
+    /// 401 when it is forged or late, which have one answer.
+    pub async fn open_link<T: Target>(&self, token: &str) -> Result<MailedLink<T>, Problem> {
+        let ring = self.keys().await.map_err(Problem::internal)?;
+        MailedLink::open(&ring, token, self.cloud.now()).ok_or_else(Problem::invalid_token)
     }
 }
 

@@ -5,8 +5,8 @@ use domain::{
     ticket::{MailTemplate, Ticket},
 };
 
-/// Why the mail comes too late, where it does.
-pub(super) fn is_too_late(template: MailTemplate, ticket: &Ticket) -> Option<&'static str> {
+/// Why the mail comes too late; none where it is in time.
+pub(super) fn lateness(template: MailTemplate, ticket: &Ticket) -> Option<&'static str> {
     let is_resolved = ticket.category == StatusCategory::Resolved;
     let is_closed = ticket.category == StatusCategory::Closed && ticket.merged_into.is_none();
     match template {

@@ -16,7 +16,7 @@ use store::{DeliveryState, LoggedMail, TenantStore, Way};
 use super::{
     delivery::{NotTaken, Outcome, deliver_for, message_id_of},
     enclosures::{Enclosed, Links, enclose},
-    late::is_too_late,
+    late::lateness,
     lease_end, parking,
     quoting::{self, Quote},
 };
@@ -224,7 +224,7 @@ impl Draft<'_> {
     async fn write(&self) -> Result<(OutboundMail, EmailAddress), Unwritable> {
         let (ticket, record, environment) = (self.ticket, self.record, self.app.cloud.environment());
         let tenant_id = self.tenant.id().as_str();
-        if let Some(reason) = is_too_late(self.template, ticket) {
+        if let Some(reason) = lateness(self.template, ticket) {
             return Err(refused(reason));
         }
         let configuration = &self.snapshot.configuration;

@@ -3,7 +3,7 @@ import { ChevronRight, Timer } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ExplainedClock, Ticket, TicketSla } from '../../api/types'
 import { formatMoment, zoneName } from '../../i18n/moment'
-import { Dialog, EmptyState, ErrorState, Skeleton } from '../../ui'
+import { Dialog, EmptyState, ErrorState, Loading, Skeleton } from '../../ui'
 import { useTicketSla } from '../api'
 import { ExplainedClockCard } from './explained-clock'
 
@@ -25,16 +25,11 @@ function Explanation({ ticket }: { ticket: Ticket }) {
   if (sla.data) return <Clocks sla={sla.data} />
   if (sla.isError) return <ErrorState error={sla.error} onRetry={() => void sla.refetch()} />
   return (
-    <div
-      role="status"
-      aria-busy="true"
-      aria-label={t('panel.loading')}
-      className="flex flex-col gap-4"
-    >
+    <Loading label={t('panel.loading')}>
       <Skeleton className="h-10 w-full" />
       <Skeleton className="h-40 w-full" />
       <Skeleton className="h-40 w-full" />
-    </div>
+    </Loading>
   )
 }
 

@@ -1,6 +1,7 @@
 //! A ticket: its state, the commands that change it, the records they leave.
 
 mod audit;
+mod automatic;
 mod command;
 mod decide;
 mod effects;

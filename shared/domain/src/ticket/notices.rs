@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Effect, NewComment, RecordKind, Ticket};
-use crate::MemberId;
+use crate::{Member, MemberId};
 
 /// What members are told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,12 @@ pub struct NotifiedMember {
     pub name: String,
 }
 
+impl From<&Member> for NotifiedMember {
+    fn from(member: &Member) -> Self {
+        Self { id: member.id.clone(), name: member.name.clone() }
+    }
+}
+
 /// Those whom a comment names, and those who follow the ticket: each once, never its author. What a machine wrote is no news to
 /// followers.
 pub(super) fn notices_for(context: &Context<'_>, ticket: &Ticket, comment: &NewComment) -> Vec<Effect> {
@@ -73,7 +79,7 @@ pub(super) fn notices_for(context: &Context<'_>, ticket: &Ticket, comment: &NewC
     let told = |ids: &mut dyn Iterator<Item = &MemberId>| -> Vec<NotifiedMember> {
         let others = ids.filter(|id| Some(*id) != author.as_ref());
         let members = others.filter_map(|id| context.configuration.member(id)).filter(|member| member.is_active);
-        members.map(|member| NotifiedMember { id: member.id.clone(), name: member.name.clone() }).collect()
+        members.map(NotifiedMember::from).collect()
     };
     let notices = [
         (Notice::Mention, told(&mut comment.mention_ids.iter())),

@@ -14,7 +14,7 @@ pub(super) fn mail_parked(
     let members = context.configuration.members.iter().filter(|member| member.is_active && !member.is_invited);
     let told = members
         .filter(|member| member.role == MemberRole::Admin || ticket.assignee_id.as_ref() == Some(&member.id))
-        .map(|member| NotifiedMember { id: member.id.clone(), name: member.name.clone() })
+        .map(NotifiedMember::from)
         .collect();
     vec![
         Effect::ParkedMail { template, to, capped },

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{ActorKind, Context, Effect, NewComment, Notice, NotifiedMember, Ticket, Visibility, rating::survey_at};
 use crate::{
-    CalendarId, Configuration, Member, MemberId, MemberRole, StatusCategory, Tenant,
+    CalendarId, Configuration, MemberId, MemberRole, StatusCategory, Tenant,
     sla::{
         self, Due, EscalationAction, EscalationStep, OpenTime, Reply, SlaEvent, SlaPolicy, TargetKind, Terms, come_due,
         policy_for,
@@ -158,8 +158,7 @@ fn act(
     };
     let mut tell = |member_ids: Vec<MemberId>| {
         let members = member_ids.iter().filter_map(|id| configuration.member(id)).filter(|member| member.is_active);
-        let named = |member: &Member| NotifiedMember { id: member.id.clone(), name: member.name.clone() };
-        let members: Vec<NotifiedMember> = members.map(named).collect();
+        let members: Vec<NotifiedMember> = members.map(NotifiedMember::from).collect();
         if !members.is_empty() {
             effects.push(Effect::NotifyMembers { notice, members, clock: Some(clock), due_at: at });
         }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{
     Change, Context, Decision, Effect, Field, MailTemplate, NewComment, Notice, NotifiedMember, RecordKind, Refusal,
     Ticket,
+    automatic::automatic_mail,
     decide::{record, time_of},
     notices::notices_for,
     promises,
@@ -38,23 +39,10 @@ pub(super) fn survey_at(context: &Context<'_>, ticket: &Ticket) -> Option<Timest
     promises::closes_at(context.tenant, ticket).map(|closes_at| at.min(closes_at))
 }
 
-/// Asks. Where no mail of the ticket has ever gone out, which is so where nobody may be answered, this one does not either.
+/// Asks.
 pub(super) fn survey(context: &Context<'_>, before: &Ticket) -> Decision {
     let after = Ticket { surveyed_at: Some(time_of(context, before)), ..before.clone() };
-    let effect = match before.last_mail_seq {
-        Some(_) => Effect::SendMail {
-            template: MailTemplate::Survey,
-            to: before.requester_email.clone(),
-            cc: vec![],
-            reason: "the ticket was resolved".into(),
-            resent: None,
-            after: None,
-        },
-        None => Effect::WithheldMail {
-            template: MailTemplate::Survey,
-            reason: "no mail of the ticket has gone out before".into(),
-        },
-    };
+    let effect = automatic_mail(before, MailTemplate::Survey, "the ticket was resolved");
     record(context, after, RecordKind::Updated, vec![], None, vec![effect], vec![])
 }
 
@@ -86,7 +74,7 @@ fn notices_of(context: &Context<'_>, ticket: &Ticket, comment: &NewComment) -> V
     let assignee = ticket.assignee_id.as_ref().and_then(|id| context.configuration.member(id));
     let told = assignee.filter(|member| member.is_active).map(|member| Effect::NotifyMembers {
         notice: Notice::Rated,
-        members: vec![NotifiedMember { id: member.id.clone(), name: member.name.clone() }],
+        members: vec![NotifiedMember::from(member)],
         clock: None,
         due_at: context.now,
     });

@@ -1,10 +1,9 @@
 //! The mail that tells a requester of a resolved ticket.
 
-use super::{ActorKind, Context, Effect, MailTemplate, NewComment, Ticket, Visibility};
+use super::{ActorKind, Context, Effect, MailTemplate, NewComment, Ticket, Visibility, automatic::automatic_mail};
 use crate::StatusCategory;
 
 /// The mail of an update by which a member resolves a ticket, where the tenant wants one. A reply in the same update says it itself.
-/// Where no mail of the ticket has ever gone out, which is so where nobody may be answered, this one does not either.
 pub(super) fn resolution_mail(
     context: &Context<'_>,
     before: &Ticket,
@@ -17,16 +16,5 @@ pub(super) fn resolution_mail(
     if !is_resolved || is_reply || !is_wanted || context.actor.kind != ActorKind::Member {
         return None;
     }
-    if before.last_mail_seq.is_none() {
-        let reason = "no mail of the ticket has gone out before".into();
-        return Some(Effect::WithheldMail { template: MailTemplate::Resolved, reason });
-    }
-    Some(Effect::SendMail {
-        template: MailTemplate::Resolved,
-        to: after.requester_email.clone(),
-        cc: vec![],
-        reason: "a member resolved the ticket".into(),
-        resent: None,
-        after: None,
-    })
+    Some(automatic_mail(before, MailTemplate::Resolved, "a member resolved the ticket"))
 }

@@ -276,22 +276,20 @@ impl Context<'_> {
             Self::Resolved(of) => [
                 ("tenant_name", of.tenant_name.into()),
                 ("display_number", of.display_number.into()),
-                ("requester_name", if_proven(of.is_verified, clean_line(of.requester_name, 100))),
-                ("subject", if_proven(of.is_verified, reply_subject(of.title))),
-                ("title", if_proven(of.is_verified, of.title.to_owned())),
                 ("closes_in_days", of.closes_in_days.into()),
                 ("portal_url", of.portal_url.unwrap_or_default().into()),
             ]
-            .into(),
+            .into_iter()
+            .chain(asked(of.is_verified, of.requester_name, of.title))
+            .collect(),
             Self::Survey(of) => [
                 ("tenant_name", of.tenant_name.into()),
                 ("display_number", of.display_number.into()),
-                ("requester_name", if_proven(of.is_verified, clean_line(of.requester_name, 100))),
-                ("subject", if_proven(of.is_verified, reply_subject(of.title))),
-                ("title", if_proven(of.is_verified, of.title.to_owned())),
                 ("url", of.url.into()),
             ]
-            .into(),
+            .into_iter()
+            .chain(asked(of.is_verified, of.requester_name, of.title))
+            .collect(),
             Self::CommentNotice(of) => [
                 ("tenant_name", of.tenant_name.into()),
                 ("display_number", of.display_number.into()),
@@ -315,12 +313,18 @@ pub(super) fn safe(html: &MailHtml) -> Value {
     Value::from_safe_string(html.as_str().to_owned())
 }
 
-/// Cut here, not in the template: no template can repeat what it is not given.
-fn if_proven(is_verified: bool, words: String) -> Value {
-    if is_verified { words.into() } else { "".into() }
+/// Who asked for what, where it is proven that they did. Cut here, not in the template: no template can repeat what it is not given.
+fn asked(is_verified: bool, requester_name: &str, title: &str) -> [(&'static str, Value); 3] {
+    let if_proven = |words: String| if is_verified { words } else { String::new() };
+    [
+        ("requester_name", if_proven(clean_line(requester_name, 100)).into()),
+        ("subject", if_proven(reply_subject(title)).into()),
+        ("title", if_proven(title.to_owned()).into()),
+    ]
 }
 
 impl Acknowledgement<'_> {
+    /// Cut here for the same reason.
     fn values(&self) -> Values {
         let quoted = if self.is_verified { clean_line(self.subject, 200) } else { String::new() };
         let name = self.requester_name.filter(|_| self.is_verified).map(|name| clean_line(name, 100));

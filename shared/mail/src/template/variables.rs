@@ -90,6 +90,14 @@ const TENANT_NAME: Variable = Variable::text("tenant_name", "name of the helpdes
 const DISPLAY_NUMBER: Variable = Variable::text("display_number", "number of the ticket", "T-000042");
 const PORTAL_URL: Variable =
     Variable::text("portal_url", "where the ticket can be read", "https://help.example.com/tickets/42");
+const PROVEN_REQUESTER: Variable =
+    Variable::text("requester_name", "name of the requester; empty unless the sender is proven", "Anna Müller")
+        .sometimes();
+const PROVEN_SUBJECT: Variable =
+    Variable::text("subject", "answer's subject to the ticket; empty unless the sender is proven", "Re: Printer")
+        .sometimes();
+const PROVEN_TITLE: Variable =
+    Variable::text("title", "title of the ticket; empty unless the sender is proven", "Printer").sometimes();
 const LINK: Variable = Variable::text(
     "url",
     "the link, which works once and must stand in the mail",
@@ -106,8 +114,7 @@ const ACKNOWLEDGEMENT: [Variable; 7] = [
         Sample::Flag,
     )
     .sometimes(),
-    Variable::text("requester_name", "name of the requester; empty unless the sender is proven", "Anna Müller")
-        .sometimes(),
+    PROVEN_REQUESTER,
     Variable::text("subject", "answer's subject to the mail; empty unless the sender is proven", "Re: Printer")
         .sometimes(),
     Variable::text("quoted_subject", "the mail's own subject; empty unless the sender is proven", "Printer")
@@ -172,11 +179,9 @@ const MAIL_PARKED: [Variable; 8] = [
 const RESOLVED: [Variable; 7] = [
     TENANT_NAME,
     DISPLAY_NUMBER,
-    Variable::text("requester_name", "name of the requester; empty unless the sender is proven", "Anna Müller")
-        .sometimes(),
-    Variable::text("subject", "answer's subject to the ticket; empty unless the sender is proven", "Re: Printer")
-        .sometimes(),
-    Variable::text("title", "title of the ticket; empty unless the sender is proven", "Printer").sometimes(),
+    PROVEN_REQUESTER,
+    PROVEN_SUBJECT,
+    PROVEN_TITLE,
     Variable::new("closes_in_days", "after how many days without an answer the ticket closes", Sample::Number(4)),
     PORTAL_URL.sometimes(),
 ];
@@ -184,11 +189,9 @@ const RESOLVED: [Variable; 7] = [
 const SURVEY: [Variable; 6] = [
     TENANT_NAME,
     DISPLAY_NUMBER,
-    Variable::text("requester_name", "name of the requester; empty unless the sender is proven", "Anna Müller")
-        .sometimes(),
-    Variable::text("subject", "answer's subject to the ticket; empty unless the sender is proven", "Re: Printer")
-        .sometimes(),
-    Variable::text("title", "title of the ticket; empty unless the sender is proven", "Printer").sometimes(),
+    PROVEN_REQUESTER,
+    PROVEN_SUBJECT,
+    PROVEN_TITLE,
     Variable::text(
         "url",
         "where it is answered, which must stand in the mail; with &score=4 behind it, that score is chosen there",

@@ -36,9 +36,10 @@ mod threading;
 mod trust;
 mod withheld;
 
-use serde_json::Value;
+use domain::{Role, StatusCategory};
+use serde_json::{Value, json};
 
-use crate::{TestApp, TestTenant, fake_cloud::SentMail};
+use crate::{InboundMail, TestApp, TestTenant, fake_cloud::SentMail};
 
 /// A mail of Anna's.
 fn mail(id: &str, to: &str, subject: &str, more_headers: &str, body: &str) -> String {
@@ -93,4 +94,19 @@ async fn demo() -> (TestApp, TestTenant) {
     let app = TestApp::new();
     let tenant = app.tenant("demo").await;
     (app, tenant)
+}
+
+/// A mail of which nothing proves that it is Anna's, about cheap toner.
+async fn strangers_mail(app: &TestApp, tenant: &TestTenant) {
+    let raw = mail("m1", tenant.address(), "Cheap toner", "", "Buy!").replace('\n', "\r\n");
+    let inbound = InboundMail { dmarc: "GRAY".into(), ..InboundMail::new(app, raw, tenant.address()) };
+    assert!(app.receive(&inbound).await);
+    app.pump().await;
+}
+
+/// An agent, who takes the first ticket by it, resolves it without a word.
+async fn resolve(app: &TestApp, tenant: &TestTenant) {
+    let status = json!({"status_id": tenant.status_id(StatusCategory::Resolved)});
+    tenant.as_role(Role::Agent).await.patch("/v1/tickets/1", status).await.expect(200);
+    app.pump().await;
 }

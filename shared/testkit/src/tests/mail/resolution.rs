@@ -1,22 +1,16 @@
 //! The mail that tells of a resolution.
 
-use domain::{Role, StatusCategory};
+use domain::StatusCategory;
 use serde_json::json;
 
-use super::{demo, header, last_record, mail, reply_address};
+use super::{demo, header, last_record, mail, reply_address, resolve, strangers_mail};
 use crate::{
-    InboundMail, TestApp, TestTenant,
+    TestTenant,
     fake_cloud::{Fault, SentMail, Service},
 };
 
 async fn announces(tenant: &TestTenant) {
     tenant.as_admin().patch("/v1/mail_settings", json!({"announces_resolution": true})).await.expect(200);
-}
-
-async fn resolve(app: &TestApp, tenant: &TestTenant) {
-    let status = json!({"status_id": tenant.status_id(StatusCategory::Resolved)});
-    tenant.as_role(Role::Agent).await.patch("/v1/tickets/1", status).await.expect(200);
-    app.pump().await;
 }
 
 fn words(sent: &SentMail) -> (String, String) {
@@ -80,11 +74,7 @@ async fn no_mail_tells_of_it_where_the_tenant_does_not_want_one_or_none_was_sent
 async fn a_sender_of_whom_nothing_is_proven_reads_none_of_their_words() {
     let (app, tenant) = demo().await;
     announces(&tenant).await;
-    let raw = mail("m1", tenant.address(), "Cheap toner", "", "Buy!").replace('\n', "\r\n");
-    let mut doubtful = InboundMail::new(&app, raw, tenant.address());
-    doubtful.dmarc = "GRAY".into();
-    assert!(app.receive(&doubtful).await);
-    app.pump().await;
+    strangers_mail(&app, &tenant).await;
     resolve(&app, &tenant).await;
     let sent = app.cloud().sent_mail();
     assert_eq!(sent.len(), 2);

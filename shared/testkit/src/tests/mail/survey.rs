@@ -1,14 +1,14 @@
 //! The CSAT survey: who is asked by mail, and what becomes of the answer.
 
 use app::mailed_link::MailedLink;
-use domain::{Role, StatusCategory, TicketNumber};
+use domain::{StatusCategory, TicketNumber};
 use jiff::SignedDuration;
 use kit::KeyRing;
 use serde_json::{Value, json};
 
-use super::{demo, header, last_record, mail, reply_address};
+use super::{demo, header, last_record, mail, reply_address, resolve, strangers_mail};
 use crate::{
-    Call, InboundMail, TestApp, TestTenant,
+    Call, TestApp, TestTenant,
     fake_cloud::{Fault, Service, signing_secret},
     tests::wrong_fields,
 };
@@ -17,12 +17,6 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 async fn asks(tenant: &TestTenant) {
     tenant.as_admin().patch("/v1/mail_settings", json!({"asks_for_rating": true})).await.expect(200);
-}
-
-async fn resolve(app: &TestApp, tenant: &TestTenant) {
-    let status = json!({"status_id": tenant.status_id(StatusCategory::Resolved)});
-    tenant.as_role(Role::Agent).await.patch("/v1/tickets/1", status).await.expect(200);
-    app.pump().await;
 }
 
 /// Subject, text and HTML of the newest mail.
@@ -165,11 +159,7 @@ async fn an_answer_that_can_not_be_is_refused_by_name_and_too_many_are_put_off()
 async fn a_stranger_is_asked_without_their_words_and_reads_none_of_them() {
     let (app, tenant) = demo().await;
     asks(&tenant).await;
-    let raw = mail("m1", tenant.address(), "Cheap toner", "", "Buy!").replace('\n', "\r\n");
-    let mut doubtful = InboundMail::new(&app, raw, tenant.address());
-    doubtful.dmarc = "GRAY".into();
-    assert!(app.receive(&doubtful).await);
-    app.pump().await;
+    strangers_mail(&app, &tenant).await;
     resolve(&app, &tenant).await;
     app.pass(DAY).await;
     let token = mailed_token(&app);
