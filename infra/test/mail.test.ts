@@ -65,6 +65,10 @@ test("bounces are not forwarded by mail to the addresses that mail is from", () 
   expect(only("AWS::SES::EmailIdentity").FeedbackAttributes).toEqual({ EmailForwardingEnabled: false });
 });
 
+test("no list of the account keeps one tenant's mail from whom another's did not reach", () => {
+  expect(only("AWS::SES::ConfigurationSet").SuppressionOptions).toEqual({ SuppressedReasons: [] });
+});
+
 test("no tenant can have the bounces' label as its slug", () => {
   const rules = readFileSync(join(import.meta.dirname, "../../shared/domain/src/tenant.rs"), "utf8");
   const reserved = /const RESERVED[^;]*;/.exec(rules)?.[0];

@@ -17,7 +17,12 @@ const TABLE_WRITE = [
   "dynamodb:ConditionCheckItem",
 ];
 /** Changes of tenants' own domains at SES. */
-const TAGGED = ["ses:CreateEmailIdentity", "ses:TagResource", "ses:DeleteEmailIdentity"];
+const TAGGED = [
+  "ses:CreateEmailIdentity",
+  "ses:TagResource",
+  "ses:PutEmailIdentityFeedbackAttributes",
+  "ses:DeleteEmailIdentity",
+];
 const BY_KIND: Record<string, string[]> = {
   queue: [
     "sqs:ReceiveMessage",

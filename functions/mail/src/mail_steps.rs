@@ -290,6 +290,7 @@ mod tests {
             ses_message_id: None,
             leased_until: None,
             resent_as: None,
+            left_out: vec![],
             steps: vec![
                 step(1, DeliveryState::Failed, Some("not handed over")),
                 step(2, DeliveryState::Sent, None),

@@ -16,6 +16,10 @@ use store::DeliveryState;
 /// Most characters of what the other side said.
 const MAX_DETAIL: usize = 1_000;
 
+/// What SES says of mail that it has not tried to deliver, as a list of its account's or of its own has the address. A tenant could
+/// not see or lift a suppression that it makes again with each mail.
+const LISTS: [&str; 2] = ["OnAccountSuppressionList", "Suppressed"];
+
 /// How `record_mail_event` is deployed.
 pub fn worker() -> Worker {
     Worker::queue("record_mail_event", "mail", Source::Topic("mail_events")).access(Access::none().writes_table())
@@ -78,7 +82,32 @@ struct Bounce {
 #[serde(rename_all = "camelCase", default)]
 struct BouncedRecipient {
     email_address: String,
+    action: Option<String>,
+    status: Option<String>,
     diagnostic_code: Option<String>,
+}
+
+impl BouncedRecipient {
+    /// Whether a server tells of a failure; an absence note names the address alone.
+    fn has_failed(&self) -> bool {
+        let is_failure = |status: &str| status.starts_with(['4', '5']);
+        self.action.as_deref() == Some("failed")
+            || self.status.as_deref().is_some_and(is_failure)
+            || self.diagnostic_code.is_some()
+    }
+}
+
+impl Bounce {
+    /// Whether somebody is away, and the mail has arrived: SES takes absence notes for bounces that pass.
+    fn is_absence(&self) -> bool {
+        let has_failed = self.bounced_recipients.iter().any(BouncedRecipient::has_failed);
+        self.kind == "Transient" && self.sub_kind == "General" && !has_failed
+    }
+
+    /// Whether SES did not try, because of a list of its own.
+    fn is_of_list(&self) -> bool {
+        LISTS.contains(&self.sub_kind.as_str())
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -86,8 +115,17 @@ struct BouncedRecipient {
 struct Complaint {
     #[serde(rename = "complaintFeedbackType")]
     feedback_type: Option<String>,
+    #[serde(rename = "complaintSubType")]
+    sub_kind: Option<String>,
     complained_recipients: Vec<BouncedRecipient>,
     timestamp: Option<Timestamp>,
+}
+
+impl Complaint {
+    /// Whether SES did not try, because an earlier complaint put the address on a list of its own.
+    fn is_of_list(&self) -> bool {
+        self.sub_kind.as_deref().is_some_and(|kind| LISTS.contains(&kind))
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -159,8 +197,8 @@ fn step(event: &MailEvent) -> Option<Step> {
     match event.event_type.as_str() {
         "Send" => step(DeliveryState::Sent, None, None),
         "Delivery" => step(DeliveryState::Delivered, event.delivery.timestamp, None),
-        // An absence note says nothing of the mail. A full mailbox or a mail that is too large does: SES tries no more.
-        "Bounce" if event.bounce.kind != "Transient" || event.bounce.sub_kind != "General" => {
+        // A full mailbox, a mail that is too large, a server that was away for hours: SES tries no more.
+        "Bounce" if !event.bounce.is_absence() => {
             let kind = match event.bounce.sub_kind.as_str() {
                 "" | "General" => format!("{} bounce", event.bounce.kind),
                 sub_kind => format!("{} bounce ({sub_kind})", event.bounce.kind),
@@ -168,6 +206,12 @@ fn step(event: &MailEvent) -> Option<Step> {
             let said = event.bounce.bounced_recipients.iter();
             let said = said.map(|of| (of.email_address.as_str(), of.diagnostic_code.as_deref()));
             step(DeliveryState::Bounced, event.bounce.timestamp, Some(bounce_detail(&kind, said)))
+        }
+        // Nobody has seen the mail, which says nothing new of its reader.
+        "Complaint" if event.complaint.is_of_list() => {
+            let said = event.complaint.complained_recipients.iter().map(|of| (of.email_address.as_str(), None));
+            let kind = format!("Permanent bounce ({})", event.complaint.sub_kind.as_deref().unwrap_or_default());
+            step(DeliveryState::Bounced, event.complaint.timestamp, Some(bounce_detail(&kind, said)))
         }
         "Complaint" => {
             let who = event.complaint.complained_recipients.iter().map(|of| of.email_address.as_str());
@@ -198,10 +242,12 @@ fn tidy(text: &str) -> String {
 /// The addresses that get no more mail for a time.
 fn suppressions(event: &MailEvent, number: TicketNumber, at: Timestamp) -> Vec<Suppression> {
     let (reason, recipients) = match event.event_type.as_str() {
-        "Bounce" if event.bounce.kind == "Permanent" => {
+        "Bounce" if event.bounce.kind == "Permanent" && !event.bounce.is_of_list() => {
             (SuppressionReason::Bounced, event.bounce.bounced_recipients.as_slice())
         }
-        "Complaint" if event.complaint.feedback_type.as_deref() != Some("not-spam") => {
+        "Complaint"
+            if !event.complaint.is_of_list() && event.complaint.feedback_type.as_deref() != Some("not-spam") =>
+        {
             (SuppressionReason::Complained, event.complaint.complained_recipients.as_slice())
         }
         _ => return vec![],
@@ -269,7 +315,24 @@ mod tests {
         let bounced = step(&event("Bounce", &bounce("Permanent"))).unwrap();
         assert_eq!(bounced.state, DeliveryState::Bounced);
         assert_eq!(bounced.detail.unwrap(), "Permanent bounce: anna@example.com: smtp; 550 5.1.1unknown");
-        assert_eq!(step(&event("Bounce", &bounce("Transient"))), None);
+        let away = json!({"bounce": {"bounceType": "Transient", "bounceSubType": "General",
+            "bouncedRecipients": [{"emailAddress": "anna@example.com"}]}});
+        assert_eq!(step(&event("Bounce", &away)), None);
+        // No server of hers was found for 14 hours.
+        let mut expired = away.clone();
+        expired["bounce"]["bouncedRecipients"][0] = json!({"emailAddress": "anna@oulook.example", "action": "failed",
+            "status": "4.4.7", "diagnosticCode": "smtp; 554 4.4.7 Message expired: unable to deliver in 840 minutes."});
+        let expired = step(&event("Bounce", &expired)).unwrap();
+        assert_eq!(expired.state, DeliveryState::Bounced);
+        assert!(expired.detail.unwrap().starts_with("Transient bounce: anna@oulook.example: smtp; 554 4.4.7 "));
+        for failed in [json!({"action": "failed"}), json!({"status": "5.0.0"}), json!({"status": "4.4.7"})] {
+            let mut told = away.clone();
+            told["bounce"]["bouncedRecipients"][0] = failed;
+            assert_eq!(step(&event("Bounce", &told)).unwrap().state, DeliveryState::Bounced, "{told}");
+        }
+        let mut delayed = away;
+        delayed["bounce"]["bouncedRecipients"][0] = json!({"action": "delayed", "status": "2.0.0"});
+        assert_eq!(step(&event("Bounce", &delayed)), None);
         assert_eq!(step(&event("Bounce", &bounce("Undetermined"))).unwrap().state, DeliveryState::Bounced);
         let mut full = bounce("Transient");
         full["bounce"]["bounceSubType"] = json!("MailboxFull");
@@ -319,6 +382,18 @@ mod tests {
         let complaint = |kind: &str| json!({"complaint": {"complaintFeedbackType": kind, "complainedRecipients": [{"emailAddress": "anna@example.com"}]}});
         assert_eq!(of("Complaint", &complaint("abuse")), [("anna@example.com".into(), SuppressionReason::Complained)]);
         assert_eq!(of("Complaint", &complaint("not-spam")), []);
+        // A list of SES's own has the address: the mail was not tried.
+        let diagnostic = "Amazon SES did not send the message to this address because it is on the suppression list";
+        for list in LISTS {
+            let listed = json!({"bounce": {"bounceType": "Permanent", "bounceSubType": list, "bouncedRecipients": [
+                {"emailAddress": "anna@example.com", "diagnosticCode": diagnostic}]}});
+            assert_eq!(of("Bounce", &listed), []);
+            assert_eq!(step(&event("Bounce", &listed)).unwrap().state, DeliveryState::Bounced);
+            let complained = json!({"complaint": {"complaintSubType": list,
+                "complainedRecipients": [{"emailAddress": "anna@example.com"}]}});
+            assert_eq!(of("Complaint", &complained), []);
+            assert_eq!(step(&event("Complaint", &complained)).unwrap().state, DeliveryState::Bounced);
+        }
         assert_eq!(of("Delivery", &json!({})), []);
     }
 

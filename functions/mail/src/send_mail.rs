@@ -6,10 +6,11 @@ mod late;
 mod link_mail;
 mod parking;
 mod quoting;
+mod recipients;
 pub(crate) mod single_mail;
 mod ticket_mail;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use app::App;
 use domain::Event;
@@ -24,11 +25,16 @@ use serde_json::{Value, json};
 /// How long one worker has a mail for itself; longer than the function may run, shorter than its queue hides a message.
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 
+/// How long one mail may take; shorter than the function may run, so that what became of it is noted, and no other mail of the batch
+/// ends with it.
+const TIME_LIMIT: Duration = Duration::from_secs(45);
+
 /// How `send_mail` is deployed.
 pub fn worker() -> Worker {
     Worker::queue("send_mail", "mail", Source::Events(json!({"detail": {"effect_kinds": ["send_mail"]}})))
         .batch_size(5)
         .timeout_seconds(60)
+        .memory_mb(512) // each of a batch may carry 7 MB of files, which is held five times while it is written and sent
         .access(Access::none().writes_table().reads_attachments().signs().sends_mail())
 }
 
@@ -48,14 +54,14 @@ pub async fn send_mail(app: &App, message: Message) -> Result<(), Failure> {
     let detail = message.bus_event::<Value>()?.detail;
     match detail["type"].as_str() {
         Some("sign_in_link.requested" | "member.invited") => {
-            link_mail::send(app, serde_json::from_value(detail)?).await
+            within(TIME_LIMIT, link_mail::send(app, serde_json::from_value(detail)?)).await
         }
         Some(kind) if kind.starts_with("ticket.") => {
             let event: Event = serde_json::from_value(detail)?;
             let context =
                 format!("mail of record {} of ticket {} of {}", event.seq, event.ticket_number, event.tenant_id);
             let is_last = message.is_last_receive();
-            let outcome = ticket_mail::send(app, &event, is_last).await;
+            let outcome = within(TIME_LIMIT, ticket_mail::send(app, &event, is_last)).await;
             if outcome.is_err() && is_last {
                 ticket_mail::give_up(app, &event).await?;
             }
@@ -65,14 +71,33 @@ pub async fn send_mail(app: &App, message: Message) -> Result<(), Failure> {
     }
 }
 
+/// A mail that takes too long may be on its way: its lease stays.
+async fn within(limit: Duration, sending: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    match tokio::time::timeout(limit, sending).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(Failure::new(format!("not handed over within {limit:?}"))),
+    }
+}
+
 fn lease_end(now: Timestamp) -> Timestamp {
     now.checked_add(LEASE).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use domain::Event;
     use serde_json::Value;
+
+    use super::{TIME_LIMIT, within, worker};
+
+    #[tokio::test]
+    async fn a_mail_that_hangs_has_failed_before_the_function_is_ended() {
+        assert!(within(Duration::from_millis(1), std::future::pending()).await.is_err());
+        assert!(within(TIME_LIMIT, std::future::ready(Ok(()))).await.is_ok());
+        assert!(TIME_LIMIT.as_secs() + 10 < u64::from(worker().timeout_seconds));
+    }
 
     #[test]
     fn the_sample_event_is_a_members_reply() {

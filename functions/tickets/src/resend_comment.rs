@@ -57,7 +57,7 @@ pub async fn resend_comment(app: &App, request: Request) -> Result<Response, Pro
     let read = futures::try_join!(tenant.get_audit_record(number, seq), tenant.get_delivery(number, seq));
     let (record, delivery) = read.map_err(IntoProblem::into_problem)?;
     let record = Box::new(record.ok_or_else(|| Problem::not_found("no such record on this ticket"))?);
-    let is_stuck = delivery.is_some_and(|delivery| delivery.may_be_resent());
+    let is_stuck = delivery.is_some_and(|delivery| delivery.may_be_resent(app.cloud.now()));
     let write = tickets::Write {
         actor: principal.actor(&caller.name),
         channel: Channel::Portal,

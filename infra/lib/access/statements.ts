@@ -67,7 +67,7 @@ export function accessStatements(scope: Construct, access: Access, platform: Pla
     // Whether a domain is there at all can only be asked without knowing its tags.
     allow(["ses:GetEmailIdentity"], ses("identity", "*"));
     allowDomains(["ses:CreateEmailIdentity", "ses:TagResource"], "aws:RequestTag");
-    allowDomains(["ses:DeleteEmailIdentity"], "aws:ResourceTag");
+    allowDomains(["ses:PutEmailIdentityFeedbackAttributes", "ses:DeleteEmailIdentity"], "aws:ResourceTag");
   }
   return statements;
 }

@@ -54,8 +54,9 @@ export class MailStack extends Stack {
       configurationSetName: configurationSetName(settings),
       reputationMetrics: true,
       tlsPolicy: ses.ConfigurationSetTlsPolicy.OPTIONAL,
-      // Addresses that bounced or complained are not tried again, which protects everybody's delivery.
-      suppressionReasons: ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      // Each tenant has a list of its own, in the table, which it can see and lift. The account's would keep one tenant's mail from
+      // whoever has complained of another's, links to sign in included, for good and without a word.
+      disableSuppressionList: true,
     });
     // The plain resource: the construct would add to the topic's policy, which belongs to another stack and already
     // lets SES publish.

@@ -9,8 +9,12 @@ describe('why a mail did not arrive', () => {
     for (const said of all(source, /\brefused\(\s*"([^"]+)"/g)) {
       expectTold(deliveryText, said)
     }
-    for (const said of all(source, /let detail = format!\("([^"]+)"\)/g)) {
+    for (const said of all(source, /fn given_up\(\) -> String \{\s+format!\("([^"]+)"\)/g)) {
       expectTold(deliveryText, said.replace('{MAX_RECEIVES}', '8'), '8')
+    }
+    const enclosures = rust('functions/mail/src/send_mail/enclosures.rs')
+    for (const said of all(enclosures, /Refused\(format!\("([^"]+)"/g)) {
+      expectTold(deliveryText, said.replace('{}', 'manual.pdf'), 'manual.pdf')
     }
     const late = rust('functions/mail/src/send_mail/late.rs')
     for (const said of all(late, /Some\("([^"]+)"\)/g)) expectTold(deliveryText, said)

@@ -1597,6 +1597,8 @@ export interface components {
              * @description The record that sends it once more.
              */
             resent_as?: number | null;
+            /** @description Those copied on the comment to whom it was not sent. */
+            left_out: components["schemas"]["LeftOut"][];
         };
         /**
          * @description Whether a mail came or went.
@@ -1959,6 +1961,18 @@ export interface components {
             /** @description What the member may do. */
             role: components["schemas"]["MemberRole"];
         };
+        /** @description Somebody copied on a comment who gets no mail of it. */
+        LeftOut: {
+            /** @description Who. */
+            email: string;
+            /** @description Why. */
+            reason: components["schemas"]["LeftOutReason"];
+        };
+        /**
+         * @description Why somebody copied gets no mail.
+         * @enum {string}
+         */
+        LeftOutReason: "suppressed" | "unwritable" | "too_many";
         /**
          * @description Languages of the product.
          * @enum {string}

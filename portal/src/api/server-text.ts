@@ -92,6 +92,7 @@ const DELIVERIES: readonly Row[] = [
   [/^the requester has rated the help already$/, 'delivery.rated_already'],
   [/^the helpdesk's address can't be written$/, 'delivery.helpdesk_address'],
   [/^the requester's address can't be written$/, 'delivery.requester_address'],
+  [/^the file “(?<name>.+)” is not there any more$/s, 'delivery.file_gone'],
   [/^the mail was refused$/, 'delivery.refused'],
   // The one reason that SES gives when it takes a mail and then does not send it.
   [/^Bad content$/, 'delivery.bad_content'],

@@ -3,10 +3,12 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FakeApi } from '../../test/fake/server'
 import { renderTickets } from '../../test/render-tickets'
-import type { DeliveryState, Role } from '../api/types'
+import type { Comment, DeliveryState, Role } from '../api/types'
 import i18n from '../i18n'
 
 beforeEach(() => i18n.changeLanguage('en'))
+
+type LeftOut = NonNullable<Comment['delivery']>['left_out'][number]
 
 const NUMBER = 12
 const DETAIL = {
@@ -17,7 +19,10 @@ const DETAIL = {
 }
 
 /** Opens a ticket whose one reply got so far. */
-async function open(state: DeliveryState, { role = 'agent' as Role, isClosed = false } = {}) {
+async function open(
+  state: DeliveryState,
+  { role = 'agent' as Role, isClosed = false, leftOut = [] as readonly LeftOut[] } = {},
+) {
   const api = new FakeApi({ role })
   const ticket = api.tickets.find(({ number }) => number === NUMBER)
   const records = api.records.get(NUMBER) ?? []
@@ -25,7 +30,11 @@ async function open(state: DeliveryState, { role = 'agent' as Role, isClosed = f
   const delivery = record?.comment?.delivery
   if (!ticket || !delivery) throw new Error('no reply')
   if (isClosed) ticket.status = { ...ticket.status, category: 'closed' }
-  Object.assign(delivery, { state, detail: DETAIL[state as keyof typeof DETAIL] ?? null })
+  Object.assign(delivery, {
+    state,
+    left_out: leftOut,
+    detail: DETAIL[state as keyof typeof DETAIL] ?? null,
+  })
   renderTickets(`/tickets/${NUMBER}`, api)
   const articles = await screen.findAllByRole('article')
   const article = articles.find((one) => one.textContent?.includes('Public reply'))
@@ -72,6 +81,27 @@ describe('a mail that did not arrive', () => {
     expect(resends(api).at(-1)?.path).toBe(`/v1/tickets/${NUMBER}/comments/${made.seq}/resend`)
   })
 
+  it('is sent again on a closed ticket, too', async () => {
+    const { api, reply } = await open('failed', { isClosed: true })
+    await userEvent.click(reply.getByRole('button', again))
+    expect(await screen.findByText('The mail is on its way again')).toBeVisible()
+    expect(resends(api)).toHaveLength(1)
+  })
+
+  it('says whom it did not go to, and why', async () => {
+    const leftOut = [
+      { email: 'zoe@example.org', reason: 'suppressed' },
+      { email: 'andré@example.org', reason: 'unwritable' },
+      { email: 'jörg@example.org', reason: 'unwritable' },
+    ] as const
+    const { reply } = await open('delivered', { role: 'admin', leftOut })
+    expect(reply.getByText('Delivered')).toBeVisible()
+    expect(reply.getByText(/^Not sent to zoe@example.org, as mail to/)).toBeVisible()
+    expect(reply.getByText(/^Not sent to andré@example.org, jörg@example.org:/)).toBeVisible()
+    expect(reply.getByRole('link', { name: 'See suppressed addresses' })).toBeVisible()
+    expect(reply.queryByRole('button', again)).toBeNull()
+  })
+
   it('leads to its way in the mail log', async () => {
     const { reply } = await open('bounced')
     expect(reply.getByRole('link', { name: 'See the way of the mail' })).toHaveAttribute(
@@ -92,7 +122,6 @@ describe('a mail that did not arrive', () => {
 
   it.each([
     ['by a viewer', 'failed', { role: 'viewer' as Role }],
-    ['on a closed ticket', 'failed', { isClosed: true }],
     ['when it has arrived and was not wanted', 'complained', {}],
     ['while it is on its way', 'sent', {}],
   ] as const)('is not sent again %s', async (_when, state, options) => {
@@ -130,7 +159,7 @@ describe('a mail that tells of a resolution, or asks about it', () => {
         ],
         comment: null,
         effects: [{ kind: 'send_mail', detail }],
-        delivery: { state: 'bounced', at: first.at, detail: DETAIL.bounced },
+        delivery: { state: 'bounced', at: first.at, detail: DETAIL.bounced, left_out: [] },
       })
       renderTickets(`/tickets/${NUMBER}`, api)
       const line = await screen.findByText(said)

@@ -11,6 +11,7 @@ import type { StoryTicket } from './timeline'
 import { useResendComment } from './writes'
 
 type Delivery = NonNullable<Comment['delivery']>
+type LeftOut = Delivery['left_out'][number]
 
 const TONES = {
   queued: 'neutral',
@@ -33,7 +34,13 @@ const TOLD: readonly DeliveryState[] = [...STUCK, 'complained']
 
 const LINK = 'font-medium underline underline-offset-2'
 
-/** Why a mail did not arrive, and how it is sent again. */
+const whoIsLeftOut = (delivery: Delivery, why: LeftOut['reason']) =>
+  delivery.left_out
+    .filter(({ reason }) => reason === why)
+    .map(({ email }) => email)
+    .join(', ')
+
+/** Why a mail did not arrive, whom it did not go to, and how it is sent again. */
 export function DeliveryProblem({
   ticket,
   seq,
@@ -47,18 +54,16 @@ export function DeliveryProblem({
   const { me } = useSession()
   const server = useTranslation('server').t
   const resend = useResendComment(ticket.number, seq)
-  if (!TOLD.includes(delivery.state)) return null
+  const isTold = TOLD.includes(delivery.state)
+  const reasons = [...new Set(delivery.left_out.map(({ reason }) => reason))]
+  if (!isTold && reasons.length === 0) return null
 
-  const detail = delivery.detail ?? ''
+  const detail = isTold ? (delivery.detail ?? '') : ''
   const { text, lang } = deliveryText(detail, server)
-  const isParked = delivery.state === 'parked'
-  const isSuppressed = isSuppressedDelivery(detail) && hasScope(me, 'suspended_mail:read')
+  const isWarning = !isTold || delivery.state === 'parked'
+  const isSuppressed = isSuppressedDelivery(detail) || reasons.includes('suppressed')
   const wasResent = delivery.resent_as != null
-  const canResend =
-    !wasResent &&
-    STUCK.includes(delivery.state) &&
-    hasScope(me, 'tickets:write') &&
-    ticket.status.category !== 'closed'
+  const canResend = !wasResent && STUCK.includes(delivery.state) && hasScope(me, 'tickets:write')
   // The button goes once the mail is on its way: the focus stays with the record.
   function sendAgain() {
     const button = document.activeElement
@@ -70,10 +75,13 @@ export function DeliveryProblem({
     <div
       className={cx(
         'mt-2 rounded-md px-3 py-2 text-sm wrap-anywhere',
-        isParked ? 'bg-warning-soft text-warning-ink' : 'bg-danger-soft text-danger-ink',
+        isWarning ? 'bg-warning-soft text-warning-ink' : 'bg-danger-soft text-danger-ink',
       )}
     >
       {text && <p lang={lang}>{text}</p>}
+      {reasons.map((reason) => (
+        <p key={reason}>{t(`left_out.${reason}`, { who: whoIsLeftOut(delivery, reason) })}</p>
+      ))}
       {wasResent && <p>{t('resend.was')}</p>}
       <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1.5 empty:hidden">
         {canResend && (
@@ -81,7 +89,7 @@ export function DeliveryProblem({
             {t('resend.action')}
           </Button>
         )}
-        {isSuppressed && (
+        {isSuppressed && hasScope(me, 'suspended_mail:read') && (
           <Link to="/settings/suppressions" className={LINK}>
             {t('delivery.suppressed')}
           </Link>

@@ -124,7 +124,7 @@ function resolutionMail(api: FakeApi, { requester, status }: Ticket, changes: Ch
     status.category === 'resolved' && changes.some(({ field }) => field === 'status')
   if (!isResolved || !api.mailSettings.announces_resolution) return {}
   const detail = `notice of the resolution to ${requester.email}, because a member resolved the ticket`
-  const delivery = { state: 'queued', at: NOW, detail: null } as const
+  const delivery = { state: 'queued' as const, at: NOW, detail: null, left_out: [] }
   return { delivery, effects: [{ kind: 'send_mail', detail }] }
 }
 
@@ -183,7 +183,10 @@ function commentOf(api: FakeApi, body: Record<string, unknown>): Comment {
     text,
     attachments: [],
     mail: null,
-    delivery: body.visibility === 'internal' ? null : { state: 'queued', at: NOW, detail: null },
+    delivery:
+      body.visibility === 'internal'
+        ? null
+        : { state: 'queued', at: NOW, detail: null, left_out: [] },
   }
 }
 
@@ -216,7 +219,7 @@ function resendComment(api: FakeApi, ticket: Ticket, seq: number, request: FakeR
   const detail = `${name} to ${ticket.requester.email}, because ${api.me.name} had it sent again`
   const made = record(api, ticket, {
     kind: 'mail_resent',
-    delivery: { state: 'queued', at: NOW, detail: null },
+    delivery: { state: 'queued', at: NOW, detail: null, left_out: [] },
     effects: [{ kind: 'send_mail', detail }],
   })
   delivery.resent_as = made.seq

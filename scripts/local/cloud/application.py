@@ -1,4 +1,5 @@
-"""MiniStack's application with three things added around it: recorded mail, a stream that survives, snapshots."""
+"""MiniStack's application with four things added around it: recorded mail, forwarded bounces, a stream that survives,
+snapshots."""
 
 import asyncio
 import logging
@@ -8,6 +9,7 @@ from typing import Any
 from ministack import app as ministack
 
 from local.cloud import backlog
+from local.cloud.identities import is_put_feedback, put_feedback
 from local.cloud.sent_mail import SentMail, is_send_email
 from local.settings import Settings
 
@@ -35,6 +37,9 @@ class Application:
             self.note(scope)
             if is_send_email(scope):
                 await self.sent_mail.handle(ministack.app, scope, receive, send)
+                return
+            if is_put_feedback(scope):
+                await put_feedback(scope, receive, send)
                 return
         await ministack.app(scope, receive, send)
 

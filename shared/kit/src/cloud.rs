@@ -22,8 +22,8 @@ use crate::failure::Failure;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long one attempt of one call may take, connection included.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
-/// The same for S3, where one call moves up to 25 MiB.
-const OBJECT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
+/// The same for S3, where one call moves up to 25 MiB, and for SES, where one moves a mail with its files.
+const LARGE_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
 /// The first attempt and two more.
 const MAX_ATTEMPTS: u32 = 3;
 /// The SDK's default of one second is longer than a person wants to wait for a page.
@@ -142,7 +142,7 @@ impl Cloud {
     /// because names such as `bucket.localhost` need not resolve.
     pub fn s3(&self) -> &aws_sdk_s3::Client {
         self.0.s3.get_or_init(|| {
-            let timeouts = timeouts().operation_attempt_timeout(OBJECT_ATTEMPT_TIMEOUT);
+            let timeouts = timeouts().operation_attempt_timeout(LARGE_ATTEMPT_TIMEOUT);
             let config = aws_sdk_s3::config::Builder::from(&self.0.config)
                 .force_path_style(self.0.environment.endpoint_url.is_some())
                 .timeout_config(timeouts.build())
@@ -180,7 +180,11 @@ impl Cloud {
 
     /// Outgoing mail.
     pub fn ses(&self) -> &aws_sdk_sesv2::Client {
-        self.0.ses.get_or_init(|| aws_sdk_sesv2::Client::new(&self.0.config))
+        self.0.ses.get_or_init(|| {
+            let timeouts = timeouts().operation_attempt_timeout(LARGE_ATTEMPT_TIMEOUT);
+            let config = aws_sdk_sesv2::config::Builder::from(&self.0.config).timeout_config(timeouts.build());
+            aws_sdk_sesv2::Client::from_conf(config.build())
+        })
     }
 
     /// The event bus.

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Mailbox {
     /// Display name, decoded, without control characters; `None` when there is none.
     pub name: Option<String>,
-    /// The address as written, its domain in lower case.
+    /// The address as written, its domain in lower case and, if it is international, in ASCII (IDNA, UTS 46).
     pub address: String,
     /// The whole address in lower case: the key to look a person up by. Plus-tags are kept.
     pub key: String,
@@ -19,6 +19,7 @@ impl Mailbox {
         let address = address.trim().trim_matches(['<', '>', '\'', '"']).trim();
         let (local, domain) = address.rsplit_once('@')?;
         let domain = domain.trim_end_matches('.').to_lowercase();
+        let domain = if domain.is_ascii() { domain } else { idna::domain_to_ascii(&domain).unwrap_or(domain) };
         let is_bad = |c: char| c.is_whitespace() || is_unsafe(c) || "<>(),;:\"".contains(c);
         if local.is_empty() || domain.is_empty() || address.len() > 254 || address.chars().any(is_bad) {
             return None;

@@ -101,7 +101,12 @@ impl TenantStore {
                 parts.push(Part::Ticket);
             }
             if let Some(resent) = decision.record.resent_mail() {
-                writes.push(self.mark_resent(decision.ticket.number, resent, decision.record.seq)?);
+                writes.push(self.mark_resent(
+                    decision.ticket.number,
+                    resent,
+                    decision.record.seq,
+                    decision.record.at,
+                )?);
                 parts.push(Part::ResentMail(resent.mail_seq));
             }
         }

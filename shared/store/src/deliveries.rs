@@ -6,14 +6,14 @@ use aws_sdk_dynamodb::{
     operation::update_item::builders::UpdateItemFluentBuilder,
     types::{AttributeValue, Put, TransactWriteItem},
 };
-use domain::{TicketNumber, ticket::ResentMail};
+use domain::{EmailAddress, TicketNumber, ticket::ResentMail};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     MessageRef, Result, StoreError, TenantStore,
     error::is_refused,
-    item::{Item, TYPE, decode, encode, key_item, number, text},
+    item::{Item, TYPE, decode, encode, encode_value, key_item, number, text},
     keys::{self, Key},
     mails::SENT,
     transact::{update, write},
@@ -81,16 +81,42 @@ pub struct Delivery {
     /// The record that sends it once more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resent_as: Option<u64>,
+    /// Those copied on the comment to whom it was not sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// What it went through, in the order in which it was noted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<DeliveryStep>,
 }
 
 impl Delivery {
-    /// Whether a person may have the mail sent again.
-    pub fn may_be_resent(&self) -> bool {
-        DeliveryState::STUCK.contains(&self.state) && self.resent_as.is_none()
+    /// Whether a person may have the mail sent again. While a worker is at its last attempt nobody may.
+    pub fn may_be_resent(&self, now: Timestamp) -> bool {
+        let is_free = self.leased_until.is_none_or(|until| until <= now);
+        is_free && DeliveryState::STUCK.contains(&self.state) && self.resent_as.is_none()
     }
+}
+
+/// Somebody copied on a comment who gets no mail of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct LeftOut {
+    /// Who.
+    #[schema(value_type = String)]
+    pub email: EmailAddress,
+    /// Why.
+    pub reason: LeftOutReason,
+}
+
+/// Why somebody copied gets no mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOutReason {
+    /// The address is on the tenant's suppression list.
+    Suppressed,
+    /// SES takes no such address.
+    Unwritable,
+    /// A mail has no more places.
+    TooMany,
 }
 
 /// A state that a delivery came to.
@@ -160,22 +186,25 @@ impl TenantStore {
     }
 
     /// Takes the record's mail for one worker until `until`. False when it is sent or refused for good already, or another worker
-    /// has it.
+    /// has it. The last attempt says first what stays where its process ends: that the mail has failed, and why.
     pub async fn lease_delivery(
         &self,
         number: TicketNumber,
         seq: u64,
         now: Timestamp,
         until: Timestamp,
+        last_words: Option<&str>,
     ) -> Result<bool> {
+        let state = if last_words.is_some() { DeliveryState::Failed } else { DeliveryState::Queued };
         let lease = self
             .update_delivery(number, seq)
             .update_expression(
-                "SET #state = :queued, #at = :now, leased_until = :until, #type = :type, seq = :seq REMOVE detail",
+                "SET #state = :state, #at = :now, detail = :detail, leased_until = :until, #type = :type, seq = :seq",
             )
             .condition_expression("attribute_not_exists(PK) OR leased_until < :now")
             .set_expression_attribute_names(Some(names()))
-            .expression_attribute_values(":queued", text(DeliveryState::Queued.as_str()))
+            .expression_attribute_values(":state", text(state.as_str()))
+            .expression_attribute_values(":detail", last_words.map_or(AttributeValue::Null(true), text))
             .expression_attribute_values(":now", text(now.to_string()))
             .expression_attribute_values(":until", text(until.to_string()))
             .expression_attribute_values(":type", text("mail_delivery"))
@@ -195,14 +224,15 @@ impl TenantStore {
         Ok(())
     }
 
-    /// Notes that SES took the mail, and its Message-ID, so that answers to it find the ticket: one transaction. SES's events may
-    /// be faster: a delivery that has come further stays there.
+    /// Notes that SES took the mail, its Message-ID, so that answers to it find the ticket, and whom it did not go to: one
+    /// transaction. SES's events may be faster: a delivery that has come further stays there.
     pub async fn record_sent(
         &self,
         number: TicketNumber,
         seq: u64,
         ses_message_id: &str,
         message_id_hash: &str,
+        left_out: &[LeftOut],
         now: Timestamp,
     ) -> Result<()> {
         let message = encode(
@@ -215,22 +245,25 @@ impl TenantStore {
             write(put.build())
         };
         let delivery = keys::delivery(&self.id, number, seq);
+        let left_out = encode_value(&delivery, &left_out)?;
         let sent = self
             .store
             .update_of(&delivery)
-            .update_expression(format!("SET {MOVE_ON}, ses_message_id = :id REMOVE leased_until"))
+            .update_expression(format!("SET {MOVE_ON}, ses_message_id = :id, left_out = :left_out REMOVE leased_until"))
             .condition_expression("attribute_not_exists(PK) OR attribute_exists(leased_until)")
             .set_expression_attribute_names(Some(names()))
             .set_expression_attribute_values(Some(values(seq, DeliveryState::Sent, now, None)))
-            .expression_attribute_values(":id", text(ses_message_id));
+            .expression_attribute_values(":id", text(ses_message_id))
+            .expression_attribute_values(":left_out", left_out.clone());
         if self.store.transact_or_refused(vec![update(sent)?, put()?]).await?.is_empty() {
             return Ok(());
         }
         let known = self
             .store
             .update_of(&delivery)
-            .update_expression("SET ses_message_id = :id REMOVE leased_until")
-            .expression_attribute_values(":id", text(ses_message_id));
+            .update_expression("SET ses_message_id = :id, left_out = :left_out REMOVE leased_until")
+            .expression_attribute_values(":id", text(ses_message_id))
+            .expression_attribute_values(":left_out", left_out);
         self.store.transact_or_refused(vec![update(known)?, put()?]).await?;
         Ok(())
     }
@@ -273,16 +306,26 @@ impl TenantStore {
     }
 
     /// Part of the transaction that sends a mail again as the record `seq`: its delivery says so, and no worker takes it any more.
-    /// Refused when it is not stuck, or was sent again before.
-    pub(crate) fn mark_resent(&self, number: TicketNumber, resent: ResentMail, seq: u64) -> Result<TransactWriteItem> {
+    /// Refused when it is not stuck, a worker is at it, or it was sent again before.
+    pub(crate) fn mark_resent(
+        &self,
+        number: TicketNumber,
+        resent: ResentMail,
+        seq: u64,
+        now: Timestamp,
+    ) -> Result<TransactWriteItem> {
         let (places, stuck) = listed(DeliveryState::STUCK.into_iter());
         let mark = self
             .store
             .update_of(&keys::delivery(&self.id, number, resent.mail_seq))
             .update_expression("SET resent_as = :seq REMOVE leased_until")
-            .condition_expression(format!("attribute_not_exists(resent_as) AND #state IN ({places})"))
+            .condition_expression(format!(
+                "attribute_not_exists(resent_as) AND #state IN ({places}) \
+                 AND (attribute_not_exists(leased_until) OR leased_until <= :now)"
+            ))
             .expression_attribute_names("#state", "state")
             .set_expression_attribute_values(Some(stuck))
+            .expression_attribute_values(":now", text(now.to_string()))
             .expression_attribute_values(":seq", crate::item::number(seq));
         update(mark)
     }

@@ -41,6 +41,15 @@ pub(crate) fn encode<T: Serialize>(kind: &str, key: &Key, value: &T) -> Result<I
     Ok(item)
 }
 
+/// The attribute of a value, for an update of the item at `key`.
+pub(crate) fn encode_value<T: Serialize>(key: &Key, value: &T) -> Result<AttributeValue> {
+    serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(value).map_err(|error| StoreError::Corrupt {
+        pk: key.pk.clone(),
+        sk: key.sk.clone(),
+        reason: error.to_string(),
+    })
+}
+
 /// The value of an item; attributes the value does not know are passed over.
 pub(crate) fn decode<T: DeserializeOwned>(item: Item) -> Result<T> {
     let Key { pk, sk } = key_of(&item);

@@ -41,7 +41,7 @@ pub use cache::ConfigurationCache;
 pub use claims::Claim;
 pub use commit::{AttachedFile, Commit, CommitError, MessageKey};
 pub use configuration::{ConfigurationChange, ConfigurationChangeError, ConfigurationItem, ConfigurationKey, FeedWake};
-pub use deliveries::{Delivery, DeliveryState, DeliveryStep};
+pub use deliveries::{Delivery, DeliveryState, DeliveryStep, LeftOut, LeftOutReason};
 use domain::TenantId;
 pub use error::StoreError;
 pub use idempotency::{IdempotencyRecord, Made};

@@ -250,11 +250,13 @@ impl<'a> Intake<'a> {
         let new = |follow_up_of: Option<TicketNumber>| {
             // Who goes on with a closed ticket is who takes part in it, and finds the new one so.
             let requester = if follow_up_of.is_some() { &self.sender } else { &requester };
-            self.create(requester, self.comment(&target, requester, &body.html, &files), follow_up_of, (&key, &files))
+            let comment = self.comment(&target, requester, &body.html, &files);
+            self.create(requester, None, comment, follow_up_of, (&key, &files))
         };
         let Some(ticket) = &target.ticket else { return new(None).await };
-        let actor = match replying_member(&target, author, &self.kind) {
-            Some(member) => member,
+        let member = replying_member(&target, author, &self.kind);
+        let actor = match &member {
+            Some(member) => member.clone(),
             None => contact_actor(&self.contact(&self.sender).await?),
         };
         let comment = self.comment(&target, &self.sender, &body.html, &files);
@@ -270,21 +272,33 @@ impl<'a> Intake<'a> {
             outcome = tickets::update(&self.tenant, into.number, None, &command, &write).await;
         }
         match outcome {
-            Err(WriteError::Refused(Refusal::Closed(closed))) => new(Some(closed)).await,
+            Err(WriteError::Refused(Refusal::Closed(closed))) => {
+                match (member, self.tenant.get_ticket(closed).await?) {
+                    // A member answers who asked.
+                    (Some(member), Some(ticket)) => {
+                        let asked = Person::asked(&ticket);
+                        let comment = self.comment(&target, &asked, &body.html, &files);
+                        self.create(&asked, Some(member), comment, Some(closed), (&key, &files)).await
+                    }
+                    _ => new(Some(closed)).await,
+                }
+            }
             Err(WriteError::NotFound) => new(None).await,
             outcome => self.settle(outcome, &key).await,
         }
     }
 
+    /// Opens a ticket, in the name of its requester unless somebody else has written.
     async fn create(
         &self,
         requester: &Person,
+        writer: Option<Actor>,
         comment: NewComment,
         follow_up_of: Option<TicketNumber>,
         (key, files): (&MessageKey, &[File<'_>]),
     ) -> Result<IntakeOutcome, Failure> {
         let contact = self.contact(requester).await?;
-        let write = self.write(contact_actor(&contact), key, files);
+        let write = self.write(writer.unwrap_or_else(|| contact_actor(&contact)), key, files);
         let address = self.snapshot.configuration.address(&self.route.address_id);
         let new = NewTicket {
             tenant_id: self.tenant.id().clone(),

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Contact, EmailAddress, Member, ticket::MAX_CC};
+use domain::{
+    Contact, EmailAddress, Member,
+    ticket::{MAX_CC, Ticket},
+};
 use mail::{InboundMail, Mailbox, Verdicts};
 
 /// A person outside, as a mail names it.
@@ -21,6 +24,12 @@ impl Person {
     pub fn sender(mail: &InboundMail, email: EmailAddress, verdicts: Verdicts) -> Self {
         let name = Contact::display_name(mail.from.name.as_deref(), &email);
         Self { email, name, is_verified: verdicts.is_sender_verified(), forwarded_by: None }
+    }
+
+    /// Who asked for a ticket.
+    pub fn asked(ticket: &Ticket) -> Self {
+        let (email, name) = (ticket.requester_email.clone(), ticket.requester_name.clone());
+        Self { email, name, is_verified: ticket.is_requester_verified, forwarded_by: None }
     }
 
     /// Whom the ticket is for that a mail of `sender` opens:

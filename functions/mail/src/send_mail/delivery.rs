@@ -2,6 +2,7 @@
 
 use app::{App, configuration};
 use aws_sdk_sesv2::{
+    config::{Builder, retry::RetryConfig},
     operation::send_email::SendEmailError,
     primitives::Blob,
     types::{Destination, EmailContent, MessageTag, RawMessage},
@@ -79,6 +80,8 @@ fn is_for_its_sender(outcome: &Outcome, mail: &OutboundMail) -> bool {
     matches!(outcome, Outcome::Refused { detail } if detail.contains("not verified") && detail.contains(&mail.from.address))
 }
 
+/// Asks once: a call that got no answer may have sent the mail, and the SDK, trying again, would send it twice. What SES throttles
+/// comes back from the queue.
 async fn hand_over(app: &App, mail: &OutboundMail, tags: &[(&str, &str)]) -> Result<Outcome, NotTaken> {
     let addresses = |mailboxes: &[mail::Mailbox]| mailboxes.iter().map(|mailbox| mailbox.address.clone()).collect();
     let destination =
@@ -95,6 +98,8 @@ async fn hand_over(app: &App, mail: &OutboundMail, tags: &[(&str, &str)]) -> Res
         .content(EmailContent::builder().raw(raw).build())
         .set_email_tags((!tags.is_empty()).then_some(tags))
         .set_configuration_set_name(app.cloud.environment().configuration_set().map(str::to_owned))
+        .customize()
+        .config_override(Builder::new().retry_config(RetryConfig::disabled()))
         .send()
         .await;
     match outcome {

@@ -10,6 +10,8 @@ use kit::{Failure, KeyRing};
 use mail::{InlineMap, MailHtml, OutboundAttachment};
 use store::TenantStore;
 
+use super::ticket_mail::Unwritable;
+
 /// Most bytes of files in one mail. Encoded they are a third more, and many servers refuse mail above 10 MB.
 const MAX_BYTES: u64 = 7_000_000;
 
@@ -51,14 +53,14 @@ fn divide(files: &[Attachment]) -> (Vec<&Attachment>, Vec<&Attachment>) {
 /// Loads the files and makes the comment's HTML show them.
 ///
 /// # Errors
-/// When S3 fails, and when a file that is on the ticket is not there: the mail is not sent without it.
+/// When S3 fails; and for good when a file that is on the ticket is not there: the mail is not sent without it.
 pub(super) async fn enclose(
     app: &App,
     tenant: &TenantStore,
     comment: &Comment,
     locale: Locale,
     links: &Links<'_>,
-) -> Result<Enclosed, Failure> {
+) -> Result<Enclosed, Unwritable> {
     let domain = app.cloud.environment().mail_domain()?;
     let (enclosed, linked) = divide(&comment.attachments);
     let mut map = InlineMap::new();
@@ -84,15 +86,15 @@ pub(super) async fn enclose(
     Ok(Enclosed { html: mail::embed_inline_images(&html, &map), text, attachments })
 }
 
-async fn load(app: &App, tenant: &TenantStore, file: &Attachment) -> Result<Vec<u8>, Failure> {
+async fn load(app: &App, tenant: &TenantStore, file: &Attachment) -> Result<Vec<u8>, Unwritable> {
     let bucket = app.cloud.environment().attachments_bucket()?;
     let because = |failure: Failure| failure.context(format!("attachment {}", file.id));
     let object = app.cloud.s3().get_object().bucket(bucket).key(app::files::key(tenant.id(), &file.id)).send().await;
-    let object = object.map_err(|error| {
-        because(match error.as_service_error() {
-            Some(GetObjectError::NoSuchKey(_)) => Failure::new("its object is not there"),
-            _ => Failure::from(error),
-        })
+    let object = object.map_err(|error| match error.as_service_error() {
+        Some(GetObjectError::NoSuchKey(_)) => {
+            Unwritable::Refused(format!("the file “{}” is not there any more", file.name))
+        }
+        _ => because(error.into()).into(),
     })?;
     Ok(object.body.collect().await.map_err(|error| because(error.into()))?.to_vec())
 }

@@ -5,6 +5,7 @@ use domain::{
     Address, Configuration, EmailAddress, Event, Locale, MailId, Suppression, TicketNumber,
     ticket::{AuditRecord, Effect, MailTemplate, Ticket},
 };
+use futures::TryFutureExt as _;
 use jiff::Timestamp;
 use kit::{Failure, declare::MAX_RECEIVES};
 use mail::{
@@ -19,11 +20,9 @@ use super::{
     late::lateness,
     lease_end, parking,
     quoting::{self, Quote},
+    recipients::copied,
 };
 use crate::{MAX_LOGGED_SUBJECT, derived_id::derived_uuid, reply_keys::token_keys, wording::words};
-
-/// Most recipients that SES takes in one mail.
-const MAX_RECIPIENTS: usize = 50;
 
 /// What the mail is made of.
 #[derive(Clone, Copy)]
@@ -38,6 +37,7 @@ struct Draft<'a> {
     seq: u64,
     template: MailTemplate,
     to: &'a EmailAddress,
+    /// Those who get a copy.
     cc: &'a [EmailAddress],
     /// Why it is sent, in words.
     reason: &'a str,
@@ -52,7 +52,7 @@ struct Urls<'a> {
 }
 
 /// Why there is nothing to hand over.
-enum Unwritable {
+pub(super) enum Unwritable {
     /// It may be there the next time.
     Failed(Failure),
     /// It will not go out as it is.
@@ -82,6 +82,7 @@ pub(super) async fn send(app: &App, event: &Event, is_last_attempt: bool) -> Res
     let Some((template, to, cc, reason, after)) = mail else { return Ok(()) };
     let now = app.cloud.now();
     let until = lease_end(now);
+    let last_words = is_last_attempt.then(given_up);
     let is_its_turn = async {
         match after {
             Some(after) if !is_last_attempt => tenant.is_delivery_settled(number, after).await,
@@ -89,7 +90,7 @@ pub(super) async fn send(app: &App, event: &Event, is_last_attempt: bool) -> Res
         }
     };
     let (is_leased, suppressed, is_its_turn) = futures::try_join!(
-        tenant.lease_delivery(number, seq, now, until),
+        tenant.lease_delivery(number, seq, now, until, last_words.as_deref()),
         suppressed(&tenant, to, cc, now),
         is_its_turn,
     )?;
@@ -105,15 +106,17 @@ pub(super) async fn send(app: &App, event: &Event, is_last_attempt: bool) -> Res
         return Err(Failure::not_yet("the mail before it on the ticket is not out"));
     }
     let (snapshot, ticket, record) = (&snapshot, &ticket, &record);
-    let draft = Draft { app, tenant: &tenant, snapshot, ticket, record, seq, template, to, cc, reason };
+    let (cc, left_out) = copied(to, cc, &suppressed);
+    let draft = Draft { app, tenant: &tenant, snapshot, ticket, record, seq, template, to, cc: &cc, reason };
     let outcome = draft.hand_over(&suppressed, now).await;
     let now = app.cloud.now();
     match outcome {
         Ok(None) => {}
         Ok(Some(Outcome::Taken { ses_id })) => {
             let id = message_id_of(&ses_id, app.cloud.environment().region.as_deref());
-            tenant.record_sent(number, seq, &ses_id, &mail::message_id_hash(&id), now).await?;
-            tracing::info!(tenant.id = %tenant.id(), ticket.number = number.0, seq, ses.message_id = ses_id, "mail sent");
+            tenant.record_sent(number, seq, &ses_id, &mail::message_id_hash(&id), &left_out, now).await?;
+            let left_out = left_out.len();
+            tracing::info!(tenant.id = %tenant.id(), ticket.number = number.0, seq, ses.message_id = ses_id, left_out, "mail sent");
         }
         Ok(Some(Outcome::Refused { detail })) => {
             tracing::warn!(tenant.id = %tenant.id(), ticket.number = number.0, seq, detail, "mail refused");
@@ -169,16 +172,20 @@ fn logged<'a>(
     }
 }
 
-fn refused(reason: &str) -> Unwritable {
-    Unwritable::Refused(reason.to_owned())
+fn refused(reason: impl Into<String>) -> Unwritable {
+    Unwritable::Refused(reason.into())
 }
 
 /// Shows on the comment that its mail did not go out, before the message goes to the dead-letter queue.
 pub(super) async fn give_up(app: &App, event: &Event) -> Result<(), Failure> {
     let tenant = app.store.tenant(&event.tenant_id);
-    let detail = format!("not handed over in {MAX_RECEIVES} attempts; an operator can have it sent");
     tracing::error!(tenant.id = %event.tenant_id, ticket.number = event.ticket_number.0, seq = event.seq, "mail given up");
-    Ok(tenant.give_up_delivery(event.ticket_number, event.seq, app.cloud.now(), &detail).await?)
+    Ok(tenant.give_up_delivery(event.ticket_number, event.seq, app.cloud.now(), &given_up()).await?)
+}
+
+/// What a comment says whose mail was not handed over.
+fn given_up() -> String {
+    format!("not handed over in {MAX_RECEIVES} attempts; an operator can have it sent")
 }
 
 impl Draft<'_> {
@@ -201,9 +208,7 @@ impl Draft<'_> {
             parking::park(app, tenant, seq, number, (template, to), capped).await?;
             return Ok(None);
         }
-        let cc: Vec<EmailAddress> =
-            cc.iter().filter(|email| !suppressed.iter().any(|of| of.email == **email)).cloned().collect();
-        let draft = Draft { record: earlier.as_ref().unwrap_or(record), cc: &cc, ..*self };
+        let draft = Draft { record: earlier.as_ref().unwrap_or(record), ..*self };
         let written = match suppressed.iter().find(|of| &of.email == to) {
             Some(of) => Err(Unwritable::Refused(of.words())),
             None => draft.write().await,
@@ -237,6 +242,7 @@ impl Draft<'_> {
         // The name stands in front of the address in the reader's list of mails: what a stranger called himself is not sent on.
         let is_named = self.to == &ticket.requester_email && self.may_repeat();
         let to = Mailbox::new(is_named.then_some(ticket.requester_name.as_str()), self.to.as_str());
+        let to = to.filter(|_| self.to.is_writable());
         let to = to.ok_or_else(|| refused("the requester's address can't be written"))?;
 
         let portal = environment.portal_url(self.snapshot.tenant.slug.as_str())?;
@@ -247,7 +253,7 @@ impl Draft<'_> {
                 let (now, locale) = (self.app.cloud.now(), self.locale(address));
                 let links = Links { ring: &ring, tenant_id: self.tenant.id(), portal_url: &portal, now };
                 let enclosed = enclose(self.app, self.tenant, comment, locale, &links);
-                let (enclosed, quotes) = futures::try_join!(enclosed, self.quotes(locale))?;
+                let (enclosed, quotes) = futures::try_join!(enclosed, self.quotes(locale).map_err(Unwritable::from))?;
                 (Some(enclosed), quotes)
             }
             _ => (None, vec![]),
@@ -387,7 +393,6 @@ impl Draft<'_> {
     }
 
     fn copied(&self) -> Vec<Mailbox> {
-        let others = self.cc.iter().filter(|email| *email != self.to);
-        others.filter_map(|email| Mailbox::new(None, email.as_str())).take(MAX_RECIPIENTS - 1).collect()
+        self.cc.iter().filter_map(|email| Mailbox::new(None, email.as_str())).collect()
     }
 }

@@ -68,7 +68,7 @@ export function makeRated(ticket: Ticket, records: AuditRecord[]): void {
           detail: `survey to ${ticket.requester.email}, because the ticket was resolved`,
         },
       ],
-      delivery: { state: 'delivered', at: at(60 * 3 - 1), detail: null },
+      delivery: { state: 'delivered', at: at(60 * 3 - 1), detail: null, left_out: [] },
     },
   )
   Object.assign(ticket, { status: { id: statusId, name, category }, resolved_at: at(60 * 27) })

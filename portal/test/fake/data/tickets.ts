@@ -193,7 +193,7 @@ export function makeRecords(ticket: Ticket): AuditRecord[] {
         author: agent,
         html: '<p>Hi Anna,</p><p>thank you for the photo. Two questions before we order the part:</p><ul><li>Does it click while coasting too?</li><li>Which number is stamped on the freehub body?</li></ul><p>Kind regards<br>Jonas</p>',
         text: 'Hi Anna, thank you for the photo.',
-        delivery: { state: 'delivered', at: after(59), detail: null },
+        delivery: { state: 'delivered', at: after(59), detail: null, left_out: [] },
       }),
       effects: [
         {

@@ -4,7 +4,7 @@ use domain::ticket::{self, ActorKind, AuditRecord, Channel, Effect, Field, MailT
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use store::{Delivery, DeliveryState, TimelineEntry};
+use store::{Delivery, DeliveryState, LeftOut, TimelineEntry};
 use utoipa::ToSchema;
 
 use super::Viewer;
@@ -86,6 +86,8 @@ pub struct DeliveryView {
     pub detail: Option<String>,
     /// The record that sends it once more.
     pub resent_as: Option<u64>,
+    /// Those copied on the comment to whom it was not sent.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// One message on a ticket.
@@ -186,8 +188,16 @@ pub fn record(entry: TimelineEntry, viewer: Viewer) -> Option<Record> {
 /// A mail that no worker has taken yet is queued.
 fn delivery_view(delivery: Option<Delivery>, decided_at: Timestamp) -> DeliveryView {
     match delivery {
-        Some(Delivery { state, at, detail, resent_as, .. }) => DeliveryView { state, at, detail, resent_as },
-        None => DeliveryView { state: DeliveryState::Queued, at: decided_at, detail: None, resent_as: None },
+        Some(Delivery { state, at, detail, resent_as, left_out, .. }) => {
+            DeliveryView { state, at, detail, resent_as, left_out }
+        }
+        None => DeliveryView {
+            state: DeliveryState::Queued,
+            at: decided_at,
+            detail: None,
+            resent_as: None,
+            left_out: vec![],
+        },
     }
 }
 

@@ -82,8 +82,9 @@ pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) 
             check_open(context, ticket)?;
             update(context, ticket, patch, comment.map(|comment| *comment))
         }
+        // A mail that did not arrive is owed, whatever has become of its ticket.
         (Some(ticket), Command::ResendMail { record: of, is_stuck }) => {
-            check_open(context, ticket)?;
+            check_time(context, ticket)?;
             let effects = vec![resend(context, &of, is_stuck)?];
             Ok(Some(record(context, ticket.clone(), RecordKind::MailResent, vec![], None, effects, vec![])))
         }

@@ -148,6 +148,9 @@ fn route(request: &Request) -> Result<(Service, String), String> {
     if request.path.starts_with("/v2/email/") {
         let operation = match (request.method.as_str(), request.path.as_str()) {
             ("POST", "/v2/email/outbound-emails") => "SendEmail".to_owned(),
+            ("PUT", path) if path.starts_with(ses::IDENTITIES) && path.ends_with(ses::FEEDBACK) => {
+                "PutEmailIdentityFeedbackAttributes".to_owned()
+            }
             ("POST", "/v2/email/identities") => "CreateEmailIdentity".to_owned(),
             ("GET", path) if path.starts_with(ses::IDENTITIES) => "GetEmailIdentity".to_owned(),
             ("DELETE", path) if path.starts_with(ses::IDENTITIES) => "DeleteEmailIdentity".to_owned(),
@@ -183,6 +186,12 @@ mod tests {
                 "https://email.us-east-1.amazonaws.com/v2/email/identities/acme.example",
                 None,
                 "Ses GetEmailIdentity",
+            ),
+            (
+                "PUT",
+                "https://email.us-east-1.amazonaws.com/v2/email/identities/acme.example/feedback",
+                None,
+                "Ses PutEmailIdentityFeedbackAttributes",
             ),
             ("PUT", "https://bucket.s3.us-east-1.amazonaws.com/key", None, "S3 PutObject"),
         ];

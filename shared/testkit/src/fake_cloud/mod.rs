@@ -316,6 +316,11 @@ impl FakeCloud {
         self.inner.s3.put(bucket, key, bytes.into());
     }
 
+    /// Takes an object away.
+    pub fn remove_object(&self, bucket: &str, key: &str) {
+        self.inner.s3.remove(bucket, key);
+    }
+
     /// An object, if it exists.
     pub fn object(&self, bucket: &str, key: &str) -> Option<StoredObject> {
         self.inner.s3.object(bucket, key)
@@ -364,6 +369,11 @@ impl FakeCloud {
     /// When the domain is not at SES.
     pub fn find_records(&self, domain: &str, records: DomainRecords) {
         self.inner.ses.find_records(domain, records);
+    }
+
+    /// Whether SES tells of a domain's bounces by mail as well.
+    pub fn forwards_bounces(&self, domain: &str) -> bool {
+        self.inner.ses.forwards_bounces(domain)
     }
 
     /// Makes a queue and returns its URL.

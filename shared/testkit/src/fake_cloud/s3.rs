@@ -135,6 +135,10 @@ impl S3 {
         bucket.insert(key.to_owned(), StoredObject::new(bytes, BTreeMap::new()));
     }
 
+    pub(crate) fn remove(&self, bucket: &str, key: &str) {
+        lock(&self.0).get_mut(bucket).and_then(|bucket| bucket.remove(key));
+    }
+
     pub(crate) fn object(&self, bucket: &str, key: &str) -> Option<StoredObject> {
         lock(&self.0).get(bucket)?.get(key).cloned()
     }

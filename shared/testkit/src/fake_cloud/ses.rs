@@ -10,6 +10,8 @@ use super::wire::{Request, Response, ServiceError, lock, percent_decode};
 
 /// Where one identity is found.
 pub(crate) const IDENTITIES: &str = "/v2/email/identities/";
+/// What follows it where bounces are asked about.
+pub(crate) const FEEDBACK: &str = "/feedback";
 
 /// SES takes at most this many recipients in a message.
 const MAX_RECIPIENTS: usize = 50;
@@ -49,6 +51,8 @@ pub enum DomainRecords {
 struct Identity {
     records: DomainRecords,
     tags: Value,
+    /// Bounces are told by mail, too: so it is until somebody says otherwise.
+    forwards_bounces: bool,
 }
 
 #[derive(Debug)]
@@ -60,7 +64,7 @@ pub(crate) struct Ses {
 impl Ses {
     /// SES with the product's own domain, which a deployment brings.
     pub(crate) fn new(mail_domain: &str) -> Self {
-        let identity = Identity { records: DomainRecords::Found, tags: json!([]) };
+        let identity = Identity { records: DomainRecords::Found, tags: json!([]), forwards_bounces: false };
         Self { sent: Mutex::default(), identities: Mutex::new(BTreeMap::from([(mail_domain.to_owned(), identity)])) }
     }
 
@@ -74,6 +78,11 @@ impl Ses {
         identities.get_mut(domain).unwrap_or_else(|| panic!("{domain} is no identity")).records = records;
     }
 
+    /// Whether SES tells of bounces by mail as well, to the address that its mail is from.
+    pub(crate) fn forwards_bounces(&self, domain: &str) -> bool {
+        lock(&self.identities).get(domain).is_some_and(|identity| identity.forwards_bounces)
+    }
+
     pub(crate) fn serve(&self, operation: &str, request: &Request) -> Result<Response, ServiceError> {
         let name = request.path.strip_prefix(IDENTITIES).map(percent_decode).unwrap_or_default();
         match operation {
@@ -81,6 +90,13 @@ impl Ses {
             "CreateEmailIdentity" => self.create_identity(&request.json()),
             "GetEmailIdentity" => {
                 lock(&self.identities).get(&name).map(|found| described(&name, found)).ok_or_else(|| missing(&name))
+            }
+            "PutEmailIdentityFeedbackAttributes" => {
+                let name = name.strip_suffix(FEEDBACK).unwrap_or(&name);
+                let mut identities = lock(&self.identities);
+                let identity = identities.get_mut(name).ok_or_else(|| missing(name))?;
+                identity.forwards_bounces = request.json()["EmailForwardingEnabled"] == true;
+                Ok(Response::json(&json!({})))
             }
             "DeleteEmailIdentity" => {
                 lock(&self.identities).remove(&name).map(|_| Response::json(&json!({}))).ok_or_else(|| missing(&name))
@@ -99,7 +115,7 @@ impl Ses {
             let message = format!("Email identity {name} already exist.");
             return Err(ServiceError::new(400, "AlreadyExistsException", message));
         }
-        let identity = Identity { records: DomainRecords::Unseen, tags: body["Tags"].clone() };
+        let identity = Identity { records: DomainRecords::Unseen, tags: body["Tags"].clone(), forwards_bounces: true };
         let response = described(&name, &identity);
         identities.insert(name, identity);
         Ok(response)
@@ -137,6 +153,9 @@ impl Ses {
             .collect();
         if destinations.len() > MAX_RECIPIENTS {
             return Err(bad_request("Recipient count exceeds 50."));
+        }
+        if let Some(refused) = destinations.iter().find(|destination| !is_address(destination)) {
+            return Err(bad_request(&format!("Invalid address: {refused}.")));
         }
         let tags: Vec<(String, String)> = body["EmailTags"]
             .as_array()
@@ -181,11 +200,18 @@ fn described(name: &str, identity: &Identity) -> Response {
         "DkimAttributes": {"SigningEnabled": true, "Status": status, "Tokens": tokens,
             "SigningAttributesOrigin": "AWS_SES", "SigningHostedZone": "dkim.amazonses.com"},
         "Tags": identity.tags,
+        "FeedbackForwardingStatus": identity.forwards_bounces,
     }))
 }
 
 fn text(value: &Value, name: &str) -> Option<String> {
     value[name].as_str().map(ToOwned::to_owned)
+}
+
+/// SES knows no SMTPUTF8: an address is ASCII, with single dots between the words before its `@`.
+fn is_address(text: &str) -> bool {
+    let (local, domain) = text.rsplit_once('@').unwrap_or_default();
+    text.is_ascii() && !domain.is_empty() && local.split('.').all(|word| !word.is_empty())
 }
 
 /// Names and values of tags: 1 to 256 of ASCII letters, digits, underscore, dash, dot and at sign.

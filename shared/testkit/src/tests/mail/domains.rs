@@ -173,9 +173,26 @@ async fn what_the_mail_service_does_not_take_has_failed_and_what_it_could_not_ta
     let wanted = json!({"domain": ACME});
     assert_eq!(admin.post("/v1/domains", wanted).await.refused(500), "internal");
     assert_eq!(admin.post(CHECKS, json!({})).await.expect(200)["dns_records"].as_array().map(Vec::len), Some(5));
+    assert!(!app.cloud().forwards_bounces(ACME));
     // And where the deletion got half way.
     app.cloud().fail_next(Service::DynamoDb, "TransactWriteItems", Fault::InternalError);
     assert_eq!(admin.delete("/v1/domains/acme.example").await.refused(500), "internal");
     admin.delete("/v1/domains/acme.example").await.expect(204);
     assert_eq!(app.cloud().pending_faults(), 0);
+}
+
+#[tokio::test]
+async fn bounces_of_a_tenants_own_domain_are_told_by_events_alone() {
+    let (app, tenant) = demo().await;
+    let admin = tenant.as_admin();
+    app.cloud().fail_next(Service::Ses, "PutEmailIdentityFeedbackAttributes", Fault::InternalError);
+    assert_eq!(admin.post("/v1/domains", json!({"domain": ACME})).await.refused(500), "internal");
+    assert!(app.cloud().forwards_bounces(ACME), "as SES has it at first");
+    admin.post(CHECKS, json!({})).await.expect(200);
+    assert!(!app.cloud().forwards_bounces(ACME), "the next check makes up for it");
+    app.cloud().reset_calls();
+    admin.post(CHECKS, json!({})).await.expect(200);
+    let calls = app.cloud().calls();
+    let put = calls.iter().filter(|call| call.operation.starts_with("PutEmailIdentity")).count();
+    assert_eq!(put, 0, "said once");
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{count, demo, events, mail, text};
 use crate::{
     InboundMail, TestApp, TestTenant,
-    fake_cloud::{Fault, Service},
+    fake_cloud::{ATTACHMENTS_BUCKET, Crash, Fault, Service},
 };
 
 /// Longer than a queue hides a message, and than a worker has a mail for itself.
@@ -111,6 +111,68 @@ async fn a_reply_that_fails_once_more_after_it_was_sent_back_is_failed_again() {
     assert_eq!(app.cloud().pending_faults(), 0, "it was tried each time");
     let failed = delivery(&tenant).await;
     assert_eq!((&failed["state"], &failed["at"]), (&json!("failed"), &json!(app.now().to_string())));
+}
+
+#[tokio::test]
+async fn a_process_that_ends_in_the_last_attempt_leaves_no_mail_queued_for_ever() {
+    for (service, operation) in [(Service::S3, "GetObject"), (Service::Ses, "SendEmail")] {
+        let (app, tenant) = demo().await;
+        let event = reply_on_its_way(&app, &tenant).await;
+        app.cloud().reset_calls();
+        assert!(app.deliver_nth("send_mail", std::slice::from_ref(&event), MAX_RECEIVES).await.is_empty());
+        let steps = app.cloud().calls();
+        let step = steps.iter().position(|call| call.service == service && call.operation == operation);
+        let step = step.expect("it is called") as u64 + 1;
+
+        let (app, tenant) = demo().await;
+        let event = reply_on_its_way(&app, &tenant).await;
+        let deliver = async |receive_count| {
+            app.deliver_nth("send_mail", std::slice::from_ref(&event), receive_count).await.is_empty()
+        };
+        app.cloud().crash_at(step, Crash::Before);
+        assert!(!deliver(MAX_RECEIVES).await);
+        assert!(app.cloud().restart(), "it has ended before {operation}");
+        let failed = delivery(&tenant).await;
+        let detail = "not handed over in 8 attempts; an operator can have it sent";
+        assert_eq!((&failed["state"], &failed["detail"]), (&json!("failed"), &json!(detail)));
+        let agent = tenant.as_role(Role::Agent).await;
+        let resend = "/v1/tickets/1/comments/2/resend";
+        assert_eq!(agent.post(resend, json!({})).await.refused(409), "conflict", "a worker may be at it");
+
+        let before = app.cloud().sent_mail().len();
+        app.advance(BETWEEN_RECEIVES);
+        assert!(deliver(1).await, "an operator has it sent");
+        assert_eq!(app.cloud().sent_mail().len(), before + 1);
+        assert_eq!(delivery(&tenant).await["state"], "sent");
+    }
+}
+
+#[tokio::test]
+async fn a_reply_whose_file_is_gone_fails_at_once_and_names_the_file() {
+    let (app, tenant) = demo().await;
+    let event = reply_on_its_way(&app, &tenant).await;
+    let before = app.cloud().sent_mail().len();
+    for key in app.cloud().object_keys(ATTACHMENTS_BUCKET) {
+        app.cloud().remove_object(ATTACHMENTS_BUCKET, &key);
+    }
+    assert!(app.deliver("send_mail", std::slice::from_ref(&event)).await.is_empty());
+    let failed = delivery(&tenant).await;
+    let detail = "the file “manual.pdf” is not there any more";
+    assert_eq!((&failed["state"], &failed["detail"]), (&json!("failed"), &json!(detail)));
+    assert_eq!(app.cloud().sent_mail().len(), before);
+}
+
+#[tokio::test]
+async fn ses_is_asked_once_for_each_attempt_of_a_mail() {
+    for fault in [Fault::Throttle, Fault::InternalError, Fault::LoseResponse] {
+        let (app, tenant) = demo().await;
+        let event = reply_on_its_way(&app, &tenant).await;
+        app.cloud().reset_calls();
+        app.cloud().fail_next(Service::Ses, "SendEmail", fault);
+        assert_eq!(app.deliver("send_mail", std::slice::from_ref(&event)).await.len(), 1);
+        let asked = app.cloud().calls().iter().filter(|call| call.operation == "SendEmail").count();
+        assert_eq!(asked, 1, "{fault:?}: what got no answer may be on its way");
+    }
 }
 
 async fn held(tenant: &TestTenant) -> Vec<(Value, Value)> {

@@ -1,6 +1,6 @@
 //! A member who answers from a mail program, and those who only say that they are one.
 
-use domain::{MemberRole, Role};
+use domain::{MemberRole, Role, StatusCategory};
 use serde_json::json;
 
 use super::{demo, header, last_record, mail, reply_address, text};
@@ -47,6 +47,34 @@ async fn a_members_proven_mail_to_the_signed_address_is_a_public_reply() {
         let ticket = tenant.as_admin().get("/v1/tickets/1").await.expect(200);
         assert_eq!(ticket["comment_count"], 3);
     }
+}
+
+#[tokio::test]
+async fn a_members_answer_to_a_closed_ticket_reaches_who_asked_in_a_follow_up() {
+    let (app, tenant) = demo().await;
+    let (to, _) = answered(&app, &tenant).await;
+    let closed = json!({"status_id": tenant.status_id(StatusCategory::Closed)});
+    tenant.as_admin().patch("/v1/tickets/1", closed).await.expect(200);
+    app.pump().await;
+    let before = app.cloud().sent_mail().len();
+    let member = tenant.member(MemberRole::Agent).await;
+    let inbound = from_member(&app, member.email.as_str(), &to, "");
+    for _ in 0..2 {
+        assert!(app.receive(&inbound).await);
+        app.pump().await;
+    }
+    let follow_up = tenant.as_admin().get("/v1/tickets/2").await.expect(200);
+    assert_eq!((&follow_up["requester"]["email"], &follow_up["follow_up_of"]), (&json!("anna@example.com"), &json!(1)));
+    let record = last_record(&tenant, 2).await;
+    assert_eq!((&record["actor"]["kind"], &record["actor"]["id"]), (&json!("member"), &json!(member.id.as_str())));
+    let sent = app.cloud().sent_mail();
+    assert_eq!(sent.len(), before + 1, "the reply, and no acknowledgement");
+    assert_eq!(sent[before].destinations, ["anna@example.com"]);
+    assert!(text(&sent[before]).contains("We bring it today."), "{}", text(&sent[before]));
+
+    let answer = mail("m3", &reply_address(&sent[before]), "Re: Toner", "", "Thank you.");
+    app.receive_mail(&answer, tenant.address()).await;
+    assert_eq!(last_record(&tenant, 2).await["comment"]["text"], "Thank you.");
 }
 
 #[tokio::test]

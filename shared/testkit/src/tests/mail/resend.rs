@@ -46,10 +46,6 @@ impl Desk {
     fn sent(&self) -> Vec<SentMail> {
         self.app.cloud().sent_mail()
     }
-
-    async fn version(&self) -> Value {
-        self.agent.get("/v1/tickets/1").await.expect(200)["version"].clone()
-    }
 }
 
 #[tokio::test]
@@ -197,10 +193,18 @@ async fn what_has_no_mail_or_may_arrive_yet_is_refused() {
     assert_eq!(viewer.post(RESEND, json!({})).await.refused(403), "forbidden");
     let other = desk.app.tenant("other").await.as_admin();
     assert_eq!(other.post(RESEND, json!({})).await.refused(404), "not_found");
+}
 
+#[tokio::test]
+async fn a_mail_of_a_closed_ticket_is_sent_again_and_the_ticket_stays_closed() {
+    let desk = Desk::new().await;
     let close = json!({"status_id": desk.tenant.status_id(StatusCategory::Closed)});
     desk.agent.patch("/v1/tickets/1", close).await.expect(200);
-    let version = desk.version().await;
-    assert_eq!(desk.agent.post(RESEND, json!({})).await.refused(409), "ticket_closed");
-    assert_eq!(desk.version().await, version, "nothing was written");
+    let before = desk.sent().len();
+    desk.agent.post(RESEND, json!({})).await.expect(201);
+    desk.app.pump().await;
+    assert_eq!(desk.sent().len(), before + 1);
+    assert!(text(&desk.sent()[before]).contains("See the manual."));
+    assert_eq!(desk.agent.get("/v1/tickets/1").await.expect(200)["status"]["category"], "closed");
+    assert_eq!(desk.agent.post(RESEND, json!({})).await.refused(409), "conflict");
 }

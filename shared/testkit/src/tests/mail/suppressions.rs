@@ -4,7 +4,7 @@ use domain::Role;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::{demo, events::event, mail};
+use super::{demo, events::event, header, mail};
 use crate::{Session, TestApp, TestTenant};
 
 /// SES tells that a mail to Anna came back, or what else.
@@ -90,9 +90,46 @@ async fn somebody_copied_who_is_suppressed_is_left_out_and_a_full_mailbox_is_no_
     let zoe = json!({"bounce": {"bounceType": "Permanent", "bounceSubType": "NoEmail",
         "bouncedRecipients": [{"emailAddress": "zoe@example.org", "diagnosticCode": "550 no such user"}]}});
     told(&app, 0, "Bounce", &zoe).await;
-    assert_eq!(reply(&app, &agent).await["state"], "sent");
+    let delivery = reply(&app, &agent).await;
+    assert_eq!(delivery["state"], "sent");
+    let left_out = json!([{"email": "zoe@example.org", "reason": "suppressed"}]);
+    assert_eq!(delivery["left_out"], left_out);
     let sent = app.cloud().sent_mail().pop().expect("a mail");
     assert_eq!(sent.destinations, ["anna@example.com"]);
+    let logged = agent.get("/v1/mails?direction=out").await.expect(200)["data"][0].clone();
+    assert_eq!(logged["to"], json!(["anna@example.com"]));
+    // It is said for as long as the mail is known, whatever becomes of it.
+    let nth = app.cloud().sent_mail().len() - 1;
+    told(&app, nth, "Delivery", &json!({"delivery": {"timestamp": "2036-01-15T09:00:00Z"}})).await;
+    let (records, _) = agent.all_pages("/v1/tickets/1/audit_records").await;
+    let delivery = records.last().expect("a record")["comment"]["delivery"].clone();
+    assert_eq!((&delivery["state"], &delivery["left_out"]), (&json!("delivered"), &left_out));
+}
+
+#[tokio::test]
+async fn an_address_that_ses_takes_no_mail_to_keeps_it_from_nobody_else() {
+    let (app, tenant) = demo().await;
+    let agent = tenant.as_role(Role::Agent).await;
+    let cc = "Cc: andré@example.org, info@bücher.example\n";
+    app.receive_mail(&mail("m1", tenant.address(), "Toner", cc, "x"), tenant.address()).await;
+    app.pump().await;
+    let delivery = reply(&app, &agent).await;
+    assert_eq!(delivery["state"], "sent");
+    assert_eq!(delivery["left_out"], json!([{"email": "andré@example.org", "reason": "unwritable"}]));
+    let sent = app.cloud().sent_mail().pop().expect("a mail");
+    assert_eq!(sent.destinations, ["anna@example.com", "info@xn--bcher-kva.example"]);
+    assert!(header(&sent, "Cc").is_some_and(|cc| cc.contains("info@xn--bcher-kva.example")), "in the header as well");
+
+    tenant.ticket("Paper", "andré@example.org").await;
+    app.pump().await;
+    agent.post("/v1/tickets/2/comments", json!({"visibility": "public", "text": "On it"})).await.expect(201);
+    app.pump().await;
+    let records = agent.get("/v1/tickets/2/audit_records").await.expect(200);
+    let delivery = &records["data"][1]["comment"]["delivery"];
+    assert_eq!(
+        (&delivery["state"], &delivery["detail"]),
+        (&json!("failed"), &json!("the requester's address can't be written"))
+    );
 }
 
 #[tokio::test]
