@@ -273,7 +273,7 @@ impl<'l> Collector<'l> {
     /// their own behind a mail whose words are all packed.
     fn with_packed(&mut self, found: Body) -> Vec<Body> {
         let mut bodies = std::mem::take(&mut self.packed);
-        bodies.retain(|packed| !found.says(packed));
+        found.leave_what_it_lacks(&mut bodies);
         if bodies.is_empty() || !found.is_empty() {
             bodies.push(found);
         }

@@ -4,6 +4,7 @@ mod clients;
 mod corpus;
 mod dom;
 mod fixtures;
+mod forms;
 mod forwarded;
 mod hostile;
 mod limits;
