@@ -10,6 +10,7 @@ mod hostile;
 mod limits;
 mod outgoing;
 mod sanitiser;
+mod senders;
 mod trimming;
 mod winmail;
 
