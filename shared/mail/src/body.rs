@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::html::{Lexer, Token, attribute, cid_of, decode_references};
+use crate::model::is_unsafe;
 use crate::{html_to_text, text_to_html};
 
 /// Text and HTML of a part of the tree.
@@ -22,11 +24,25 @@ impl Body {
         [&self.text, &self.html].into_iter().flatten().map(String::len).sum()
     }
 
-    /// True when each word of `other` stands in it: it is the same content, in another form maybe.
-    pub fn says(&self, other: &Self) -> bool {
+    /// Takes out of `others` those whose every word stands in it: they are the same content, in another form maybe.
+    pub fn leave_what_it_lacks(&self, others: &mut Vec<Self>) {
+        if others.is_empty() {
+            return;
+        }
         let own = self.words();
         let own: HashSet<&str> = words_of(&own).collect();
-        words_of(&other.words()).all(|word| own.contains(word))
+        others.retain(|other| !words_of(&other.words()).all(|word| own.contains(word)));
+    }
+
+    /// With its text before an HTML form that shows pictures alone, and without one that shows nothing: some programs
+    /// leave that form of what is written in the other empty, or put nothing but a tracking pixel into it.
+    fn with_words_in_html(self) -> Self {
+        let (Some(text), Some(html)) = (&self.text, &self.html) else { return self };
+        if !has_words(text) || shows_words(html) {
+            return self;
+        }
+        let html = shows_enclosed(html).then(|| text_to_html(text) + html);
+        Self { html, ..self }
     }
 
     /// One of its forms, in lower case.
@@ -41,6 +57,42 @@ impl Body {
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// True for a text that says something. Outlook writes `[cid:..]` where the other form shows a picture.
+fn has_words(text: &str) -> bool {
+    let is_invisible = |c: char| c.is_whitespace() || is_unsafe(c) || matches!(c, '\u{ad}' | '\u{34f}');
+    text.split('[').any(|piece| {
+        let is_picture = piece.starts_with("cid:");
+        let piece = if is_picture { piece.split_once(']').map_or("", |(_, rest)| rest) } else { piece };
+        !piece.chars().all(is_invisible)
+    })
+}
+
+/// True when there is something to read in the HTML, descriptions of pictures included. Ends at the first of it, as each
+/// multipart around it asks again.
+fn shows_words(html: &str) -> bool {
+    /// References to what has no ink; `decode_references` knows the other ones of the kind.
+    const BLANK: [&str; 8] = ["&zwnj;", "&zwj;", "&shy;", "&ensp;", "&emsp;", "&thinsp;", "&lrm;", "&rlm;"];
+    Lexer::new(html).any(|token| match token {
+        Token::Text(text) if text.contains('&') => {
+            has_words(&BLANK.iter().fold(decode_references(text), |text, blank| text.replace(blank, "")))
+        }
+        Token::Text(text) => has_words(text),
+        Token::Open { name, attributes } => {
+            name == "img" && attribute(&attributes, "alt").is_some_and(|words| has_words(&words))
+        }
+        Token::Close { .. } => false,
+    })
+}
+
+/// True when the HTML shows a picture that came with the mail.
+fn shows_enclosed(html: &str) -> bool {
+    Lexer::new(html).any(|token| match token {
+        Token::Open { name, attributes } if name == "img" => attribute(&attributes, "src")
+            .is_some_and(|source| cid_of(&source).is_some() || source.to_ascii_lowercase().starts_with("data:image/")),
+        _ => false,
+    })
 }
 
 /// The same content in several forms (RFC 2046, 5.1.4): the text form and the richest HTML form.
@@ -59,7 +111,8 @@ pub(crate) fn choose(bodies: Vec<Body>) -> Body {
 
 /// One content after the other: each form must hold the words of all of them.
 pub(crate) fn join(bodies: Vec<Body>) -> Body {
-    let mut bodies: Vec<Body> = bodies.into_iter().filter(|b| b.text.is_some() || b.html.is_some()).collect();
+    let bodies = bodies.into_iter().filter(|b| b.text.is_some() || b.html.is_some());
+    let mut bodies: Vec<Body> = bodies.map(Body::with_words_in_html).collect();
     if bodies.len() <= 1 {
         return bodies.pop().unwrap_or_default();
     }

@@ -42,8 +42,9 @@ pub struct DeliveryReport {
     pub kind: ReportKind,
     /// Each address once, in the order of the report, at most 100. Empty when the report names none.
     pub recipients: Vec<ReportedRecipient>,
-    /// Message-ID of the mail that is reported about, without angle brackets: from the enclosed mail or its header, else
-    /// from header fields quoted in the text, else from fields of the report that repeat it.
+    /// Message-ID of the mail that is reported about, without angle brackets: from the enclosed mail or its header,
+    /// else from header fields quoted in the text, else from fields of the report that repeat it. In-Reply-To, which is
+    /// in every answer, counts only where the report has RFC 3464's form or names a recipient.
     pub original_message_id: Option<String>,
 }
 
@@ -147,7 +148,11 @@ pub fn delivery_report(mail: &InboundMail) -> Option<DeliveryReport> {
     } else {
         ReportKind::Other
     };
-    Some(DeliveryReport { kind, recipients, original_message_id: original.message_id })
+    // Gmail and Exchange name the mail in In-Reply-To. So does whoever answers it: prose that names nobody who was not
+    // reached may be an answer.
+    let may_answer = !is_declared && !has_status && recipients.is_empty();
+    let answered = mail.in_reply_to.first().filter(|_| !may_answer).cloned();
+    Some(DeliveryReport { kind, recipients, original_message_id: original.message_id.or(answered) })
 }
 
 /// One recipient, weighed. `is_final`: the prose around it calls the error final.

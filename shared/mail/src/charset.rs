@@ -1,15 +1,41 @@
 //! Bytes to text: what the sender declared, and what senders who declare nothing or the wrong thing mean.
 
 use mail_parser::decoders::charsets::map::charset_decoder;
-use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 
 /// Undoes a Content-Transfer-Encoding (RFC 2045, section 6). An unknown one is taken as identity.
 pub(crate) fn decode_transfer(body: &[u8], encoding: &str) -> Vec<u8> {
     match encoding.trim().to_ascii_lowercase().as_str() {
         "base64" => decode_base64(body),
-        "quoted-printable" => quoted_printable_decode(body).unwrap_or_else(|| body.to_vec()),
+        "quoted-printable" => decode_quoted_printable(body),
         _ => body.to_vec(),
     }
+}
+
+/// Quoted-printable as mail carries it: what is no escape stays as it is written (RFC 2045, 6.7), in each line for
+/// itself. The library's decoder gives up a part for one stray `=`.
+fn decode_quoted_printable(body: &[u8]) -> Vec<u8> {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let mut out = Vec::with_capacity(body.len());
+    for line in body.split_inclusive(|byte| *byte == b'\n') {
+        // Space at the end of a line was added on the way; what it hides may be a soft break, and so may the end of the
+        // part.
+        let written = line.trim_ascii_end();
+        let line_end: &[u8] = match line {
+            [.., b'\r', b'\n'] => b"\r\n",
+            [.., b'\n'] => b"\n",
+            _ => &line[written.len()..],
+        };
+        let (mut rest, line_end) = written.strip_suffix(b"=").map_or((written, line_end), |soft| (soft, &[][..]));
+        while let Some(at) = rest.iter().position(|byte| *byte == b'=') {
+            out.extend_from_slice(&rest[..at]);
+            let escaped = digit(rest.get(at + 1)).zip(digit(rest.get(at + 2)));
+            out.push(escaped.map_or(b'=', |(high, low)| ((high << 4 | low) & 0xff) as u8));
+            rest = &rest[at + if escaped.is_some() { 3 } else { 1 }..];
+        }
+        out.extend_from_slice(rest);
+        out.extend_from_slice(line_end);
+    }
+    out
 }
 
 /// Base64 as mail carries it: what is not in the alphabet is ignored (RFC 2045, 6.8), and padding in the middle, which
@@ -113,7 +139,9 @@ pub(crate) fn charset_in_html(bytes: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode_base64, decode_text};
+    use super::{decode_base64, decode_quoted_printable, decode_text};
+    use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+    use proptest::prelude::*;
 
     #[test]
     fn undeclared_and_wrongly_declared_charsets_are_read() {
@@ -129,6 +157,36 @@ mod tests {
             (b"good \xc3\xa9\xc3\xa8 cut \xc3", Some("utf-8"), "good éè cut \u{fffd}"),
         ] {
             assert_eq!(decode_text(bytes, declared), expected, "{declared:?}");
+        }
+    }
+
+    #[test]
+    fn quoted_printable_keeps_what_is_no_escape() {
+        for (written, read) in [
+            ("a=ZZ=C3=A4", "a=ZZä"),
+            ("a=3D1=c3=a4", "a=1ä"),
+            ("2=x=+4=", "2=x=+4"),
+            ("==41=\r\n=", "=A"),
+            ("a==\r\nb", "a=b"),
+            ("a=4", "a=4"),
+            ("a=4\r\nA=4=\nB", "a=4\r\nA=4B"),
+            ("one =\r\ntwo = \t\r\nthree=20 \r\n four \n\r\n", "one two three \r\n four\n\r\n"),
+            ("https://x.example/?a=b&c=ü=C3=BC ", "https://x.example/?a=b&c=üü "),
+            ("", ""),
+        ] {
+            assert_eq!(String::from_utf8_lossy(&decode_quoted_printable(written.as_bytes())), read, "{written:?}");
+        }
+    }
+
+    const PIECES: [&str; 10] = ["a", "é", " ", "\t", "=C3=A9", "=3D", "=20", "\r\n", "=\r\n", "= \r\n"];
+
+    proptest! {
+        #[test]
+        fn well_written_quoted_printable_is_read_as_by_the_library(
+            pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..20),
+        ) {
+            let written = pieces.concat().into_bytes();
+            prop_assert_eq!(Some(decode_quoted_printable(&written)), quoted_printable_decode(&written));
         }
     }
 

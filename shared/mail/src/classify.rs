@@ -4,32 +4,10 @@
 use domain::{Verdict, Verdicts};
 
 use crate::bounce::has_bounce_words;
-use crate::{DeliveryReport, InboundMail, ReportKind, delivery_report};
+use crate::{DeliveryReport, Headers, InboundMail, OwnMail, ReportKind, delivery_report};
 
 /// The header field every mail of ours carries; its value is the tenant.
 pub const LOOP_HEADER: &str = "X-Lambdesk-Loop";
-
-/// By what our own mail is recognised.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct OwnMail {
-    /// Domains that only we send from, in lower case; their subdomains count.
-    pub domains: Vec<String>,
-    /// Addresses that only we read, in lower case, without plus part.
-    pub addresses: Vec<String>,
-}
-
-impl OwnMail {
-    fn is_own_domain(&self, domain: &str) -> bool {
-        let domain = domain.to_ascii_lowercase();
-        self.domains
-            .iter()
-            .any(|own| domain == *own || domain.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.')))
-    }
-
-    fn is_own_address(&self, address: &str) -> bool {
-        self.addresses.iter().any(|own| *own == crate::base_address(address))
-    }
-}
 
 /// What kind of mail this is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -65,8 +43,8 @@ enum Means {
 /// Sorts a mail by every signal that is in use. `envelope_from` is the SMTP reverse-path, empty or `<>` for none.
 pub fn classify(mail: &InboundMail, envelope_from: &str, own: &OwnMail, verdicts: &Verdicts) -> Kind {
     let mut found: Vec<(&'static str, Means)> = Vec::new();
-    envelope_signals(mail, envelope_from, own, &mut found);
-    header_signals(mail, &mut found);
+    sender_signals(mail, envelope_from, own, &mut found);
+    header_signals(mail, own.is_own_list(mail), &mut found);
     let report = delivery_report(mail);
     report_signals(mail, report.as_ref().map(|report| report.kind), &mut found);
     own_signals(mail, own, &mut found);
@@ -89,22 +67,34 @@ pub fn classify(mail: &InboundMail, envelope_from: &str, own: &OwnMail, verdicts
     }
 }
 
-fn envelope_signals(mail: &InboundMail, envelope_from: &str, own: &OwnMail, found: &mut Vec<(&'static str, Means)>) {
+/// What envelope and author tell. Forwarders write the address that they forward from into the envelope, so that it
+/// alone makes no mail our own: what we sent carries the loop header.
+fn sender_signals(mail: &InboundMail, envelope_from: &str, own: &OwnMail, found: &mut Vec<(&'static str, Means)>) {
     let envelope = envelope_from.trim().trim_matches(['<', '>']).to_ascii_lowercase();
     // RFC 5321, 4.5.5: notifications carry a null reverse-path, and mail with one must never be answered.
     if envelope.is_empty() || is_null_sender(mail) {
         found.push(("null_sender", Means::Automatic));
     }
-    let names = [envelope.split('@').next().unwrap_or_default(), mail.from.local_part()];
-    if names.iter().any(|name| is_daemon(name)) {
+    let behind_list = own.author_behind_list(mail);
+    let author = behind_list.as_ref().unwrap_or(&mail.from).local_part();
+    let envelope = envelope.split('@').next().filter(|local| !is_rewritten(local)).unwrap_or_default();
+    if is_daemon(author) || is_server_name(envelope) {
         found.push(("daemon_sender", Means::Automatic));
     }
-    if names.iter().any(|name| is_no_reply(name)) {
+    if is_no_reply(author) || is_no_reply(envelope) {
         found.push(("no_reply_sender", Means::Automatic));
     }
-    if own.is_own_address(&envelope) || own.is_own_address(&mail.from.key) {
+    if behind_list.is_none() && own.is_own_address(&mail.from.key) {
         found.push(("own_address", Means::Own));
     }
+}
+
+/// True for the local part of an envelope that a forwarder wrote, in which other names than the sender's stand: the
+/// Sender Rewriting Scheme (`srs0=..` of Postfix and cPanel, `support+SRS=..` of Microsoft 365), `support+caf_=..` of
+/// Gmail. In lower case.
+fn is_rewritten(local: &str) -> bool {
+    let is_srs = |tag: &str| local.strip_prefix(tag).is_some_and(|rest| rest.starts_with(['=', '+', '-']));
+    is_srs("srs0") || is_srs("srs1") || local.contains("+srs=") || local.contains("+caf_=")
 }
 
 /// True when the mail has no sender to answer to (RFC 5321, 4.5.5).
@@ -118,11 +108,17 @@ pub fn is_unattended(address: &str) -> bool {
     is_no_reply(local) || is_daemon(local)
 }
 
-/// Local parts that programs sign with.
+/// Local parts that programs sign with. On an envelope the addresses that only take bounces say nothing: those who send
+/// for others (SendGrid, Mandrill, CRMs) write them for people too.
 pub(crate) fn is_daemon(local: &str) -> bool {
-    let base = local.split('+').next().unwrap_or_default();
+    let base = base_of(local);
+    is_server_name(local) || base.ends_with("-bounces") || base.starts_with("bounce-") || base == "bounces"
+}
+
+/// Local parts of servers' own addresses.
+fn is_server_name(local: &str) -> bool {
     matches!(
-        base,
+        base_of(local),
         "mailer-daemon"
             | "mailer_daemon"
             | "mailerdaemon"
@@ -132,9 +128,11 @@ pub(crate) fn is_daemon(local: &str) -> bool {
             | "root"
             | "listserv"
             | "majordomo"
-    ) || base.ends_with("-bounces")
-        || base.starts_with("bounce-")
-        || base == "bounces"
+    )
+}
+
+fn base_of(local: &str) -> &str {
+    local.split('+').next().unwrap_or_default()
 }
 
 /// Local parts that nobody reads.
@@ -145,11 +143,30 @@ pub(crate) fn is_no_reply(local: &str) -> bool {
         .any(|known| squeezed.starts_with(known) || squeezed.ends_with(known))
 }
 
-fn header_signals(mail: &InboundMail, found: &mut Vec<(&'static str, Means)>) {
+/// True when a field has a value of which, in lower case, the test holds.
+fn has_value(headers: &Headers, name: &str, test: impl Fn(&str) -> bool) -> bool {
+    headers.all(name).any(|value| test(&value.trim().to_ascii_lowercase()))
+}
+
+/// True when one of the fields is there that answering programs write, and does not take itself back.
+fn has_autoreply_field(headers: &Headers) -> bool {
+    const FIELDS: [&str; 6] =
+        ["x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-auto-reply", "x-mail-autoreply"];
+    FIELDS.iter().any(|name| has_value(headers, name, |v| !matches!(v, "no" | "false")))
+}
+
+/// True for what a program answers in a person's name, by its subject or by what only such programs write, such as
+/// Exchange's rules and Sieve (`auto-replied (vacation)`).
+pub(crate) fn is_autoreply(mail: &InboundMail) -> bool {
+    is_out_of_office(&mail.subject)
+        || has_autoreply_field(&mail.headers)
+        || mail.headers.has("x-ms-exchange-inbox-rules-loop")
+        || has_value(&mail.headers, "auto-submitted", |v| v.contains("vacation"))
+}
+
+fn header_signals(mail: &InboundMail, is_own_list: bool, found: &mut Vec<(&'static str, Means)>) {
     let headers = &mail.headers;
-    let any = |name: &str, test: &dyn Fn(&str) -> bool| {
-        headers.all(name).any(|value| test(&value.trim().to_ascii_lowercase()))
-    };
+    let any = |name: &str, test: &dyn Fn(&str) -> bool| has_value(headers, name, test);
     let mut note = |is_found: bool, reason: &'static str, means: Means| {
         if is_found {
             found.push((reason, means));
@@ -161,8 +178,8 @@ fn header_signals(mail: &InboundMail, found: &mut Vec<(&'static str, Means)>) {
         "auto_submitted",
         Means::Automatic,
     );
-    // The oldest convention (RFC 3834, 2 and RFC 2076, 3.9).
-    let is_bulk = |v: &str| matches!(v, "bulk" | "list" | "junk" | "auto_reply" | "auto-reply");
+    // The oldest convention (RFC 3834, 2 and RFC 2076, 3.9). A list of ours says it of whatever it passes on.
+    let is_bulk = |v: &str| matches!(v, "bulk" | "junk" | "auto_reply" | "auto-reply") || v == "list" && !is_own_list;
     note(any("precedence", &is_bulk) || any("x-precedence", &is_bulk), "precedence", Means::Automatic);
     // RFC 2919 and RFC 2369; List-Unsubscribe stands in every newsletter.
     let lists = [
@@ -176,7 +193,7 @@ fn header_signals(mail: &InboundMail, found: &mut Vec<(&'static str, Means)>) {
         "x-mlserver",
         "x-ml-name",
     ];
-    note(lists.iter().any(|name| headers.has(name)), "mailing_list", Means::Automatic);
+    note(!is_own_list && lists.iter().any(|name| headers.has(name)), "mailing_list", Means::Automatic);
     // [MS-OXCMAIL] 2.1.3.2.10: which answers the sender does not want; people's Exchange mails do not carry it.
     let suppress =
         |v: &str| v.split([',', ' ']).any(|w| matches!(w, "all" | "autoreply" | "oof" | "dr" | "rn" | "nrn"));
@@ -184,17 +201,9 @@ fn header_signals(mail: &InboundMail, found: &mut Vec<(&'static str, Means)>) {
     note(any("x-ms-exchange-inbox-rules-loop", &|_| true), "inbox_rule", Means::Automatic);
     note(any("x-ms-exchange-generated-message-source", &|_| true), "exchange_generated", Means::Automatic);
     note(any("x-loop", &|_| true), "x_loop", Means::Automatic);
-    let auto = [
-        "x-autoreply",
-        "x-autorespond",
-        "x-autoresponder",
-        "x-autoreply-from",
-        "x-auto-reply",
-        "x-mail-autoreply",
-        "x-fc-machinegenerated",
-        "x-autogenerated",
-    ];
-    note(auto.iter().any(|name| any(name, &|v| !matches!(v, "no" | "false"))), "x_autoreply", Means::Automatic);
+    let is_generated =
+        ["x-fc-machinegenerated", "x-autogenerated"].iter().any(|name| any(name, &|v| !matches!(v, "no" | "false")));
+    note(has_autoreply_field(headers) || is_generated, "x_autoreply", Means::Automatic);
     note(any("delivered-to", &|v| v.contains("autoresponder")), "autoresponder_delivery", Means::Automatic);
     note(any("x-failed-recipients", &|_| true), "failed_recipients", Means::Bounce);
     // Receipts and calendar answers that programs write in people's names.
@@ -205,7 +214,7 @@ fn header_signals(mail: &InboundMail, found: &mut Vec<(&'static str, Means)>) {
 
 /// The first words that the out-of-office programs of the common clients put into the subject.
 fn is_out_of_office(subject: &str) -> bool {
-    const BEGINNINGS: [&str; 14] = [
+    const BEGINNINGS: [&str; 29] = [
         "automatic reply:",
         "auto reply:",
         "autoreply:",
@@ -219,7 +228,22 @@ fn is_out_of_office(subject: &str) -> bool {
         "respuesta automática:",
         "risposta automatica:",
         "automatisch antwoord:",
+        "resposta automática:",
+        "automatisk svar:",
+        "autosvar:",
+        "automatiskt svar:",
+        "automaattinen vastaus:",
+        "odpowiedź automatyczna:",
+        "automatická odpověď:",
+        "automatikus válasz:",
+        "răspuns automat:",
+        "otomatik yanıt:",
+        "автоматический ответ:",
+        "αυτόματη απάντηση:",
         "自動応答",
+        "自动答复",
+        "自動回覆",
+        "자동 회신",
     ];
     let subject = subject.to_lowercase();
     BEGINNINGS.iter().any(|known| subject.starts_with(known))

@@ -76,22 +76,25 @@ pub struct OutboundMail {
 /// `Re: ` and the subject, whatever reply prefixes it has already (`Re:`, `AW:`, `RE[2]:`, `Réf :`...). RFC 5322, 3.6.5
 /// knows `Re: ` alone, and clients that group by subject take off only what they know.
 pub fn reply_subject(subject: &str) -> String {
-    const PREFIXES: [&str; 14] =
-        ["re", "aw", "sv", "antw", "ref", "réf", "rv", "res", "odp", "vs", "ynt", "回复", "答复", "返信"];
     let clean = clean_line(subject, 400);
     let mut rest = clean.as_str();
-    while let Some((head, tail)) = rest.split_once([':', '：']) {
-        let word = head
-            .trim()
-            .trim_end_matches([']', ')'])
-            .trim_end_matches(|c: char| c.is_ascii_digit())
-            .trim_end_matches(['[', '(']);
-        if !PREFIXES.contains(&word.trim().to_lowercase().as_str()) {
-            break;
-        }
-        rest = tail.trim_start();
+    while let Some(tail) = without_reply_prefix(rest) {
+        rest = tail;
     }
     format!("Re: {rest}").trim_end().to_owned()
+}
+
+/// The subject behind its first reply prefix; `None` where it has none.
+pub(crate) fn without_reply_prefix(subject: &str) -> Option<&str> {
+    const PREFIXES: [&str; 14] =
+        ["re", "aw", "sv", "antw", "ref", "réf", "rv", "res", "odp", "vs", "ynt", "回复", "答复", "返信"];
+    let (head, tail) = subject.split_once([':', '：'])?;
+    let word = head
+        .trim()
+        .trim_end_matches([']', ')'])
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .trim_end_matches(['[', '(']);
+    PREFIXES.contains(&word.trim().to_lowercase().as_str()).then(|| tail.trim_start())
 }
 
 /// The first 4 and the last 6 ids when there are more than 10: a References field stays below the line limits that cut it,

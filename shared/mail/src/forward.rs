@@ -44,7 +44,7 @@ pub fn forwarded_sender(mail: &InboundMail) -> Option<Mailbox> {
     sender_in_text(&mail.text, is_forward).or_else(|| if is_forward { sender_of_attached(mail) } else { None })
 }
 
-fn is_forward_subject(subject: &str) -> bool {
+pub(crate) fn is_forward_subject(subject: &str) -> bool {
     let prefix = subject.split_once([':', '：']).map(|(prefix, _)| prefix.trim().to_lowercase());
     prefix.is_some_and(|prefix| PREFIXES.contains(&prefix.as_str()))
 }

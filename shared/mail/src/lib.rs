@@ -24,6 +24,7 @@ mod message_id;
 mod mime;
 mod model;
 mod normalise;
+mod own_mail;
 mod parse;
 mod quotes;
 mod sanitise;
@@ -38,7 +39,7 @@ mod trim;
 mod tests;
 
 pub use bounce::{Action, DeliveryReport, ReportKind, ReportedRecipient, delivery_report, enhanced_status};
-pub use classify::{Kind, LOOP_HEADER, OwnMail, classify, is_unattended};
+pub use classify::{Kind, LOOP_HEADER, classify, is_unattended};
 pub use compose::{Origin, OutboundAttachment, OutboundMail, compose, reply_subject, shorten_references};
 pub use content_hash::{content_hash, synthetic_message_id};
 pub use conversation::conversation_hash;
@@ -50,6 +51,7 @@ pub use html_text::{html_to_text, text_to_html};
 pub use limits::{Limits, Unparsable};
 pub use message_id::{message_id_hash, message_ids};
 pub use model::{Headers, InboundAttachment, InboundMail, Mailbox};
+pub use own_mail::OwnMail;
 pub use parse::parse;
 pub use quotes::REPLY_MARKERS;
 pub use sanitise::{

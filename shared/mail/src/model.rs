@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use domain::{Verdict, Verdicts};
+
 /// A person or list in an address field (RFC 5322, 3.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailbox {
@@ -102,6 +104,8 @@ pub struct InboundAttachment {
 pub struct InboundMail {
     /// First usable author in From.
     pub from: Mailbox,
+    /// From is there once and names this author alone.
+    pub has_one_author: bool,
     /// Reply-To.
     pub reply_to: Vec<Mailbox>,
     /// To.
@@ -130,6 +134,17 @@ pub struct InboundMail {
     pub html: Option<String>,
     /// Everything that is not the body, nested mails (`message/rfc822`) as `.eml` files included.
     pub attachments: Vec<InboundAttachment>,
+}
+
+impl InboundMail {
+    /// What was found out about the mail, as far as it is about its author: where From names several, a DMARC check
+    /// that passed may have looked at any of them and proves nobody (RFC 7489, 6.6.1).
+    pub fn applicable(&self, verdicts: Verdicts) -> Verdicts {
+        match verdicts.dmarc {
+            Verdict::Pass if !self.has_one_author => Verdicts { dmarc: Verdict::Gray, ..verdicts },
+            _ => verdicts,
+        }
+    }
 }
 
 /// True for characters that have no business in a name or a line: controls, and those that change the direction or are

@@ -37,6 +37,7 @@ pub fn parse(raw: &[u8], limits: &Limits) -> Result<InboundMail, Unparsable> {
     let message = parser.parse_headers(block.as_bytes()).ok_or(Unparsable::NoHeaders)?;
     let headers = read_headers(&message, &block);
     let from = sender(&message, &headers)?;
+    let has_one_author = has_one_author(&message, &headers);
 
     let mut budget = Budget { limits, parts: 0 };
     let tree = read_part(&block, body, "text/plain", 0, &mut budget)?;
@@ -63,6 +64,7 @@ pub fn parse(raw: &[u8], limits: &Limits) -> Result<InboundMail, Unparsable> {
     let subject = message.subject().unwrap_or_default();
     Ok(InboundMail {
         from,
+        has_one_author,
         reply_to: mailboxes(message.reply_to().into_iter()),
         to: mailboxes(message.all_to()),
         cc: mailboxes(message.all_cc()),
@@ -106,9 +108,7 @@ fn read_headers(message: &Message<'_>, block: &str) -> Headers {
 /// The author. Programs that report failed delivery often sign with a bare local name (`From: MAILER-DAEMON`): that is
 /// completed by the host that sent it, as the name only serves to recognise the bounce.
 fn sender(message: &Message<'_>, headers: &Headers) -> Result<Mailbox, Unparsable> {
-    let part = message.parts.first();
-    let field = part.and_then(|p| p.headers.header_value(&HeaderName::From)).and_then(|v| v.as_address());
-    if let Some(found) = mailboxes(field.into_iter()).into_iter().next() {
+    if let Some(found) = authors(message).into_iter().next() {
         return Ok(found);
     }
     let written = headers.get("from").unwrap_or_default();
@@ -135,6 +135,29 @@ fn sender(message: &Message<'_>, headers: &Headers) -> Result<Mailbox, Unparsabl
     }
     let found = if headers.has("from") { clean_line(written, 100) } else { "there is no From field".to_owned() };
     Err(Unparsable::NoSender { found })
+}
+
+fn from_field<'a>(message: &'a Message<'a>) -> Option<&'a Address<'a>> {
+    let field = message.parts.first().and_then(|part| part.headers.header_value(&HeaderName::From));
+    field.and_then(|value| value.as_address())
+}
+
+/// Those who stand in From.
+fn authors(message: &Message<'_>) -> Vec<Mailbox> {
+    mailboxes(from_field(message).into_iter())
+}
+
+/// What nobody can use here as an address counts too, as others may have read it as one.
+fn has_one_author(message: &Message<'_>, headers: &Headers) -> bool {
+    let named = from_field(message).into_iter().flat_map(Address::iter).filter_map(|named| named.address.as_deref());
+    let count: usize = named.map(|address| address.matches('@').count()).sum();
+    headers.all("from").count() == 1 && count == 1 && authors(message).len() == 1
+}
+
+/// The mailboxes in the value of a field that is none of RFC 5322's address fields.
+pub(crate) fn mailboxes_in(value: &str) -> Vec<Mailbox> {
+    let field = format!("From: {value}\r\n\r\n");
+    MessageParser::default().parse_headers(field.as_bytes()).map(|message| authors(&message)).unwrap_or_default()
 }
 
 fn mailboxes<'a>(fields: impl Iterator<Item = &'a Address<'a>>) -> Vec<Mailbox> {
@@ -273,7 +296,7 @@ impl<'l> Collector<'l> {
     /// their own behind a mail whose words are all packed.
     fn with_packed(&mut self, found: Body) -> Vec<Body> {
         let mut bodies = std::mem::take(&mut self.packed);
-        bodies.retain(|packed| !found.says(packed));
+        found.leave_what_it_lacks(&mut bodies);
         if bodies.is_empty() || !found.is_empty() {
             bodies.push(found);
         }

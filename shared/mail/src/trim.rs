@@ -59,6 +59,8 @@ fn lines_of(text: &str) -> Vec<Line<'_>> {
 
 fn first_cut(lines: &[Line<'_>]) -> Option<usize> {
     let trailing = trailing_quote(lines);
+    let last_quote = lines.iter().rposition(Line::is_quote);
+    let last_word = lines.iter().rposition(|line| !line.is_blank());
     let end = trailing.unwrap_or(lines.len());
     for index in 0..end {
         let line = &lines[index];
@@ -67,9 +69,8 @@ fn first_cut(lines: &[Line<'_>]) -> Option<usize> {
         }
         if let Some(first) = attribution_start(lines, index).filter(|first| *first < end) {
             // With quotes below, the trailing block decides, so that answers in between stay; without, all below is history.
-            let below = &lines[index + 1..];
             let is_certain = lines[first..=index].iter().any(|l| is_certain_attribution(l.text));
-            if is_certain && below.iter().any(|l| !l.is_blank()) && !below.iter().any(Line::is_quote) {
+            if is_certain && last_word > Some(index) && last_quote <= Some(index) {
                 return Some(lines[first].start);
             }
         }

@@ -13,6 +13,7 @@ use super::{files::MAX_FILES, notification::Notification};
 /// A mail that came in.
 pub(super) struct Arrival {
     pub notification: Notification,
+    /// Those of the notification that apply to its author.
     pub verdicts: Verdicts,
     /// Of the raw mail.
     pub size_bytes: u64,
@@ -61,7 +62,9 @@ impl Arrival {
             let bytes = usize::try_from(size_bytes).unwrap_or(usize::MAX);
             Err(Unreadable::from(&Unparsable::TooLarge { bytes, limit: limits.raw_bytes }))
         };
-        Ok(Some(Self { verdicts: notification.receipt.verdicts(), notification, size_bytes, content }))
+        let verdicts = notification.receipt.verdicts();
+        let verdicts = content.as_ref().map_or(verdicts, |letter| letter.mail.applicable(verdicts));
+        Ok(Some(Self { notification, verdicts, size_bytes, content }))
     }
 
     /// A mail that nobody has looked at.

@@ -22,7 +22,7 @@ use super::{
     forwarding::{self, Noticed},
     log::taken_in_as,
     report,
-    requester::{Person, copied},
+    requester::{Person, copied, own_mail},
     suspension::suspend,
     threading::{Author, Target, find_target, merged_target, replying_member},
     title::title_of,
@@ -43,7 +43,8 @@ struct Intake<'a> {
     snapshot: Snapshot,
     address: &'a EmailAddress,
     route: &'a AddressRoute,
-    /// Who stands in From.
+    own: OwnMail,
+    /// Who wrote it.
     sender: Person,
     kind: Kind,
     key: MessageKey,
@@ -93,6 +94,15 @@ pub(super) async fn take_in(
     if let Some(before) = before {
         return Ok(Some(taken_in_before(before)));
     }
+    let rule = match &letter {
+        Ok((letter, from)) => {
+            let own = own_mail(app, &snapshot)?;
+            let author = Person::sender(&letter.mail, from.clone(), arrival.verdicts, &own).email;
+            // A rule is about who wrote the mail, also where a list of the tenant's own stands in From.
+            if &author == from { rule } else { tenant.sender_verdict(&author).await? }
+        }
+        Err(_) => rule,
+    };
     match domain::judge(&arrival.verdicts, &snapshot.configuration.mail_settings, rule) {
         Judgement::Accepted => {}
         Judgement::Suspended(doubt) => return hold(doubt.reason(), doubt.detail().to_owned()).await,
@@ -164,27 +174,24 @@ impl<'a> Intake<'a> {
     fn new(
         app: &'a App,
         arrival: &'a Arrival,
-        (content, sender): (&'a Letter, EmailAddress),
+        (content, from): (&'a Letter, EmailAddress),
         snapshot: Snapshot,
         address: &'a EmailAddress,
         route: &'a AddressRoute,
         recovery: Option<&'a Recovery>,
     ) -> Result<Self, Failure> {
+        let own = own_mail(app, &snapshot)?;
+        let sender = Person::sender(&content.mail, from, arrival.verdicts, &own);
         let key = MessageKey {
             message_id_hash: content.message_id_hash.clone(),
             entry: entry_of(content, route),
             once_on: None,
             conversation_hash: mail::conversation_hash(&content.mail),
-            sender: (!arrival.verdicts.is_sender_refuted()).then(|| sender.clone()),
-        };
-        let own = OwnMail {
-            domains: vec![app.cloud.environment().mail_domain()?.to_lowercase()],
-            addresses: own_addresses(&snapshot),
+            sender: (!sender.is_refuted).then(|| sender.email.clone()),
         };
         let kind = mail::classify(&content.mail, &arrival.notification.mail.source, &own, &arrival.verdicts);
-        let sender = Person::sender(&content.mail, sender, arrival.verdicts);
         let tenant = app.store.tenant(&route.tenant_id);
-        Ok(Self { app, arrival, content, tenant, snapshot, address, route, sender, kind, key, recovery })
+        Ok(Self { app, arrival, content, tenant, snapshot, address, route, own, sender, kind, key, recovery })
     }
 
     /// Mail that this tenant sent itself: taken in, it would answer its own tickets. Another tenant's mail is a letter like any
@@ -192,7 +199,7 @@ impl<'a> Intake<'a> {
     fn is_our_own(&self) -> bool {
         let header = mail::LOOP_HEADER.to_lowercase();
         let is_marked = self.content.mail.headers.all(&header).any(|value| value.trim() == self.tenant.id().as_str());
-        is_marked || own_addresses(&self.snapshot).contains(&mail::base_address(self.sender.email.as_str()))
+        is_marked || self.own.is_own_address(self.sender.email.as_str())
     }
 
     /// Where this very mail was taken in before, if it was.
@@ -226,7 +233,7 @@ impl<'a> Intake<'a> {
         let mail = &self.content.mail;
         let keys = token_keys(&*self.app.keys().await?);
         let recipients: Vec<&str> = self.arrival.notification.receipt.recipients.iter().map(String::as_str).collect();
-        let author = Author::new(&self.snapshot, &self.sender.email, self.arrival.verdicts);
+        let author = Author::new(&self.snapshot, &self.sender);
         let target = match self.recovery.and_then(|recovery| recovery.into) {
             Some(number) => Target::chosen(&self.tenant, self.tenant.get_ticket(number).await?).await?,
             None => find_target(&self.tenant, mail, (&self.route.address_id, &recipients), &keys, author).await?,
@@ -246,7 +253,7 @@ impl<'a> Intake<'a> {
         store_files(self.app, &self.tenant, &files).await?;
 
         let key = self.key_on(target.hinted);
-        let requester = Person::requester(&self.sender, mail, author.member, &own_addresses(&self.snapshot));
+        let requester = Person::requester(&self.sender, mail, author.member, &self.own);
         let new = |follow_up_of: Option<TicketNumber>| {
             // Who goes on with a closed ticket is who takes part in it, and finds the new one so.
             let requester = if follow_up_of.is_some() { &self.sender } else { &requester };
@@ -305,7 +312,7 @@ impl<'a> Intake<'a> {
             number: TicketNumber(0),
             title: title_of(&self.content.mail.subject, self.snapshot.tenant.locale),
             requester: contact,
-            cc: copied(&self.content.mail, &self.sender.email, &own_addresses(&self.snapshot)),
+            cc: copied(&self.content.mail, &self.sender.email, &self.own),
             priority: address.and_then(|address| address.priority).unwrap_or_default(),
             team_id: None,
             assignee_id: None,
@@ -394,11 +401,6 @@ fn threaded_by(target: &Target, by: &Person, recovery: Option<&Recovery>) -> Str
 
 fn contact_actor(contact: &Requester) -> Actor {
     Actor::contact(&contact.id, &contact.name)
-}
-
-fn own_addresses(snapshot: &Snapshot) -> Vec<String> {
-    let emails = snapshot.configuration.addresses.iter().flat_map(domain::Address::emails);
-    emails.map(|email| mail::base_address(email.as_str())).collect()
 }
 
 pub(super) fn shown(mailbox: &Mailbox) -> String {

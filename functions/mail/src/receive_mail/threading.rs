@@ -7,10 +7,12 @@ use domain::{
     ticket::{Actor, Ticket},
 };
 use kit::Failure;
-use mail::{InboundMail, Kind, ThreadHint, TokenKeys, Verdicts};
+use mail::{InboundMail, Kind, ThreadHint, TokenKeys};
 use store::{MessageRef, TenantStore};
 
 use app::Snapshot;
+
+use super::requester::Person;
 
 /// Most foreign Message-IDs that are looked up, and most tickets that one of them led to: the mail's own thread is among the
 /// newest.
@@ -121,22 +123,22 @@ impl Target {
     }
 }
 
-/// Who wrote a mail, as far as From can be believed.
+/// Who wrote a mail, as far as it can be believed.
 #[derive(Clone, Copy)]
 pub(super) struct Author<'a> {
     pub email: &'a EmailAddress,
-    /// DMARC says that it is most likely somebody else.
+    /// It is most likely somebody else.
     pub is_refuted: bool,
     /// The member who it is for certain.
     pub member: Option<&'a Member>,
 }
 
 impl<'a> Author<'a> {
-    pub fn new(snapshot: &'a Snapshot, email: &'a EmailAddress, verdicts: Verdicts) -> Self {
+    pub fn new(snapshot: &'a Snapshot, sender: &'a Person) -> Self {
         let members = snapshot.configuration.members.iter();
         let mut members = members.filter(|member| member.is_active && !member.is_invited);
-        let member = verdicts.is_sender_verified().then(|| members.find(|member| &member.email == email)).flatten();
-        Self { email, is_refuted: verdicts.is_sender_refuted(), member }
+        let member = sender.is_verified.then(|| members.find(|member| member.email == sender.email)).flatten();
+        Self { email: &sender.email, is_refuted: sender.is_refuted, member }
     }
 
     /// Members take part in every ticket; others in theirs and those in which they are copied, unless it is shown that they are not

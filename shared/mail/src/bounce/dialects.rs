@@ -8,7 +8,10 @@ use super::phrases::{
     UNKNOWN_ADDRESS, has_any,
 };
 use super::{Action, MAX_RECIPIENTS, key_of};
-use crate::{classify::is_null_sender, model::InboundMail};
+use crate::classify::{is_autoreply, is_daemon, is_null_sender};
+use crate::compose::without_reply_prefix;
+use crate::forward::is_forward_subject;
+use crate::model::InboundMail;
 
 /// Most lines of a reason.
 const REASON_LINES: usize = 12;
@@ -24,13 +27,20 @@ pub(crate) fn has_bounce_words(mail: &InboundMail) -> bool {
 
 /// A report without the format. People who administer mail write as postmaster too: their answers are none.
 pub(super) fn is_bounce(mail: &InboundMail) -> bool {
-    let subject = mail.subject.to_lowercase();
-    let is_answer = ["re:", "re :", "aw:", "fw:", "fwd:", "tr:", "wg:", "sv:"].iter().any(|p| subject.starts_with(p));
     let is_program = is_null_sender(mail) || mail.headers.has("auto-submitted");
-    mail.headers.has("x-failed-recipients") || has_bounce_words(mail) && (is_program || !is_answer)
+    mail.headers.has("x-failed-recipients") || has_bounce_words(mail) && (is_program || !is_answer(&mail.subject))
 }
 
-/// True when a mail server signs, by its name or by having no sender (RFC 5321, 4.5.5).
+/// True when the subject says that a mail is answered or forwarded, also behind a word of the program that does it. A
+/// server that repeats the subject of what it could not deliver puts words of a report before it.
+fn is_answer(subject: &str) -> bool {
+    let is_prefixed = |subject: &str| without_reply_prefix(subject).is_some() || is_forward_subject(subject);
+    let behind = subject.split_once([':', '：']).filter(|(first, _)| !has_any(&first.to_lowercase(), &SUBJECTS));
+    is_prefixed(subject) || behind.is_some_and(|(_, rest)| without_reply_prefix(rest).is_some())
+}
+
+/// True when a mail server signs: by its name, or by having no sender (RFC 5321, 4.5.5), which programs that answer in
+/// people's names have not either (RFC 3834, 3.3).
 pub(super) fn is_server(mail: &InboundMail) -> bool {
     const NAMES: [&str; 8] = [
         "mail delivery",
@@ -43,7 +53,8 @@ pub(super) fn is_server(mail: &InboundMail) -> bool {
         "microsoft outlook",
     ];
     let name = mail.from.display_name().to_lowercase();
-    crate::classify::is_daemon(mail.from.local_part()) || has_any(&name, &NAMES) || is_null_sender(mail)
+    let is_named = is_daemon(mail.from.local_part()) || has_any(&name, &NAMES);
+    is_named || is_null_sender(mail) && !is_autoreply(mail) && !is_answer(&mail.subject)
 }
 
 /// True for the line at which the copy of the original begins.

@@ -20,7 +20,7 @@ pub(super) struct Original {
 
 impl Original {
     /// Looks for the mail: enclosed, below the line that announces its copy, in fields of the report that repeat its id
-    /// (`X-Original-Message-ID` of Gmail; In-Reply-To of Gmail and Exchange).
+    /// (`X-Original-Message-ID` of Gmail).
     pub fn find(mail: &InboundMail, text: &str) -> Self {
         let mut found = Self::default();
         for part in parts(mail, &ENCLOSED) {
@@ -40,8 +40,7 @@ impl Original {
         found.message_id = found
             .message_id
             .or_else(|| quoted(text, "message-id"))
-            .or_else(|| quoted(&fields, "x-original-message-id"))
-            .or_else(|| mail.in_reply_to.first().cloned());
+            .or_else(|| quoted(&fields, "x-original-message-id"));
         found
     }
 

@@ -215,6 +215,82 @@ fn the_original_is_found_where_it_is_quoted_and_may_be_missing() {
     assert_eq!(delivery_report(&prose("Returned mail", &format!("{body}{two}"))).unwrap().recipients, []);
 }
 
+/// What only the missing sender has in common with a report.
+const AWAY: &str = "Return-Path: <>\nFrom: Anna <anna@example.com>\nIn-Reply-To: <t7.1.x@lambdesk.test>\n";
+
+#[test]
+fn answers_in_peoples_names_are_no_reports() {
+    let subjects = [
+        "Delivery status of order 4711",
+        "Returned to sender",
+        "Delivery delayed",
+        "Could not be delivered",
+        "Undeliverable: Hello",
+    ];
+    let away = "I am away until Monday.\n\nAsk my colleague:\nbruno@example.org\n\n> could not be delivered\n";
+    for prefix in [
+        "Automatic reply: ",
+        "Automatic reply: Re: ",
+        "Out of Office: ",
+        "Réponse automatique : ",
+        "Automatische Antwort: ",
+        "Respuesta automática: RE: ",
+        "Risposta automatica: ",
+        "Automatisk svar: SV: ",
+        "Odpowiedź automatyczna: ",
+        "自動応答: ",
+        "Re: ",
+        "AW: ",
+        "Antw.-Automat: Antw: ",
+        "Réf : ",
+        "回复：",
+    ] {
+        for subject in subjects {
+            let mail = read(&format!("{AWAY}Auto-Submitted: auto-replied\nSubject: {prefix}{subject}\n\n{away}"));
+            assert_eq!(delivery_report(&mail), None, "{prefix}{subject}");
+            let kind = kind(&mail);
+            assert!(kind.is_automatic && !kind.is_bounce && !kind.may_be_answered, "{prefix}{subject} {kind:?}");
+        }
+    }
+    for field in [
+        "X-MS-Exchange-Inbox-Rules-Loop: anna@example.com",
+        "X-Autoreply: yes",
+        "Auto-Submitted: auto-replied (vacation)",
+    ] {
+        for subject in subjects {
+            let mail = read(&format!("{AWAY}{field}\nSubject: {subject}\n\n{away}"));
+            assert_eq!(delivery_report(&mail), None, "{field} {subject}");
+            assert!(!kind(&mail).is_bounce, "{field} {subject}");
+        }
+    }
+    // A daemon may repeat any subject; so may a server without a name, behind its own words.
+    for (from, subject) in [
+        ("MAILER-DAEMON@mx.example.net", "Re: Hello: undeliverable"),
+        ("MAILER-DAEMON@mx.example.net", "Undeliverable: Automatic reply: Hello"),
+        ("Mail Delivery System <mx@example.net>", "Automatic reply: could not be delivered"),
+        ("mx@example.net", "Undeliverable: Re: Hello"),
+        ("mx@example.net", "Mail delivery failed: AW: Hello"),
+    ] {
+        let mail =
+            read(&format!("Return-Path: <>\nFrom: {from}\nSubject: {subject}\n\n<anna@example.com>: User unknown\n"));
+        assert_eq!(delivery_report(&mail).map(|report| report.recipients.len()), Some(1), "{from} {subject}");
+    }
+}
+
+#[test]
+fn prose_that_names_nobody_is_about_no_mail_because_it_answers_one() {
+    let id = |raw: &str| delivery_report(&read(raw)).unwrap().original_message_id;
+    let away = format!("{AWAY}Subject: Delivery delayed\n\nI am away.\n");
+    assert_eq!(id(&away), None);
+    let named = format!("{AWAY}Subject: Undeliverable\n\n<bruno@example.org>: User unknown\n");
+    assert_eq!(id(&named).as_deref(), Some("t7.1.x@lambdesk.test"));
+    let declared = format!(
+        "{AWAY}Subject: x\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nSorry.\n\
+         --b--\n"
+    );
+    assert_eq!(id(&declared).as_deref(), Some("t7.1.x@lambdesk.test"));
+}
+
 #[test]
 fn people_who_talk_about_bounces_write_no_report() {
     let bounce = "<anna@example.com>: 550 5.1.1 User unknown\n";

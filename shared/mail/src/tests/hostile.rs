@@ -31,8 +31,32 @@ fn hostile_html_stays_small() {
         html_to_text(&html);
         mark_quoted_html(&html);
     }
-    split_quoted_text(&"On 1 Jan 2026 a@b.c wrote:\n".repeat(40_000));
-    split_quoted_text(&"> x\nFrom: x\n".repeat(40_000));
+}
+
+#[test]
+fn hostile_histories_cost_what_they_are_long() {
+    for piece in [
+        "a@b wrote:\n",
+        "On 1 Jan 2026 a@b.c wrote:\n",
+        "On 1\n2026 at 10:00\na@b\nwrote:\n",
+        "> x\nFrom: x\n",
+        "From: x\n\n",
+        "__________\n",
+        "\nVon: x\nAn: x\n",
+        "a@b wrote:\n> x\n",
+        "\n",
+        ">",
+    ] {
+        for end in ["", "> x"] {
+            let text = piece.repeat(2_000_000 / piece.len()) + end;
+            let raw = format!("From: a@b.example\r\nSubject: Fwd: x\r\n\r\n{text}");
+            let start = std::time::Instant::now();
+            let mail = parse(raw.as_bytes(), &Limits::default()).unwrap();
+            split_quoted_text(&mail.text);
+            forwarded_sender(&mail);
+            assert!(start.elapsed().as_secs() < 10, "{piece:?} {end:?} took {:?}", start.elapsed());
+        }
+    }
 }
 
 proptest! {

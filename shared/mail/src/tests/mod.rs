@@ -4,11 +4,13 @@ mod clients;
 mod corpus;
 mod dom;
 mod fixtures;
+mod forms;
 mod forwarded;
 mod hostile;
 mod limits;
 mod outgoing;
 mod sanitiser;
+mod senders;
 mod trimming;
 mod winmail;
 

@@ -1,10 +1,9 @@
 //! A mailbox of an own domain forwards its mail here: confirmed at its provider, shown by a probe, then mail like any other.
 
-use domain::Role;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::{count, demo, header, mail};
+use super::{count, demo, header, held, last_record, mail};
 use crate::{InboundMail, TestApp, TestTenant, fake_cloud::SentMail, tests::path_of};
 
 const OWN: &str = "support@acme.example";
@@ -27,13 +26,6 @@ async fn domain_of(tenant: &TestTenant, path: &str) -> Value {
     found.next().expect("the address")["domain"].take()
 }
 
-async fn held(tenant: &TestTenant) -> Vec<Value> {
-    tenant.as_role(Role::Agent).await.get("/v1/suspended_mail").await.expect(200)["data"]
-        .as_array()
-        .expect("a list")
-        .clone()
-}
-
 /// The provider's request to confirm.
 fn confirmation(app: &TestApp, to: &str) -> InboundMail {
     let raw = format!(
@@ -45,12 +37,17 @@ fn confirmation(app: &TestApp, to: &str) -> InboundMail {
     InboundMail::new(app, raw, to)
 }
 
-/// A mail as the mailbox passes it on: only the envelope is another.
+/// A mail as Gmail passes it on: only the envelope is another, with the mailbox's own name in it.
 fn forwarded(app: &TestApp, raw: impl Into<Vec<u8>>, forwards_to: &str) -> InboundMail {
     InboundMail {
-        sender: format!("caf_={}@acme.example", forwards_to.replace('@', "=")),
+        sender: format!("support+caf_={}@acme.example", forwards_to.replace('@', "=")),
         ..InboundMail::new(app, raw, forwards_to)
     }
+}
+
+/// Mails that went to Anna.
+fn acknowledgements(app: &TestApp) -> usize {
+    app.cloud().sent_mail().iter().filter(|sent| sent.destinations == ["anna@example.com"]).count()
 }
 
 async fn probe(app: &TestApp, tenant: &TestTenant, path: &str) -> SentMail {
@@ -98,11 +95,59 @@ async fn a_mailbox_is_confirmed_probed_and_then_forwards_tickets() {
     let ticket = tenant.as_admin().get(path_of(&tickets[0])).await.expect(200);
     assert_eq!((&ticket["address"]["email"], &ticket["cc"]), (&json!(OWN), &json!(["ben@example.com"])));
     assert_eq!((&ticket["tags"], &ticket["requester"]["email"]), (&json!(["acme"]), &json!("anna@example.com")));
+    assert_eq!(last_record(&tenant, 1).await["comment"]["mail"]["is_automatic"], false);
+    assert_eq!(acknowledgements(&app), 1);
     // The same mail to both of its addresses is one ticket.
     let mut both = InboundMail::new(&app, mail("m2", OWN, "Paper", "", "x").replace('\n', "\r\n"), OWN);
     both.recipients.push(forwards_to);
     assert!(app.receive(&both).await);
     assert_eq!(count(&tenant).await, 2);
+}
+
+#[tokio::test]
+async fn a_group_of_the_tenants_own_hides_nobody_and_makes_no_program_of_who_writes() {
+    let group = format!(
+        "Precedence: list\nMailing-list: list {OWN}; contact support+owners@acme.example\n\
+         List-ID: <support.acme.example>\nList-Post: <mailto:{OWN}>\n\
+         List-Unsubscribe: <mailto:googlegroups-manage+42+unsubscribe@googlegroups.com>\n"
+    );
+    let (app, tenant) = demo().await;
+    let (_, forwards_to) = own_address(&tenant).await;
+    let passed_on = |raw: String| InboundMail {
+        sender: "support+bncBDZ3@acme.example".into(),
+        ..InboundMail::new(&app, raw.replace('\n', "\r\n"), &forwards_to)
+    };
+    // As its author sent it, and in the group's name, where the author's domain wants no other in its own.
+    let direct = mail("m1", OWN, "Toner", &group, "Floor 2.");
+    let headers = format!("Reply-To: Anna Müller <anna@example.com>\nX-Original-Sender: anna@example.com\n{group}");
+    let in_its_name = mail("m2", OWN, "Paper", &headers, "None left.");
+    let in_its_name = in_its_name
+        .replace("From: Anna Müller <anna@example.com>", &format!("From: 'Anna Müller' via Support <{OWN}>"));
+    for (number, raw, is_verified) in [(1, direct, true), (2, in_its_name.clone(), false)] {
+        for _ in 0..2 {
+            assert!(app.receive(&passed_on(raw.clone())).await);
+            app.pump().await;
+        }
+        let ticket = tenant.as_admin().get(format!("/v1/tickets/{number}")).await.expect(200);
+        let requester = (&ticket["requester"]["email"], &ticket["requester"]["name"]);
+        assert_eq!(requester, (&json!("anna@example.com"), &json!("Anna Müller")));
+        let record = last_record(&tenant, number).await;
+        let mail = &record["comment"]["mail"];
+        assert_eq!((&mail["is_automatic"], &mail["is_sender_verified"]), (&json!(false), &json!(is_verified)));
+        assert_eq!(acknowledgements(&app), usize::try_from(number).expect("a small number"));
+    }
+    assert_eq!((count(&tenant).await, held(&tenant).await), (2, vec![]));
+
+    // A rule about Anna holds for what the group passes on; and who hides behind it for good is the group's own mail,
+    // as before.
+    tenant.as_admin().put("/v1/sender_rules/anna@example.com", json!({"verdict": "blocked"})).await.expect(200);
+    assert!(app.receive(&passed_on(in_its_name.replace("<m2@", "<m3@"))).await);
+    let nobody =
+        in_its_name.replace("Reply-To: Anna Müller <anna@example.com>\nX-Original-Sender: anna@example.com\n", "");
+    assert!(app.receive(&passed_on(nobody.replace("<m2@", "<m4@"))).await);
+    let mut reasons: Vec<Value> = held(&tenant).await.iter().map(|held| held["reason"].clone()).collect();
+    reasons.sort_by_key(Value::to_string);
+    assert_eq!(reasons, [json!("blocked_sender"), json!("own_mail")]);
 }
 
 #[tokio::test]

@@ -81,10 +81,17 @@ async fn a_members_answer_to_a_closed_ticket_reaches_who_asked_in_a_follow_up() 
 async fn a_mail_that_only_says_it_is_a_members_is_a_contacts_and_goes_to_nobody() {
     type Change = fn(&mut InboundMail);
     let nothing: Change = |_| {};
-    let cases: [(&str, MemberRole, bool, &str, Change); 7] = [
+    let cases: [(&str, MemberRole, bool, &str, Change); 9] = [
         ("DMARC failed", MemberRole::Agent, true, "", |mail| mail.dmarc = "FAIL".into()),
         ("DMARC has no opinion", MemberRole::Agent, true, "", |mail| mail.dmarc = "GRAY".into()),
         ("DMARC was not checked", MemberRole::Agent, true, "", |mail| mail.dmarc = "DISABLED".into()),
+        ("From stands there twice", MemberRole::Agent, true, "", |mail| {
+            mail.raw = [&b"From: Eve <eve@evil.example>\r\n"[..], &mail.raw[..]].concat();
+        }),
+        ("From names two", MemberRole::Agent, true, "", |mail| {
+            let raw = String::from_utf8_lossy(&mail.raw).replacen(">\r\nTo:", ">, Eve <eve@evil.example>\r\nTo:", 1);
+            mail.raw = raw.into_bytes();
+        }),
         ("a program", MemberRole::Agent, true, "Auto-Submitted: auto-replied\n", nothing),
         ("no sender on the envelope", MemberRole::Agent, true, "", |mail| mail.sender = "<>".into()),
         ("a viewer may not reply", MemberRole::Viewer, true, "", nothing),
