@@ -36,6 +36,7 @@ mod reply_keys;
 pub mod reset_template;
 pub mod send_mail;
 pub mod send_test_mail;
+mod ses_event;
 mod template_view;
 pub mod update_address;
 pub mod update_mail_settings;

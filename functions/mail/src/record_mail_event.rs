@@ -10,15 +10,12 @@ use kit::{
     declare::{Access, Source, Worker},
     queue::{Message, MessageHandler},
 };
-use serde::Deserialize;
 use store::DeliveryState;
+
+use crate::ses_event::{BouncedRecipient, MailEvent, Tags};
 
 /// Most characters of what the other side said.
 const MAX_DETAIL: usize = 1_000;
-
-/// What SES says of mail that it has not tried to deliver, as a list of its account's or of its own has the address. A tenant could
-/// not see or lift a suppression that it makes again with each mail.
-const LISTS: [&str; 2] = ["OnAccountSuppressionList", "Suppressed"];
 
 /// How `record_mail_event` is deployed.
 pub fn worker() -> Worker {
@@ -31,107 +28,6 @@ pub fn handler(app: Arc<App>) -> MessageHandler {
         let app = app.clone();
         Box::pin(async move { record_mail_event(&app, message).await })
     })
-}
-
-/// An event as SES publishes it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct MailEvent {
-    event_type: String,
-    mail: Mail,
-    delivery: Moment,
-    bounce: Bounce,
-    complaint: Complaint,
-    reject: Reject,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Mail {
-    message_id: String,
-    timestamp: Option<Timestamp>,
-    tags: Tags,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Tags {
-    tenant_id: Vec<String>,
-    ticket_number: Vec<String>,
-    seq: Vec<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Moment {
-    timestamp: Option<Timestamp>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Bounce {
-    #[serde(rename = "bounceType")]
-    kind: String,
-    #[serde(rename = "bounceSubType")]
-    sub_kind: String,
-    bounced_recipients: Vec<BouncedRecipient>,
-    timestamp: Option<Timestamp>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct BouncedRecipient {
-    email_address: String,
-    action: Option<String>,
-    status: Option<String>,
-    diagnostic_code: Option<String>,
-}
-
-impl BouncedRecipient {
-    /// Whether a server tells of a failure; an absence note names the address alone.
-    fn has_failed(&self) -> bool {
-        let is_failure = |status: &str| status.starts_with(['4', '5']);
-        self.action.as_deref() == Some("failed")
-            || self.status.as_deref().is_some_and(is_failure)
-            || self.diagnostic_code.is_some()
-    }
-}
-
-impl Bounce {
-    /// Whether somebody is away, and the mail has arrived: SES takes absence notes for bounces that pass.
-    fn is_absence(&self) -> bool {
-        let has_failed = self.bounced_recipients.iter().any(BouncedRecipient::has_failed);
-        self.kind == "Transient" && self.sub_kind == "General" && !has_failed
-    }
-
-    /// Whether SES did not try, because of a list of its own.
-    fn is_of_list(&self) -> bool {
-        LISTS.contains(&self.sub_kind.as_str())
-    }
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Complaint {
-    #[serde(rename = "complaintFeedbackType")]
-    feedback_type: Option<String>,
-    #[serde(rename = "complaintSubType")]
-    sub_kind: Option<String>,
-    complained_recipients: Vec<BouncedRecipient>,
-    timestamp: Option<Timestamp>,
-}
-
-impl Complaint {
-    /// Whether SES did not try, because an earlier complaint put the address on a list of its own.
-    fn is_of_list(&self) -> bool {
-        self.sub_kind.as_deref().is_some_and(|kind| LISTS.contains(&kind))
-    }
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Reject {
-    reason: Option<String>,
 }
 
 /// The mail an event is about.
@@ -273,8 +169,10 @@ fn is_fault_of_address(diagnostic: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde_json::{Value, json};
+
+    use super::*;
+    use crate::ses_event::LISTS;
 
     fn event(kind: &str, extra: &Value) -> MailEvent {
         let mut event = json!({

@@ -11,7 +11,7 @@ use domain::{
     ticket::{Actor, Channel, Command, CommentMail, NewComment, NewTicket, Patch, Refusal, Requester, Visibility},
 };
 use kit::Failure;
-use mail::{Kind, Mailbox, OwnMail};
+use mail::{Kind, OwnMail};
 use store::{AddressRoute, AttachedFile, CommitError, IntakeOutcome, MessageKey, MessageRef, TenantStore};
 
 use super::{
@@ -20,7 +20,7 @@ use super::{
     body::body_of,
     files::{File, file_of_body, files_of, inline_map, store_files},
     forwarding::{self, Noticed},
-    log::taken_in_as,
+    log::{shown, taken_in_as},
     report,
     requester::{Person, copied, own_mail},
     suspension::suspend,
@@ -30,9 +30,8 @@ use super::{
 };
 use crate::{derived_id::derived_hash, reply_keys::token_keys};
 
-/// Most people of one header field that a comment keeps, and how much of each.
+/// Most people of one header field that a comment keeps.
 const MAX_SHOWN_MAILBOXES: usize = 20;
-const MAX_SHOWN_CHARACTERS: usize = 150;
 
 /// A mail on its way into a ticket.
 struct Intake<'a> {
@@ -264,7 +263,7 @@ impl<'a> Intake<'a> {
         let member = replying_member(&target, author, &self.kind);
         let actor = match &member {
             Some(member) => member.clone(),
-            None => contact_actor(&self.contact(&self.sender).await?),
+            None => self.contact(&self.sender).await?.actor(),
         };
         let comment = self.comment(&target, &self.sender, &body.html, &files);
         let command = Command::Update { patch: Patch::default(), comment: Some(Box::new(comment)) };
@@ -305,7 +304,7 @@ impl<'a> Intake<'a> {
         (key, files): (&MessageKey, &[File<'_>]),
     ) -> Result<IntakeOutcome, Failure> {
         let contact = self.contact(requester).await?;
-        let write = self.write(writer.unwrap_or_else(|| contact_actor(&contact)), key, files);
+        let write = self.write(writer.unwrap_or_else(|| contact.actor()), key, files);
         let address = self.snapshot.configuration.address(&self.route.address_id);
         let new = NewTicket {
             tenant_id: self.tenant.id().clone(),
@@ -397,12 +396,4 @@ fn threaded_by(target: &Target, by: &Person, recovery: Option<&Recovery>) -> Str
         Some(recovery) => format!("{found}, let through by {}", recovery.by),
         None => found,
     }
-}
-
-fn contact_actor(contact: &Requester) -> Actor {
-    Actor::contact(&contact.id, &contact.name)
-}
-
-pub(super) fn shown(mailbox: &Mailbox) -> String {
-    mailbox.to_string().chars().take(MAX_SHOWN_CHARACTERS).collect()
 }

@@ -3,11 +3,14 @@
 use app::App;
 use domain::{EmailAddress, MailId, ticket::AuditRecord};
 use kit::Failure;
+use mail::Mailbox;
 use store::{Arrived, Direction, IntakeOutcome, LoggedMail, TenantStore, Way};
 
-use super::{arrival::Arrival, intake::shown};
+use super::arrival::Arrival;
 use crate::{MAX_LOGGED_SUBJECT, derived_id::derived_uuid};
 
+/// Most characters of a person whom a header field names.
+const MAX_SHOWN_CHARACTERS: usize = 150;
 /// Most recipients in the log.
 const MAX_RECIPIENTS: usize = 20;
 
@@ -86,4 +89,9 @@ fn arrived(arrival: &Arrival, address: &EmailAddress) -> Arrived {
         unreadable: arrival.letter().err().map(|unreadable| unreadable.detail),
         passages: vec![],
     }
+}
+
+/// A person as a header field has it.
+pub(super) fn shown(mailbox: &Mailbox) -> String {
+    mailbox.to_string().chars().take(MAX_SHOWN_CHARACTERS).collect()
 }

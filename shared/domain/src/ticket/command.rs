@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     AddressId, Attachment, Capped, CommentId, ContactId, EmailAddress, MemberId, StatusId, TeamId, TenantId,
     TicketNumber,
-    ticket::{AuditRecord, CommentMail, MailTemplate, Priority, Ticket, Visibility},
+    ticket::{Actor, AuditRecord, CommentMail, MailTemplate, Priority, Ticket, Visibility},
 };
 
 /// A comment to add. Its HTML is sanitised already, its files are stored already.
@@ -36,6 +36,13 @@ pub struct Requester {
     pub name: String,
     /// Where replies go.
     pub email: EmailAddress,
+}
+
+impl Requester {
+    /// The contact, doing something itself.
+    pub fn actor(&self) -> Actor {
+        Actor::contact(&self.id, &self.name)
+    }
 }
 
 /// A ticket to make.
@@ -98,7 +105,7 @@ pub enum Command {
         /// A comment.
         comment: Option<Box<NewComment>>,
     },
-    /// Send the mail of a record once more.
+    /// Send the mail of a record once more. One that did not arrive is owed, whatever has become of its ticket.
     ResendMail {
         /// One of the ticket's records.
         record: Box<AuditRecord>,

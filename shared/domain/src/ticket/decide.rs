@@ -82,11 +82,10 @@ pub fn decide(context: &Context<'_>, ticket: Option<&Ticket>, command: Command) 
             check_open(context, ticket)?;
             update(context, ticket, patch, comment.map(|comment| *comment))
         }
-        // A mail that did not arrive is owed, whatever has become of its ticket.
         (Some(ticket), Command::ResendMail { record: of, is_stuck }) => {
             check_time(context, ticket)?;
-            let effects = vec![resend(context, &of, is_stuck)?];
-            Ok(Some(record(context, ticket.clone(), RecordKind::MailResent, vec![], None, effects, vec![])))
+            let mail = resend(context, &of, is_stuck)?;
+            Ok(Some(record(context, ticket.clone(), RecordKind::MailResent, vec![], None, vec![mail], vec![])))
         }
         (Some(ticket), Command::LinkFollowUp(number)) => Ok(link_follow_up(context, ticket, number)),
         (Some(ticket), Command::MergeInto(target)) => {
