@@ -69,6 +69,7 @@ const ROWS: &[Row] = &[
     plain("chinese-gb18030", "打印机无法连接", "wang@example.cn", "二楼的打印机无法连接，𠮷先生也试过了。"),
     plain("eight-bit-headers", "Contraseña caducada", "jose@example.es", "Mañana la necesito."),
     plain("forged-sender", "Win a prize at https://evil.example/now", "boss@example.com", "Click here"),
+    plain("empty-html", "Pump", "anna.meyer@example.com", "The pump is leaking, please call."),
     reply(
         "format-flowed",
         "Re: VPN",
@@ -83,6 +84,7 @@ const ROWS: &[Row] = &[
         ..plain("forwarded-mail", "Fwd: Offer", "anna.meyer@example.com", "Please answer this one.")
     },
     plain("french-latin1", "Problème d'accès à la messagerie", "helene@exemple.fr", "« mot de passe\nrefusé »"),
+    plain("google-group", "Opening hours", "support@acme.example", "Are you open on Saturday?"),
     Row {
         files: &[("shot.png", "095b0c58994d9394")],
         ..plain("html-inline-cid", "Screenshot of the error", "bruno@example.org", "What does it mean?")
@@ -111,6 +113,8 @@ const ROWS: &[Row] = &[
         "anna.meyer@example.com",
         "I am out of the office",
     ),
+    plain("passed-on-by-gmail", "Where is my order?", "anna.meyer@example.com", "I ordered it two weeks ago."),
+    plain("passed-on-by-microsoft-365", "Broken on arrival", "anna.meyer@example.com", "The lid is cracked."),
     plain(
         "plain",
         "Printer on the second floor prints blank pages",
@@ -189,12 +193,24 @@ const ROWS: &[Row] = &[
         "Спасибо, теперь всё работает.",
         "> Пожалуйста, смените пароль.",
     ),
+    plain(
+        "stray-equals-sign",
+        "A gateway has written a link into it",
+        "form@shop.example",
+        "Grüße aus Köln, der Drucker ist kaputt und niemand weiß warum.",
+    ),
     plain("utf-7", "Prices", "old@example.com", "The price is 12 €, für alle."),
     automatic(
         "vacation-german",
         "Automatische Antwort: Ihr Ticket",
         "jana@beispiel.de",
         "Ich bin bis zum 30. November nicht im Büro.",
+    ),
+    automatic(
+        "vacation-null-sender",
+        "Automatic reply: Re: Delivery status of order 4711",
+        "anna.meyer@example.com",
+        "waits until Monday",
     ),
     Row {
         files: &[("winmail.dat", "d83b7290bb798156")],
@@ -211,7 +227,8 @@ const ROWS: &[Row] = &[
 ];
 
 fn own() -> OwnMail {
-    OwnMail { domains: vec!["lambdesk.test".into()], addresses: vec!["support@demo.lambdesk.test".into()] }
+    let addresses = ["support@demo.lambdesk.test", "support@acme.example"];
+    OwnMail { domains: vec!["lambdesk.test".into()], addresses: addresses.map(str::to_owned).into() }
 }
 
 #[test]
@@ -287,4 +304,11 @@ fn long_lists_of_references_keep_both_ends() {
 fn a_picture_is_inline_by_its_reference_alone() {
     let found = mail("inline-cid-mixed");
     assert_eq!(found.attachments.iter().map(|file| file.is_inline).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn who_is_away_reports_nothing_and_who_writes_to_a_group_is_found_behind_it() {
+    assert_eq!(delivery_report(&mail("vacation-null-sender")), None);
+    let author = own().author_behind_list(&mail("google-group")).map(|author| author.key);
+    assert_eq!(author.as_deref(), Some("anna.meyer@example.com"));
 }

@@ -117,10 +117,10 @@ async fn a_link_works_for_30_days_on_its_ticket_alone() {
         open(&app, &token).await.expect(404);
         rate(&app, &token, json!({"score": 4})).await.expect(404);
     }
-    app.pass(DAY * 29).await;
+    app.advance(DAY * 29);
     rate(&app, &token, json!({"score": 1})).await.expect(200);
     rate(&app, &token, json!({"score": 5})).await.expect(200);
-    app.pass(DAY).await;
+    app.advance(DAY);
     assert_eq!(rate(&app, &token, json!({"score": 2})).await.refused(401), "invalid_token");
     let rating = tenant.as_admin().get("/v1/tickets/1").await.expect(200)["rating"].clone();
     assert_eq!(rating["score"], 5, "{rating}");
