@@ -82,7 +82,7 @@ export function isVisible(record: AuditRecord): boolean {
 }
 
 /** What a timeline knows of its ticket. */
-export type StoryTicket = Pick<Ticket, 'number' | 'version' | 'status'>
+export type StoryTicket = Pick<Ticket, 'number' | 'version'>
 
 export function Timeline({ ticket, records }: { ticket: StoryTicket; records: AuditRecord[] }) {
   const { t } = useTranslation('tickets')

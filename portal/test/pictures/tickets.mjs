@@ -37,10 +37,11 @@ function merged(api) {
   ticketOf(api, 16).merged = [12]
 }
 
+const deliveryOf = (api) =>
+  api.records.get(12).find(({ comment }) => comment?.delivery).comment.delivery
+
 function failDelivery(api, detail = 'not handed over in 8 attempts; an operator can have it sent') {
-  const { comment } = api.records.get(12).find(({ comment }) => comment?.delivery)
-  comment.delivery.state = 'failed'
-  comment.delivery.detail = detail
+  Object.assign(deliveryOf(api), { state: 'failed', detail })
 }
 const SUPPRESSED =
   'the address is suppressed since 2026-11-18 because mail to it came back: smtp; 550 5.1.1 <anna@example.com>: Recipient address rejected: User unknown'
@@ -48,6 +49,19 @@ const SUPPRESSED =
 /** The requester of ticket 12 has rated the help. */
 function rated(api, data) {
   data.makeRated(ticketOf(api, 12), api.records.get(12))
+}
+
+/** A closed ticket whose reply came back, and had not gone to everybody. */
+function leaveOut(api) {
+  close(api)
+  Object.assign(deliveryOf(api), {
+    state: 'bounced',
+    detail: 'Permanent bounce (NoEmail): anna@example.com: smtp; 550 5.1.1 User unknown',
+    left_out: [
+      { email: 'zoe@example.org', reason: 'suppressed' },
+      { email: 'andré@example.org', reason: 'unwritable' },
+    ],
+  })
 }
 
 export const TICKETS = [
@@ -179,6 +193,12 @@ export const TICKETS = [
         document.querySelectorAll('article')[2].scrollIntoView({ block: 'start' }),
       )
     },
+  },
+  {
+    name: 'ticket-left-out',
+    path: '/tickets/12',
+    prepare: leaveOut,
+    act: (page) => page.getByText(/zoe@example.org/).scrollIntoViewIfNeeded(),
   },
   {
     name: 'ticket-long',

@@ -20,7 +20,7 @@ impl EmailAddress {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let folded = text.trim().to_lowercase();
         let Some((local, domain)) = folded.rsplit_once('@') else { return Err("must be an e-mail address") };
-        let domain = ascii(domain).ok_or("must be an e-mail address")?;
+        let domain = ascii_domain(domain).ok_or("must be an e-mail address")?;
         let address = format!("{local}@{domain}");
         if address.len() > 254 {
             return Err("must have at most 254 characters");
@@ -62,7 +62,8 @@ impl EmailAddress {
     }
 }
 
-fn ascii(domain: &str) -> Option<Cow<'_, str>> {
+/// A domain in lower case as the DNS has it: an international one in ASCII (IDNA, UTS 46); none where that can't be.
+pub fn ascii_domain(domain: &str) -> Option<Cow<'_, str>> {
     if domain.is_ascii() { Some(domain.into()) } else { idna::domain_to_ascii(domain).ok().map(Cow::from) }
 }
 

@@ -30,7 +30,7 @@ pub use access::{MemberRole, Role, Scope};
 pub use address::{Address, Forwarding, MAX_SIGNATURE_BYTES};
 pub use attachment::{Attachment, AttachmentPolicy, MAX_ATTACHMENT_BYTES};
 pub use configuration::{Configuration, Defaults, PRIORITIES, Region, Status, StatusCategory, Team};
-pub use email_address::EmailAddress;
+pub use email_address::{EmailAddress, ascii_domain};
 pub use event::{EVENT_SOURCE, EVENT_VERSION, Event};
 pub use id::{
     AddressId, AttachmentId, CalendarId, CommentId, ContactId, EscalationStepId, HolidayFeedId, HolidayId, InvalidId,

@@ -1,6 +1,6 @@
 //! What a mail is once it has been read.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use domain::{Verdict, Verdicts};
 
@@ -21,7 +21,7 @@ impl Mailbox {
         let address = address.trim().trim_matches(['<', '>', '\'', '"']).trim();
         let (local, domain) = address.rsplit_once('@')?;
         let domain = domain.trim_end_matches('.').to_lowercase();
-        let domain = if domain.is_ascii() { domain } else { idna::domain_to_ascii(&domain).unwrap_or(domain) };
+        let domain = domain::ascii_domain(&domain).unwrap_or(Cow::Borrowed(&domain));
         let is_bad = |c: char| c.is_whitespace() || is_unsafe(c) || "<>(),;:\"".contains(c);
         if local.is_empty() || domain.is_empty() || address.len() > 254 || address.chars().any(is_bad) {
             return None;

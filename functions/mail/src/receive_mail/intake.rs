@@ -93,14 +93,15 @@ pub(super) async fn take_in(
     if let Some(before) = before {
         return Ok(Some(taken_in_before(before)));
     }
-    let rule = match &letter {
-        Ok((letter, from)) => {
+    let (letter, rule) = match letter {
+        Ok((content, from)) => {
             let own = own_mail(app, &snapshot)?;
-            let author = Person::sender(&letter.mail, from.clone(), arrival.verdicts, &own).email;
+            let sender = Person::sender(&content.mail, from.clone(), arrival.verdicts, &own);
             // A rule is about who wrote the mail, also where a list of the tenant's own stands in From.
-            if &author == from { rule } else { tenant.sender_verdict(&author).await? }
+            let rule = if sender.email == from { rule } else { tenant.sender_verdict(&sender.email).await? };
+            (Ok((content, sender, own)), rule)
         }
-        Err(_) => rule,
+        Err(unreadable) => (Err(unreadable), rule),
     };
     match domain::judge(&arrival.verdicts, &snapshot.configuration.mail_settings, rule) {
         Judgement::Accepted => {}
@@ -113,7 +114,7 @@ pub(super) async fn take_in(
         }
     }
     let intake = match letter {
-        Ok(letter) => Intake::new(app, arrival, letter, snapshot, address, route, None)?,
+        Ok(letter) => Intake::new(app, arrival, letter, snapshot, address, route, None),
         Err(unreadable) => return hold(unreadable.reason, unreadable.detail).await,
     };
     match forwarding::notice(app, &intake.snapshot, &route.address_id, &intake.content.mail, arrival.verdicts).await? {
@@ -156,13 +157,15 @@ pub(super) async fn recover(
     route: &AddressRoute,
     recovery: &Recovery,
 ) -> Result<Result<IntakeOutcome, String>, Failure> {
-    let letter = match arrival.letter() {
+    let (content, from) = match arrival.letter() {
         Ok(letter) => letter,
         Err(unreadable) => return Ok(Err(unreadable.detail)),
     };
     let snapshot = Snapshot::load(&app.store.tenant(&route.tenant_id)).await?;
     let Some(snapshot) = snapshot else { return Ok(Err("the helpdesk is gone".into())) };
-    let intake = Intake::new(app, arrival, letter, snapshot, address, route, Some(recovery))?;
+    let own = own_mail(app, &snapshot)?;
+    let sender = Person::sender(&content.mail, from, arrival.verdicts, &own);
+    let intake = Intake::new(app, arrival, (content, sender, own), snapshot, address, route, Some(recovery));
     match intake.taken_in(&intake.key).await? {
         Some(before) => Ok(Ok(before)),
         None => intake.run().await.map(Ok),
@@ -173,14 +176,12 @@ impl<'a> Intake<'a> {
     fn new(
         app: &'a App,
         arrival: &'a Arrival,
-        (content, from): (&'a Letter, EmailAddress),
+        (content, sender, own): (&'a Letter, Person, OwnMail),
         snapshot: Snapshot,
         address: &'a EmailAddress,
         route: &'a AddressRoute,
         recovery: Option<&'a Recovery>,
-    ) -> Result<Self, Failure> {
-        let own = own_mail(app, &snapshot)?;
-        let sender = Person::sender(&content.mail, from, arrival.verdicts, &own);
+    ) -> Self {
         let key = MessageKey {
             message_id_hash: content.message_id_hash.clone(),
             entry: entry_of(content, route),
@@ -190,7 +191,7 @@ impl<'a> Intake<'a> {
         };
         let kind = mail::classify(&content.mail, &arrival.notification.mail.source, &own, &arrival.verdicts);
         let tenant = app.store.tenant(&route.tenant_id);
-        Ok(Self { app, arrival, content, tenant, snapshot, address, route, own, sender, kind, key, recovery })
+        Self { app, arrival, content, tenant, snapshot, address, route, own, sender, kind, key, recovery }
     }
 
     /// Mail that this tenant sent itself: taken in, it would answer its own tickets. Another tenant's mail is a letter like any
@@ -279,15 +280,12 @@ impl<'a> Intake<'a> {
         }
         match outcome {
             Err(WriteError::Refused(Refusal::Closed(closed))) => {
-                match (member, self.tenant.get_ticket(closed).await?) {
-                    // A member answers who asked.
-                    (Some(member), Some(ticket)) => {
-                        let asked = Person::asked(&ticket);
-                        let comment = self.comment(&target, &asked, &body.html, &files);
-                        self.create(&asked, Some(member), comment, Some(closed), (&key, &files)).await
-                    }
-                    _ => new(Some(closed)).await,
-                }
+                let Some(member) = member else { return new(Some(closed)).await };
+                let Some(ticket) = self.tenant.get_ticket(closed).await? else { return new(Some(closed)).await };
+                // A member answers who asked.
+                let asked = Person::asked(&ticket);
+                let comment = self.comment(&target, &asked, &body.html, &files);
+                self.create(&asked, Some(member), comment, Some(closed), (&key, &files)).await
             }
             Err(WriteError::NotFound) => new(None).await,
             outcome => self.settle(outcome, &key).await,

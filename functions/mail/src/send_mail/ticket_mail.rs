@@ -172,8 +172,8 @@ fn logged<'a>(
     }
 }
 
-fn refused(reason: impl Into<String>) -> Unwritable {
-    Unwritable::Refused(reason.into())
+fn refused(reason: &str) -> Unwritable {
+    Unwritable::Refused(reason.to_owned())
 }
 
 /// Shows on the comment that its mail did not go out, before the message goes to the dead-letter queue.
